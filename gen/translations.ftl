@@ -1,0 +1,10 @@
+
+## ########## Resource: web ###############
+
+language = Deutsch
+
+
+## ########## Resource: web ###############
+
+language = English
+

@@ -1,0 +1,26 @@
+//! The ordered list of schema changes, one file each, for SQLite and PostgreSQL alike.
+//!
+//! Up only: a change that was shipped is never edited, the next one corrects it. Expand first, contract later, so that the
+//! version before still runs on the schema after. SQLite can neither modify a column nor add a foreign key: such a change
+//! is a new table and a copy.
+
+pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+
+mod m20261123_000001_events;
+mod m20261123_000002_registrations;
+mod m20261123_000003_ledger;
+
+/// Runs the changes in their order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_events::Migration),
+            Box::new(m20261123_000002_registrations::Migration),
+            Box::new(m20261123_000003_ledger::Migration),
+        ]
+    }
+}

@@ -1,0 +1,19 @@
+//! What the product knows: events, registrations, what is owed to whom and when.
+//!
+//! Everything here is pure: no async, no I/O, no SQL, no HTTP, no clock. Time comes in as `now`, text comes in as `&str`,
+//! and what cannot be comes back as an error with a name. The words are the field's (event, registration, delivery …).
+
+pub mod announcement;
+pub mod attendee;
+pub mod delivery;
+pub mod email_address;
+pub mod event;
+pub mod id;
+pub mod locale;
+pub mod person_name;
+pub mod question;
+pub mod registration;
+pub mod schedule;
+pub mod text;
+pub mod timeline;
+pub mod token;

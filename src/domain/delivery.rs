@@ -1,0 +1,247 @@
+//! One row of the ledger: a mail that is owed to one registration, and what became of it.
+
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::event::fixed_words;
+use crate::domain::id::{DeliveryId, EventId, RegistrationId};
+
+/// What a mail is for. Its text is kept in the ledger and is part of the key that makes an obligation one row (law 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// The first mail, with the personal link; also when it is asked for again.
+    Confirmation,
+    /// A mail before the start.
+    Reminder {
+        /// Minutes before the start.
+        before_minutes: u32,
+    },
+    /// The event has another date.
+    Change,
+    /// The event does not take place.
+    EventCancelled,
+    /// The registrant has cancelled.
+    RegistrationCancelled,
+}
+
+impl Purpose {
+    /// Whether the mail only prepares for the start, so that a later mail before the start can stand for it.
+    #[must_use]
+    pub fn is_reminder(self) -> bool {
+        matches!(self, Self::Reminder { .. })
+    }
+}
+
+impl std::fmt::Display for Purpose {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Confirmation => f.write_str("confirmation"),
+            Self::Reminder { before_minutes } if before_minutes.is_multiple_of(60) => write!(f, "reminder_{}h", before_minutes / 60),
+            Self::Reminder { before_minutes } => write!(f, "reminder_{before_minutes}min"),
+            Self::Change => f.write_str("change"),
+            Self::EventCancelled => f.write_str("event_cancelled"),
+            Self::RegistrationCancelled => f.write_str("registration_cancelled"),
+        }
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let reminder = |unit: &str, minutes: u32| {
+            let count: u32 = word.strip_prefix("reminder_")?.strip_suffix(unit)?.parse().ok()?;
+            Some(Self::Reminder { before_minutes: count.checked_mul(minutes)? })
+        };
+        match word {
+            "confirmation" => Ok(Self::Confirmation),
+            "change" => Ok(Self::Change),
+            "event_cancelled" => Ok(Self::EventCancelled),
+            "registration_cancelled" => Ok(Self::RegistrationCancelled),
+            _ => reminder("h", 60).or_else(|| reminder("min", 1)).ok_or_else(|| word.to_owned()),
+        }
+    }
+}
+
+/// Where a row of the ledger stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeliveryState {
+    /// Due, nobody has taken it yet.
+    Pending,
+    /// A sender has taken it, until its lease ends.
+    Claimed,
+    /// The mail server answered 250. Whether it was *delivered*, SMTP cannot know.
+    Accepted,
+    /// The mail server asked to try later.
+    Retrying,
+    /// The mail server refused it for good.
+    Failed,
+    /// No longer owed, with the reason.
+    Void,
+    /// Too late to be useful.
+    Expired,
+}
+
+fixed_words!(DeliveryState {
+    Pending => "pending", Claimed => "claimed", Accepted => "accepted", Retrying => "retrying", Failed => "failed", Void => "void", Expired => "expired",
+});
+
+/// Why a mail is not owed, or no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VoidReason {
+    /// The confirmation says it all (law 5).
+    CoveredByConfirmation,
+    /// The notice of the change says it all (law 5).
+    CoveredByChange,
+    /// A later reminder follows within the hour (law 5).
+    CoveredByLaterReminder,
+    /// The registrant has cancelled (law 8).
+    RegistrationCancelled,
+    /// The event was called off (law 8).
+    EventCancelled,
+    /// The event has another date (law 7).
+    EventMoved,
+    /// The registrant wants no reminders.
+    Unsubscribed,
+}
+
+fixed_words!(VoidReason {
+    CoveredByConfirmation => "covered_by_confirmation", CoveredByChange => "covered_by_change", CoveredByLaterReminder => "covered_by_later_reminder",
+    RegistrationCancelled => "registration_cancelled", EventCancelled => "event_cancelled", EventMoved => "event_moved", Unsubscribed => "unsubscribed",
+});
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its key.
+    pub id: DeliveryId,
+    /// The event.
+    pub event_id: EventId,
+    /// To whom.
+    pub registration_id: RegistrationId,
+    /// What for.
+    pub purpose: Purpose,
+    /// Which start, change or round of asking it belongs to (law 2).
+    pub generation: i32,
+    /// When it became due.
+    pub due_at: Timestamp,
+    /// From when on it is of no use.
+    pub useful_until: Timestamp,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// Why it is void, in a fixed word.
+    pub reason: Option<VoidReason>,
+    /// How often it was taken up.
+    pub attempts: i32,
+    /// Whether a copy may have been accepted without our learning of it.
+    pub maybe_twice: bool,
+    /// The mail server's last words, or ours about it.
+    pub last_reply: Option<String>,
+    /// When the mail server accepted it.
+    pub accepted_at: Option<Timestamp>,
+}
+
+/// A claim on a row: who holds it proves it by the fence, so that an old owner cannot mark what another has taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// The row.
+    pub id: DeliveryId,
+    /// Rises with every claim.
+    pub fence: i32,
+    /// How often the row was taken up, this time included.
+    pub attempts: i32,
+    /// From when on the mail is of no use.
+    pub useful_until: Timestamp,
+}
+
+/// What became of an attempt, as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server answered 250 with these words.
+    Accepted {
+        /// The server's words.
+        reply: String,
+    },
+    /// Try again at that moment.
+    RetryAt {
+        /// When.
+        next_at: Timestamp,
+        /// The server's words, or ours.
+        reply: String,
+        /// A copy may have been accepted without our learning of it.
+        maybe_twice: bool,
+    },
+    /// Nothing was tried: the server could not be reached. Costs the row no attempt (law 11).
+    Released {
+        /// When to take it up again.
+        next_at: Timestamp,
+        /// What was in the way.
+        reply: String,
+    },
+    /// Refused for good.
+    Failed {
+        /// The server's words, or ours.
+        reply: String,
+    },
+    /// No longer owed.
+    Void(VoidReason),
+    /// Too late to be useful.
+    Expired,
+}
+
+impl Outcome {
+    /// The outcome of a try that the server put off: tried again later, as long as that is still useful.
+    #[must_use]
+    pub fn put_off(claim: &Claim, now: Timestamp, reply: String, maybe_twice: bool, jitter: f64) -> Self {
+        match retry_at(claim.attempts, now, claim.useful_until, jitter) {
+            Some(next_at) => Self::RetryAt { next_at, reply, maybe_twice },
+            None => Self::Failed { reply },
+        }
+    }
+}
+
+/// When a try that was put off is made again: after 1, 2, 4, 8 … minutes, at most 40, and always well before the mail
+/// loses its use (law 11). `jitter` in 0..1 spreads the waits by ±10 %. `None` when no time is left.
+#[must_use]
+pub fn retry_at(attempts: i32, now: Timestamp, useful_until: Timestamp, jitter: f64) -> Option<Timestamp> {
+    const FIRST_SECONDS: i64 = 60;
+    const LONGEST_SECONDS: i64 = 40 * 60;
+    const SHORTEST_SECONDS: i64 = 15;
+    let doublings = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or_default();
+    let backoff = (FIRST_SECONDS << doublings).min(LONGEST_SECONDS);
+    let left = useful_until.duration_since(now).as_secs();
+    // With little time left, half of it is waited each time: 30 minutes leave tries after 15, 7, 4, 2 … minutes.
+    let wait = backoff.min(left / 2);
+    if wait < SHORTEST_SECONDS {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a wait has at most four digits")]
+    let spread = SignedDuration::from_secs_f64(wait as f64 * (0.9 + 0.2 * jitter));
+    Some(now + spread)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_purpose_reads_back_as_it_was_written() {
+        for purpose in [Purpose::Confirmation, Purpose::Reminder { before_minutes: 1440 }, Purpose::Reminder { before_minutes: 15 }, Purpose::Change] {
+            assert_eq!(purpose.to_string().parse(), Ok(purpose));
+        }
+        assert_eq!(Purpose::Reminder { before_minutes: 1440 }.to_string(), "reminder_24h");
+        assert!("reminder_x".parse::<Purpose>().is_err());
+    }
+
+    #[test]
+    fn law_11_a_reminder_refused_at_18_00_is_tried_again_well_before_18_30() {
+        let now: Timestamp = "2021-04-15T16:00:00Z".parse().expect("an instant");
+        let start: Timestamp = "2021-04-15T16:30:00Z".parse().expect("an instant");
+        for attempts in 1..12 {
+            let next = retry_at(attempts, now, start, 0.999).expect("time is left");
+            assert!(next > now && next < start - SignedDuration::from_mins(10), "{attempts}: {next}");
+        }
+        assert_eq!(retry_at(1, start, start, 0.5), None);
+    }
+}

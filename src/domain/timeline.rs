@@ -1,0 +1,258 @@
+//! What is owed to whom, and when: everything can be named beforehand (law 1).
+//!
+//! [`timeline`] says it for one registration; the planner says it for all at once in SQL, and a property test holds the two
+//! against each other. [`verdict`] is the second look, taken when a mail is rendered (law 3): what was owed when it was
+//! planned may no longer be.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::delivery::{Purpose, VoidReason};
+use crate::domain::event::{Event, EventStatus};
+use crate::domain::registration::RegistrationStatus;
+use crate::domain::schedule::Schedule;
+
+/// Two mails to one person that would fall within this time become one (law 5).
+pub const MERGE_WITHIN: SignedDuration = SignedDuration::from_mins(60);
+
+/// The reminders of a new event: the day before and one hour before, in minutes.
+pub const DEFAULT_REMINDERS: [u32; 2] = [24 * 60, 60];
+
+/// A reminder of an event, with the moments that follow from the event's schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderRule {
+    /// Minutes before the start.
+    pub before_minutes: u32,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// From when on it is of no use: the start, or for the last one, which carries the link, the end (law 4).
+    pub useful_until: Timestamp,
+    /// Whether a later reminder follows within the hour and stands for it (law 5).
+    pub covered_by_later: bool,
+}
+
+impl ReminderRule {
+    /// The rules of an event with reminders at these offsets, the earliest first.
+    #[must_use]
+    pub fn of(schedule: &Schedule, before_minutes: &[u32]) -> Vec<Self> {
+        let mut offsets = before_minutes.to_vec();
+        offsets.sort_unstable_by(|a, b| b.cmp(a));
+        offsets.dedup();
+        let due: Vec<Timestamp> = offsets.iter().map(|minutes| schedule.moment_before(*minutes)).collect();
+        let last = offsets.len().saturating_sub(1);
+        offsets
+            .iter()
+            .enumerate()
+            .map(|(i, minutes)| Self {
+                before_minutes: *minutes,
+                due_at: due[i],
+                useful_until: if i == last { schedule.ends_at } else { schedule.starts_at },
+                covered_by_later: due.get(i + 1).is_some_and(|next| next.duration_since(due[i]) < MERGE_WITHIN),
+            })
+            .collect()
+    }
+
+    /// The last moment when a mail that says the same leaves this one owed: whoever hears of the event later than this hears
+    /// no second time within the hour.
+    #[must_use]
+    pub fn heard_by(&self) -> Timestamp {
+        self.due_at - MERGE_WITHIN
+    }
+
+    /// What this reminder is for, in the ledger.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        Purpose::Reminder { before_minutes: self.before_minutes }
+    }
+}
+
+/// What the timeline asks about a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registered {
+    /// Where it stands.
+    pub status: RegistrationStatus,
+    /// When it was made, or made again.
+    pub registered_at: Timestamp,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Timestamp>,
+    /// Which confirmation this is: 1 for the first, one more for each that was asked for.
+    pub confirmation: i32,
+    /// Whether reminders are wanted.
+    pub wants_reminders: bool,
+}
+
+/// A mail that is owed to one registration for one purpose at one generation of the schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligation {
+    /// What for.
+    pub purpose: Purpose,
+    /// Which start, change or round of asking.
+    pub generation: i32,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// From when on it is of no use.
+    pub useful_until: Timestamp,
+    /// What it falls under.
+    pub standing: Standing,
+}
+
+/// What an obligation falls under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It will be sent.
+    Due,
+    /// It will not, for this reason.
+    Void(VoidReason),
+}
+
+/// Every mail that a registration is owed by the state of things, the earliest first.
+#[must_use]
+pub fn timeline(event: &Event, rules: &[ReminderRule], registered: &Registered) -> Vec<Obligation> {
+    let mut owed = vec![confirmation(event, registered)];
+    owed.extend(change_notice(event, registered));
+    owed.extend(rules.iter().map(|rule| reminder(event, rule, registered)));
+    owed.extend(event_cancelled(event, registered));
+    owed.extend(registration_cancelled(event, registered));
+    owed.sort_by_key(|obligation| obligation.due_at);
+    owed
+}
+
+/// The confirmation is owed at once and useful until the end: it carries the link.
+fn confirmation(event: &Event, registered: &Registered) -> Obligation {
+    Obligation {
+        purpose: Purpose::Confirmation,
+        generation: registered.confirmation,
+        due_at: registered.registered_at,
+        useful_until: event.schedule.ends_at,
+        standing: standing(event, registered, None),
+    }
+}
+
+/// A reminder is owed unless something that says the same reached the person within the hour before, or later.
+fn reminder(event: &Event, rule: &ReminderRule, registered: &Registered) -> Obligation {
+    let heard_of_change = event.change.as_ref().filter(|change| registered.registered_at <= change.changed_at);
+    let covered = if registered.registered_at > rule.heard_by() {
+        Some(VoidReason::CoveredByConfirmation)
+    } else if heard_of_change.is_some_and(|change| change.changed_at > rule.heard_by()) {
+        Some(VoidReason::CoveredByChange)
+    } else if rule.covered_by_later {
+        Some(VoidReason::CoveredByLaterReminder)
+    } else if registered.wants_reminders {
+        None
+    } else {
+        Some(VoidReason::Unsubscribed)
+    };
+    Obligation {
+        purpose: rule.purpose(),
+        generation: event.generation,
+        due_at: rule.due_at,
+        useful_until: rule.useful_until,
+        standing: standing(event, registered, covered),
+    }
+}
+
+/// Everybody who registered before the last change of date is told once.
+fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
+    let change = event.change.as_ref().filter(|change| registered.registered_at <= change.changed_at)?;
+    Some(Obligation {
+        purpose: Purpose::Change,
+        generation: event.sequence,
+        due_at: change.changed_at,
+        useful_until: event.schedule.ends_at,
+        standing: standing(event, registered, None),
+    })
+}
+
+/// A cancelled event owes one notice to everybody who was registered, and nothing else (law 8).
+fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
+    let cancellation = event.cancellation.as_ref()?;
+    (registered.status == RegistrationStatus::Registered).then(|| Obligation {
+        purpose: Purpose::EventCancelled,
+        generation: event.sequence,
+        due_at: cancellation.cancelled_at,
+        useful_until: event.schedule.ends_at,
+        standing: Standing::Due,
+    })
+}
+
+/// Whoever cancels gets one mail that says so, with the calendar entry's end (law 8).
+fn registration_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
+    let cancelled_at = registered.cancelled_at.filter(|_| registered.status == RegistrationStatus::Cancelled)?;
+    Some(Obligation {
+        purpose: Purpose::RegistrationCancelled,
+        generation: registered.confirmation,
+        due_at: cancelled_at,
+        useful_until: event.schedule.ends_at,
+        standing: Standing::Due,
+    })
+}
+
+fn standing(event: &Event, registered: &Registered, covered: Option<VoidReason>) -> Standing {
+    no_longer(event, registered.status).or(covered).map_or(Standing::Due, Standing::Void)
+}
+
+/// Why nothing but a notice of the end is owed any more.
+fn no_longer(event: &Event, status: RegistrationStatus) -> Option<VoidReason> {
+    if event.status == EventStatus::Cancelled {
+        Some(VoidReason::EventCancelled)
+    } else if status == RegistrationStatus::Cancelled {
+        Some(VoidReason::RegistrationCancelled)
+    } else {
+        None
+    }
+}
+
+/// A row of the ledger at the moment when its mail is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// What for.
+    pub purpose: Purpose,
+    /// Which start, change or round of asking.
+    pub generation: i32,
+    /// From when on it is of no use.
+    pub useful_until: Timestamp,
+}
+
+/// What the second look says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is still owed.
+    Send,
+    /// It is no longer.
+    Void(VoidReason),
+    /// It comes too late.
+    Expired,
+}
+
+/// Looks at a row once more before it goes on the wire (laws 3, 4, 5 and 8).
+#[must_use]
+pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered: &Registered, now: Timestamp) -> Verdict {
+    let about_the_end = matches!(taken.purpose, Purpose::EventCancelled | Purpose::RegistrationCancelled);
+    if !about_the_end && let Some(reason) = no_longer(event, registered.status) {
+        return Verdict::Void(reason);
+    }
+    if taken.purpose == Purpose::RegistrationCancelled && registered.status != RegistrationStatus::Cancelled {
+        // Registered anew before the notice left: the new confirmation is the truth.
+        return Verdict::Void(VoidReason::CoveredByConfirmation);
+    }
+    if taken.purpose.is_reminder() {
+        if taken.generation != event.generation {
+            return Verdict::Void(VoidReason::EventMoved);
+        }
+        if !registered.wants_reminders {
+            return Verdict::Void(VoidReason::Unsubscribed);
+        }
+        if overtaken(taken.purpose, rules, now) {
+            return Verdict::Void(VoidReason::CoveredByLaterReminder);
+        }
+    }
+    if now >= taken.useful_until { Verdict::Expired } else { Verdict::Send }
+}
+
+/// Whether a reminder that leaves late would fall within the hour of the next one, which then stands for both (law 22).
+fn overtaken(purpose: Purpose, rules: &[ReminderRule], now: Timestamp) -> bool {
+    rules
+        .iter()
+        .skip_while(|rule| rule.purpose() != purpose)
+        .skip(1)
+        .any(|later| !later.covered_by_later && later.heard_by() < now)
+}

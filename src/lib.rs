@@ -1,0 +1,6 @@
+//! halbsieben
+pub mod app;
+pub mod clock;
+pub mod domain;
+pub mod urls;
+pub mod words;

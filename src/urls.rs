@@ -1,0 +1,106 @@
+//! Every absolute link, made from the configured base address and never from a request's Host header.
+
+use url::Url;
+
+use crate::domain::event::Slug;
+use crate::domain::id::RegistrationId;
+use crate::domain::locale::Locale;
+use crate::domain::token::{Key, Secret};
+
+/// Makes links.
+#[derive(Debug, Clone)]
+pub struct Urls {
+    base: String,
+    default_locale: Locale,
+    secret: Secret,
+}
+
+impl Urls {
+    /// Links below `base`, whose pages are in `default_locale` unless the path says otherwise.
+    #[must_use]
+    pub fn new(base: &Url, default_locale: Locale, secret: Secret) -> Self {
+        Self { base: base.as_str().trim_end_matches('/').to_owned(), default_locale, secret }
+    }
+
+    /// The host's name, for Message-IDs and calendar entries.
+    #[must_use]
+    pub fn host(&self) -> String {
+        Url::parse(&self.base).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "localhost".to_owned())
+    }
+
+    /// Whether links are https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.base.starts_with("https:")
+    }
+
+    /// The language of pages whose path does not say.
+    #[must_use]
+    pub fn default_locale(&self) -> Locale {
+        self.default_locale
+    }
+
+    /// The address of any path below the base.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// The list of events.
+    #[must_use]
+    pub fn events(&self, locale: Locale) -> String {
+        format!("{}{}/", self.base, self.prefix(locale))
+    }
+
+    /// An event's page.
+    #[must_use]
+    pub fn event(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/events/{slug}", self.base, self.prefix(locale))
+    }
+
+    /// An event's calendar file.
+    #[must_use]
+    pub fn calendar(&self, slug: &Slug) -> String {
+        format!("{}/events/{slug}/calendar.ics", self.base)
+    }
+
+    /// The personal page of a registration.
+    #[must_use]
+    pub fn registration(&self, id: RegistrationId) -> String {
+        format!("{}/r/{}", self.base, self.secret.token(Key::Registration, id.uuid()))
+    }
+
+    /// The page that asks whether a registration is to be cancelled.
+    #[must_use]
+    pub fn cancel(&self, id: RegistrationId) -> String {
+        format!("{}/cancel", self.registration(id))
+    }
+
+    /// The personal way into the room.
+    #[must_use]
+    pub fn join(&self, id: RegistrationId) -> String {
+        format!("{}/j/{}", self.base, self.secret.token(Key::Join, id.uuid()))
+    }
+
+    /// The test mailbox.
+    #[must_use]
+    pub fn outbox(&self) -> String {
+        format!("{}/outbox/{}", self.base, self.secret.token(Key::Outbox, uuid::Uuid::nil()))
+    }
+
+    /// The notice on data protection.
+    #[must_use]
+    pub fn privacy(&self, locale: Locale) -> String {
+        format!("{}{}/datenschutz", self.base, self.prefix(locale))
+    }
+
+    /// The way to pages in `locale`: nothing for the default language, `/en` or `/de` for the other.
+    #[must_use]
+    pub fn prefix(&self, locale: Locale) -> &'static str {
+        match locale {
+            _ if locale == self.default_locale => "",
+            Locale::De => "/de",
+            Locale::En => "/en",
+        }
+    }
+}

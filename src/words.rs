@@ -1,0 +1,315 @@
+//! Words and dates in the languages that the product speaks.
+//!
+//! The words stand in `config/locales` as Fluent messages, each of which is a typed function here: a word that is missing
+//! in one language does not compile. Dates are written the way people write them, with the zone in words (law 21).
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::Zoned;
+
+use crate::domain::locale::Locale;
+use crate::domain::schedule::Schedule;
+
+/// Made by `src/build.rs` of the files in `config/locales`.
+#[expect(
+    missing_docs,
+    unused,
+    unreachable_pub,
+    rustdoc::all,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::str_to_string,
+    clippy::allow_attributes_without_reason,
+    reason = "generated"
+)]
+mod messages {
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+pub(crate) use messages::L10nLanguage as Words;
+
+static GERMAN: LazyLock<Words> = LazyLock::new(|| messages::L10n::De.load());
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| messages::L10n::En.load());
+
+/// The words of a language.
+#[must_use]
+pub(crate) fn words(locale: Locale) -> &'static Words {
+    match locale {
+        Locale::De => &GERMAN,
+        Locale::En => &ENGLISH,
+    }
+}
+
+const WEEKDAYS: [[&str; 7]; 2] = [
+    ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+];
+const WEEKDAYS_SHORT: [[&str; 7]; 2] = [["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]];
+const MONTHS: [[&str; 12]; 2] = [
+    ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+];
+const MONTHS_SHORT: [[&str; 12]; 2] = [
+    ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+];
+
+/// Writes an event's times in one language, by the clock on the event's wall.
+#[derive(Debug, Clone, Copy)]
+pub struct When<'a> {
+    schedule: &'a Schedule,
+    locale: Locale,
+}
+
+impl<'a> When<'a> {
+    /// Writes the times of `schedule` in `locale`.
+    #[must_use]
+    pub fn new(schedule: &'a Schedule, locale: Locale) -> Self {
+        Self { schedule, locale }
+    }
+
+    /// Date, start, end and zone in full: `Donnerstag, 15. April 2021, 18:30–20:00 Uhr (MESZ)`.
+    #[must_use]
+    pub fn full(&self) -> String {
+        let (starts, ends) = (self.starts(), self.ends());
+        let zone = self.zone();
+        if starts.date() == ends.date() {
+            format!("{}, {} ({zone})", date(&starts, self.locale), self.hours())
+        } else {
+            let (from, to) = (self.moment(&starts), self.moment(&ends));
+            format!("{from} – {to} ({zone})")
+        }
+    }
+
+    /// The date in full: `Donnerstag, 15. April 2021`.
+    #[must_use]
+    pub fn date(&self) -> String {
+        date(&self.starts(), self.locale)
+    }
+
+    /// Start and end on the clock: `18:30–20:00 Uhr`.
+    #[must_use]
+    pub fn hours(&self) -> String {
+        let hours = format!("{}–{}", clock(&self.starts()), clock(&self.ends()));
+        with_uhr(hours, self.locale)
+    }
+
+    /// The zone in words: `MESZ`, `Berlin time, CEST`.
+    #[must_use]
+    pub fn zone(&self) -> String {
+        zone_words(&self.starts(), &self.schedule.wall.zone, self.locale)
+    }
+
+    /// Weekday, day and start, for a subject: `Do 15.04., 18:30 Uhr`.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let starts = self.starts();
+        format!("{} {}, {}", weekday_short(&starts, self.locale), day(&starts, self.locale), with_uhr(clock(&starts), self.locale))
+    }
+
+    /// The day: `15.04.`, `15 Apr`.
+    #[must_use]
+    pub fn day(&self) -> String {
+        day(&self.starts(), self.locale)
+    }
+
+    /// The start on the clock, without a word: `18:30`.
+    #[must_use]
+    pub fn start_clock(&self) -> String {
+        clock(&self.starts())
+    }
+
+    /// Any instant on this wall's clock, without a word: `18:15`.
+    #[must_use]
+    pub fn clock_at(&self, at: Timestamp) -> String {
+        clock(&self.schedule.local(at))
+    }
+
+    /// Any instant in full, without the zone: `Donnerstag, 15. April 2021, 18:15 Uhr`.
+    #[must_use]
+    pub fn moment_at(&self, at: Timestamp) -> String {
+        self.moment(&self.schedule.local(at))
+    }
+
+    /// The date of any instant: `Samstag, 15. Mai 2021`.
+    #[must_use]
+    pub fn date_at(&self, at: Timestamp) -> String {
+        date(&self.schedule.local(at), self.locale)
+    }
+
+    /// How many days lie between the date of `now` on this wall and the date of the start.
+    #[must_use]
+    pub fn days_until(&self, now: Timestamp) -> i32 {
+        let today = self.schedule.local(now).date();
+        today.until(self.starts().date()).map_or(0, |span| span.get_days())
+    }
+
+    /// The short weekday of the start: `Do`, `Thu`.
+    #[must_use]
+    pub fn weekday_short(&self) -> &'static str {
+        weekday_short(&self.starts(), self.locale)
+    }
+
+    /// The weekday of the start: `Donnerstag`, `Thursday`.
+    #[must_use]
+    pub fn weekday(&self) -> &'static str {
+        weekday(&self.starts(), self.locale)
+    }
+
+    /// The day of the month as a number, for a date block.
+    #[must_use]
+    pub fn day_number(&self) -> i8 {
+        self.starts().day()
+    }
+
+    /// The short month, for a date block: `Apr.`, `Apr`.
+    #[must_use]
+    pub fn month_short(&self) -> &'static str {
+        MONTHS_SHORT[row(self.locale)][month_index(&self.starts())]
+    }
+
+    /// The year of the start.
+    #[must_use]
+    pub fn year(&self) -> i16 {
+        self.starts().year()
+    }
+
+    /// The start as `datetime` attributes have it: RFC 3339 with the local offset.
+    #[must_use]
+    pub fn starts_rfc3339(&self) -> String {
+        rfc3339(&self.starts())
+    }
+
+    /// The end as `datetime` attributes have it: RFC 3339 with the local offset.
+    #[must_use]
+    pub fn ends_rfc3339(&self) -> String {
+        rfc3339(&self.ends())
+    }
+
+    fn starts(&self) -> Zoned {
+        self.schedule.local(self.schedule.starts_at)
+    }
+
+    fn ends(&self) -> Zoned {
+        self.schedule.local(self.schedule.ends_at)
+    }
+
+    fn moment(&self, at: &Zoned) -> String {
+        format!("{}, {}", date(at, self.locale), with_uhr(clock(at), self.locale))
+    }
+}
+
+/// RFC 3339 with the local offset and whole seconds.
+fn rfc3339(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn date(at: &Zoned, locale: Locale) -> String {
+    let (weekday, month) = (weekday(at, locale), MONTHS[row(locale)][month_index(at)]);
+    match locale {
+        Locale::De => format!("{weekday}, {}. {month} {}", at.day(), at.year()),
+        Locale::En => format!("{weekday} {} {month} {}", at.day(), at.year()),
+    }
+}
+
+fn day(at: &Zoned, locale: Locale) -> String {
+    match locale {
+        Locale::De => at.strftime("%d.%m.").to_string(),
+        Locale::En => format!("{} {}", at.day(), MONTHS_SHORT[row(locale)][month_index(at)]),
+    }
+}
+
+fn clock(at: &Zoned) -> String {
+    at.strftime("%H:%M").to_string()
+}
+
+fn with_uhr(clock: String, locale: Locale) -> String {
+    match locale {
+        Locale::De => clock + " Uhr",
+        Locale::En => clock,
+    }
+}
+
+fn weekday(at: &Zoned, locale: Locale) -> &'static str {
+    WEEKDAYS[row(locale)][weekday_index(at)]
+}
+
+fn weekday_short(at: &Zoned, locale: Locale) -> &'static str {
+    WEEKDAYS_SHORT[row(locale)][weekday_index(at)]
+}
+
+fn weekday_index(at: &Zoned) -> usize {
+    usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or_default()
+}
+
+fn month_index(at: &Zoned) -> usize {
+    usize::try_from(at.month() - 1).unwrap_or_default()
+}
+
+fn row(locale: Locale) -> usize {
+    match locale {
+        Locale::De => 0,
+        Locale::En => 1,
+    }
+}
+
+/// The zone as its people call it. Where a zone has no abbreviation, jiff gives its offset, as in `+03`.
+fn zone_words(at: &Zoned, name: &str, locale: Locale) -> String {
+    let abbreviation = match (at.strftime("%Z").to_string().as_str(), locale) {
+        ("CET", Locale::De) => return "MEZ".to_owned(),
+        ("CEST", Locale::De) => return "MESZ".to_owned(),
+        (offset, _) if offset.starts_with(['+', '-']) => format!("UTC{offset}"),
+        (abbreviation, _) => abbreviation.to_owned(),
+    };
+    let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+    match (city.as_str(), locale) {
+        ("UTC", _) => abbreviation,
+        (_, Locale::De) => format!("Ortszeit {city}, {abbreviation}"),
+        (_, Locale::En) => format!("{city} time, {abbreviation}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::datetime;
+
+    use super::*;
+    use crate::domain::schedule::WallClock;
+
+    fn schedule(zone: &str) -> Schedule {
+        let wall = WallClock { starts_local: datetime(2021, 4, 15, 18, 30, 0, 0), ends_local: datetime(2021, 4, 15, 20, 0, 0, 0), zone: zone.to_owned() };
+        Schedule::resolve(wall).expect("a schedule").0
+    }
+
+    #[test]
+    fn law_21_dates_name_the_zone_in_words() {
+        for (zone, locale, full) in [
+            ("Europe/Berlin", Locale::De, "Donnerstag, 15. April 2021, 18:30–20:00 Uhr (MESZ)"),
+            ("Europe/Berlin", Locale::En, "Thursday 15 April 2021, 18:30–20:00 (Berlin time, CEST)"),
+            ("Europe/London", Locale::De, "Donnerstag, 15. April 2021, 18:30–20:00 Uhr (Ortszeit London, BST)"),
+            ("America/Sao_Paulo", Locale::En, "Thursday 15 April 2021, 18:30–20:00 (Sao Paulo time, UTC-03)"),
+            ("UTC", Locale::En, "Thursday 15 April 2021, 18:30–20:00 (UTC)"),
+        ] {
+            assert_eq!(When::new(&schedule(zone), locale).full(), full);
+        }
+    }
+
+    #[test]
+    fn a_subject_has_the_date_in_brief() {
+        let schedule = schedule("Europe/Berlin");
+        assert_eq!(When::new(&schedule, Locale::De).brief(), "Do 15.04., 18:30 Uhr");
+        assert_eq!(When::new(&schedule, Locale::En).brief(), "Thu 15 Apr, 18:30");
+    }
+
+    #[test]
+    fn an_event_over_midnight_names_both_days() {
+        let wall = WallClock { starts_local: datetime(2026, 12, 31, 22, 0, 0, 0), ends_local: datetime(2027, 1, 1, 1, 0, 0, 0), zone: "Europe/Berlin".to_owned() };
+        let (schedule, _) = Schedule::resolve(wall).expect("a schedule");
+        assert_eq!(
+            When::new(&schedule, Locale::De).full(),
+            "Donnerstag, 31. Dezember 2026, 22:00 Uhr – Freitag, 1. Januar 2027, 01:00 Uhr (MEZ)"
+        );
+    }
+}
