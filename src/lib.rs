@@ -1,6 +1,6 @@
 //! halbsieben
-pub mod app;
 pub mod clock;
 pub mod domain;
+pub mod storage;
 pub mod urls;
 pub mod words;
