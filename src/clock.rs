@@ -60,6 +60,16 @@ impl Clock {
         })
     }
 
+    /// The time that this clock runs on while `real` time passes; at least `real` itself.
+    #[must_use]
+    pub fn stretched(&self, real: SignedDuration) -> SignedDuration {
+        let speed = match &self.kind {
+            Kind::System => 1.0,
+            Kind::Simulated(simulation) => locked(simulation).speed.max(1.0),
+        };
+        SignedDuration::try_from_secs_f64(real.as_secs_f64() * speed).unwrap_or(real)
+    }
+
     /// Whether this is a rehearsal.
     #[must_use]
     pub fn is_simulated(&self) -> bool {

@@ -1,7 +1,10 @@
 //! The attendee list: one scan, row by row, so that memory does not grow with it.
 
+use std::collections::BTreeMap;
+
 use futures::TryStreamExt as _;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, StreamTrait};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use tokio::sync::mpsc::Sender;
 
 use crate::domain::attendee::Attendee;
 use crate::domain::event::Event;
@@ -9,14 +12,11 @@ use crate::storage::entity::registration;
 use crate::storage::event::word;
 use crate::storage::{instant, registration as registrations};
 
-/// Hands every attendee of `event` to `each`, in the order of registration. Stops when `each` says so.
-pub async fn for_each<C>(db: &C, event: &Event, mut each: impl FnMut(Attendee) -> std::ops::ControlFlow<()>) -> Result<(), DbErr>
-where
-    C: ConnectionTrait + StreamTrait,
-{
+/// Hands every attendee of `event` on, in the order of registration; ends early when nobody takes them.
+pub async fn for_each(db: &DatabaseConnection, event: &Event, taker: Sender<Attendee>) -> Result<(), DbErr> {
     let mut rows = in_order(event).stream(db).await?;
     while let Some(row) = rows.try_next().await? {
-        if each(attendee(row, event)?).is_break() {
+        if taker.send(attendee(row, event)?).await.is_err() {
             return Ok(());
         }
     }
@@ -37,7 +37,7 @@ fn in_order(event: &Event) -> sea_orm::Select<registration::Entity> {
 }
 
 fn attendee(row: registration::Model, event: &Event) -> Result<Attendee, DbErr> {
-    let mut answered = if event.questions.is_empty() { Default::default() } else { registrations::read(&row.answers)? };
+    let mut answered = if event.questions.is_empty() { BTreeMap::new() } else { registrations::read(&row.answers)? };
     Ok(Attendee {
         status: word("registration.status", &row.status)?,
         given_name: row.given_name.unwrap_or_default(),

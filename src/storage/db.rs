@@ -33,6 +33,11 @@ const QUEUE: usize = 1024;
 /// How often a transaction is tried again that PostgreSQL could not serialize.
 const TRIES: u32 = 5;
 
+/// A transaction that writes.
+pub type Tx = DatabaseTransaction;
+/// Why the database did not take a statement.
+pub type Refused = DbErr;
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Db {
@@ -207,6 +212,14 @@ impl Db {
             .map_err(OpenError::Migrate)?;
         rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>().map_err(OpenError::Migrate)
     }
+}
+
+/// Asks the database for a sign of life.
+///
+/// # Errors
+/// When it gives none.
+pub async fn ping(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    connection.execute_unprepared("SELECT 1").await.map(drop)
 }
 
 async fn sea_orm_migration_table_exists(connection: &DatabaseConnection, table: &str) -> Result<bool, DbErr> {

@@ -1,7 +1,7 @@
 //! The ledger: a row for every mail that has come due.
 
-use jiff::{SignedDuration, Timestamp};
-use sea_orm::sea_query::OnConflict;
+use jiff::Timestamp;
+use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
     Value,
@@ -17,8 +17,6 @@ use crate::storage::entity::{delivery, registration};
 use crate::storage::event::word;
 use crate::storage::{instant, stored};
 
-/// How long a claim holds. An instance that dies hands its rows back within this time (law 15).
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// Rows a statement: 17 columns each, and SQLite takes 32,766 values.
 pub(in crate::storage) const ROWS: usize = 1_500;
 
@@ -97,25 +95,45 @@ fn model(new: &NewDelivery, now: Timestamp) -> delivery::ActiveModel {
     }
 }
 
-/// Takes up to `limit` rows that are due, the most urgent first, for `owner`. Rows whose claim has lapsed are taken over,
-/// with the mark that a copy may have gone out.
+/// What a sender asks for.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// Who asks.
+    pub owner: String,
+    /// Now.
+    pub now: Timestamp,
+    /// When the claim lapses, unless it is renewed.
+    pub lapses_at: Timestamp,
+    /// The most rows.
+    pub limit: u64,
+    /// Rows that this process has in hand, whatever the clock says of their claims.
+    pub in_hand: Vec<DeliveryId>,
+}
+
+/// Takes rows that are due, the most urgent first. Rows whose claim has lapsed are taken over, with the mark that a copy may
+/// have gone out.
 ///
 /// On PostgreSQL any number of instances claim at once and skip what others hold; SQLite has one writer.
-pub async fn claim(db: &impl ConnectionTrait, owner: &str, now: Timestamp, limit: u64) -> Result<Vec<Claim>, DbErr> {
+pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Claim>, DbErr> {
     let backend = db.get_database_backend();
     let skip_locked = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let not_in_hand = match asking.in_hand.len() {
+        0 => String::new(),
+        count => format!("AND id NOT IN ({})", (0..count).map(|i| format!("${}", i + 5)).collect::<Vec<_>>().join(", ")),
+    };
     let sql = format!(
         "UPDATE delivery SET state = 'claimed', claimed_by = $1, fence = fence + 1, attempts = attempts + 1, next_at = $2, \
                 maybe_twice = (maybe_twice OR state = 'claimed') \
          WHERE id IN ( \
              WITH due AS ( \
-                 SELECT id FROM delivery WHERE next_at <= $3 ORDER BY urgent_at LIMIT $4 {skip_locked} \
+                 SELECT id FROM delivery WHERE next_at <= $3 {not_in_hand} ORDER BY urgent_at LIMIT $4 {skip_locked} \
              ) SELECT id FROM due \
          ) \
          RETURNING id, fence, attempts, useful_until, urgent_at"
     );
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let values: [Value; 4] = [owner.into(), stored(now + LEASE).into(), stored(now).into(), limit.into()];
+    let limit = i64::try_from(asking.limit).unwrap_or(i64::MAX);
+    let mut values: Vec<Value> = vec![asking.owner.as_str().into(), stored(asking.lapses_at).into(), stored(asking.now).into(), limit.into()];
+    values.extend(asking.in_hand.iter().map(|id| Value::from(id.uuid())));
     let mut claimed = Vec::new();
     for row in db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
         let urgent_at: sea_orm::prelude::DateTimeUtc = row.try_get("", "urgent_at")?;
@@ -148,6 +166,18 @@ pub async fn find_fresh(db: &impl ConnectionTrait, claim: &Claim) -> Result<Opti
         event_version,
         registration: crate::storage::registration::domain(registration)?,
     }))
+}
+
+/// Holds a claim for longer.
+pub async fn renew(db: &impl ConnectionTrait, claim: &Claim, lapses_at: Timestamp) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel { next_at: Set(Some(stored(lapses_at))), ..Default::default() })
+        .filter(delivery::Column::Id.eq(claim.id.uuid()))
+        .filter(delivery::Column::Fence.eq(claim.fence))
+        .filter(delivery::Column::State.eq(DeliveryState::Claimed.as_str()))
+        .exec(db)
+        .await
+        .map(drop)
 }
 
 /// Records what became of an attempt; says whether the claim still held.
@@ -197,13 +227,23 @@ pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: Registr
     void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()), reason).await
 }
 
-/// Ends what waits for an event (laws 7 and 8). Rows that a sender holds are left to its second look.
+/// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look.
 pub async fn void_waiting_of_event(db: &impl ConnectionTrait, id: EventId, reason: VoidReason) -> Result<u64, DbErr> {
     void_waiting(db, delivery::Column::EventId.eq(id.uuid()), reason).await
 }
 
-async fn void_waiting(db: &impl ConnectionTrait, whose: sea_orm::sea_query::SimpleExpr, reason: VoidReason) -> Result<u64, DbErr> {
-    let mut update = delivery::Entity::update_many()
+/// Ends the reminders that wait for another start than that of `generation` (law 7). What else waits, such as a confirmation,
+/// is sent with the new date in it.
+pub async fn void_waiting_of_start(db: &impl ConnectionTrait, id: EventId, generation: i32) -> Result<u64, DbErr> {
+    let of_another_start = delivery::Column::EventId
+        .eq(id.uuid())
+        .and(delivery::Column::Purpose.starts_with("reminder_"))
+        .and(delivery::Column::Generation.ne(generation));
+    void_waiting(db, of_another_start, VoidReason::EventMoved).await
+}
+
+async fn void_waiting(db: &impl ConnectionTrait, whose: SimpleExpr, reason: VoidReason) -> Result<u64, DbErr> {
+    let voided = delivery::Entity::update_many()
         .set(delivery::ActiveModel {
             state: Set(DeliveryState::Void.as_str().to_owned()),
             reason: Set(Some(reason.as_str().to_owned())),
@@ -211,12 +251,10 @@ async fn void_waiting(db: &impl ConnectionTrait, whose: sea_orm::sea_query::Simp
             ..Default::default()
         })
         .filter(whose)
-        .filter(delivery::Column::State.is_in([DeliveryState::Pending.as_str(), DeliveryState::Retrying.as_str()]));
-    if reason == VoidReason::EventMoved {
-        // Only reminders belong to a start; a confirmation that still waits is sent with the new date in it.
-        update = update.filter(delivery::Column::Purpose.starts_with("reminder_"));
-    }
-    Ok(update.exec(db).await?.rows_affected)
+        .filter(delivery::Column::State.is_in([DeliveryState::Pending.as_str(), DeliveryState::Retrying.as_str()]))
+        .exec(db)
+        .await?;
+    Ok(voided.rows_affected)
 }
 
 /// Owes again what a move had ended, when the event is moved back to that start (law 7).

@@ -5,9 +5,8 @@ use std::str::FromStr;
 use futures::future::try_join_all;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    ActiveModelTrait as _, ActiveValue::{NotSet, Set}, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
@@ -106,17 +105,28 @@ pub async fn insert(db: &impl ConnectionTrait, event: &Event, rules: &[ReminderR
     insert_rules(db, event.id, rules).await
 }
 
-/// Writes an event's row as it now is. `notices_due_at` says that people are to be told, and since when.
-pub async fn update(db: &impl ConnectionTrait, event: &Event, notices_due_at: Option<Timestamp>) -> Result<(), DbErr> {
-    let row = model(event, notices_due_at).into_active_model().reset_all();
-    let row = event::ActiveModel { version: sea_orm::ActiveValue::NotSet, slug: sea_orm::ActiveValue::NotSet, ..row };
-    event::Entity::update_many()
+/// Writes an event's row as it now is, if it still stands at `version`; says whether it did. `notices_due_at` says that people
+/// are to be told, and since when.
+pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, notices_due_at: Option<Timestamp>) -> Result<bool, DbErr> {
+    let mut row = model(event, notices_due_at).into_active_model().reset_all();
+    row.version = Set(version + 1);
+    row.id = NotSet;
+    row.slug = NotSet;
+    if notices_due_at.is_none() {
+        // Notices that are still to be planned stay so.
+        row.notices_due_at = NotSet;
+    }
+    let updated = event::Entity::update_many()
         .set(row)
-        .col_expr(event::Column::Version, Expr::col("version").add(1))
         .filter(event::Column::Id.eq(event.id.uuid()))
+        .filter(event::Column::Version.eq(version))
         .exec(db)
         .await?;
-    insert_start(db, event).await
+    if updated.rows_affected == 0 {
+        return Ok(false);
+    }
+    insert_start(db, event).await?;
+    Ok(true)
 }
 
 /// Writes an event's reminders as they now are; the planner looks at all of them again.
