@@ -11,7 +11,7 @@ fn main() -> ExitCode {
         BuildOptions::default()
             .with_locales_folder("config/locales")
             .with_output_file_path(&format!("{out_dir}/messages.rs"))
-            .with_ftl_output(FtlOutputOptions::single_file(format!("{out_dir}/messages.ftl")))
+            .with_ftl_output(FtlOutputOptions::single_file(&format!("{out_dir}/messages.ftl")))
             .with_default_language("de")
             .with_prefix("")
             .with_lint_level(LintLevel::Strict)

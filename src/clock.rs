@@ -96,6 +96,14 @@ impl Clock {
         self.move_to(self.now() + duration)
     }
 
+    /// Waits until this clock is moved.
+    pub async fn jumped(&self) {
+        let mut jumps = self.jumps.subscribe();
+        if jumps.changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+
     /// Waits until this clock shows `at`, or for ever when it stands still before that.
     pub async fn sleep_until(&self, at: Timestamp) {
         let mut jumps = self.jumps.subscribe();

@@ -11,7 +11,7 @@ use sea_orm::{DbErr, SqlErr};
 pub mod attendee;
 pub mod db;
 pub mod delivery;
-#[expect(unreachable_pub, missing_docs, reason = "sea-orm's derives make them public; the module is private")]
+#[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]
 mod entity;
 pub mod event;
 pub mod outbox;

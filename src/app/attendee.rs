@@ -53,7 +53,7 @@ impl App {
             zone: event.schedule.wall.zone.clone(),
             questions: event.questions.iter().map(|question| question.label.clone()).collect(),
         };
-        let name = file_name(event.slug.as_str(), event.schedule.wall.starts_local.date(), format, event.announcement.locale);
+        let name = file_name(&event.slug, event.schedule.wall.starts_local.date(), event.announcement.locale, format);
         let (rows_in, rows_out) = mpsc::channel(ROWS_UNDERWAY);
         let (pieces_in, pieces_out) = mpsc::channel(PIECES_UNDERWAY);
         let (db, failed) = (self.db.clone(), pieces_in.clone());

@@ -22,7 +22,8 @@ use crate::domain::id::DeliveryId;
 use crate::domain::timeline::{Verdict, verdict};
 use crate::mail::smtp::{Connection, Handover};
 use crate::mail::transport::Transport;
-use crate::mail::{Letter, Message};
+use crate::mail::message::Message;
+use crate::mail::{Letter, message};
 use crate::storage;
 use crate::storage::delivery::{Asking, Fresh};
 use crate::storage::event::Stored;
@@ -77,7 +78,9 @@ struct Queue {
 impl Drop for Queue {
     fn drop(&mut self) {
         let mut in_hand = self.lanes.in_hand();
-        self.claims.get_mut().iter().for_each(|claim| drop(in_hand.remove(&claim.id)));
+        for claim in self.claims.get_mut() {
+            in_hand.remove(&claim.id);
+        }
     }
 }
 
@@ -274,7 +277,7 @@ impl App {
             now,
             again: fresh.due_at > fresh.registration.registered_at,
         };
-        catch_unwind(AssertUnwindSafe(|| crate::mail::write(claim.id, fresh.taken.purpose, &letter)))
+        catch_unwind(AssertUnwindSafe(|| message::write(claim.id, fresh.taken.purpose, &letter)))
             .unwrap_or_else(|_| Err("writing this mail failed in a way that should not be possible".to_owned()))
     }
 

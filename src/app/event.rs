@@ -12,6 +12,7 @@ use crate::domain::event::{Access, Cancellation, Change, Event, EventStatus, Slu
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock};
 use crate::domain::timeline::ReminderRule;
+use crate::mail::calendar;
 use crate::storage;
 use crate::storage::event::{Stored, Which};
 
@@ -129,7 +130,7 @@ impl App {
     pub async fn event_calendar(&self, slug: &str) -> Result<Option<String>, storage::Error> {
         let now = self.clock.now();
         let public = self.find_public_event(slug).await?;
-        Ok(public.map(|public| crate::mail::calendar::publish(&[&public.event], &self.urls, now)))
+        Ok(public.map(|public| calendar::publish(&[&public.event], &self.urls, public.event.announcement.locale, now)))
     }
 
     /// All coming events as one calendar.
@@ -140,7 +141,7 @@ impl App {
         let now = self.clock.now();
         let public = self.list_public_events(Listed::Upcoming).await?;
         let events: Vec<&Event> = public.iter().map(|public| &public.event).collect();
-        Ok(crate::mail::calendar::publish(&events, &self.urls, now))
+        Ok(calendar::publish(&events, &self.urls, self.defaults.locale, now))
     }
 
     /// All events, drafts too, the latest start first.

@@ -1,15 +1,40 @@
 //! `config show`, `config check` and `config init`: which settings are in force, and a file to change them in.
 
 use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use clap::Subcommand;
 
+use crate::cli::{Common, Outcome};
 use crate::config::{DEFAULTS, KEYS, Loaded};
 
 /// Where `config init` writes.
 pub const LOCAL_FILE: &str = "config/local.toml";
+
+/// The settings in force.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Every key, its value and where that comes from; passwords are masked.
+    Show,
+    /// Whether the settings can be used.
+    Check,
+    /// Write config/local.toml with every key commented out.
+    Init,
+}
+
+impl ConfigCommand {
+    pub(super) fn run(self, common: &Common) -> Result<Outcome> {
+        let mut out = io::stdout().lock();
+        match self {
+            Self::Show => show(&common.settings(Vec::new())?, &mut out)?,
+            Self::Check => check(&common.settings(Vec::new())?, &mut out)?,
+            Self::Init => init(Path::new(LOCAL_FILE), &mut out)?,
+        }
+        Ok(Outcome::Done)
+    }
+}
 
 /// Writes every key with its value and where that comes from; secrets and passwords are masked.
 pub fn show(loaded: &Loaded, out: &mut impl Write) -> Result<()> {
