@@ -127,6 +127,24 @@ impl<'a> When<'a> {
         clock(&self.schedule.local(at))
     }
 
+    /// The start on the clock, with its word: `18:30 Uhr`, `18:30`.
+    #[must_use]
+    pub fn start_words(&self) -> String {
+        with_uhr(self.start_clock(), self.locale)
+    }
+
+    /// The day of any instant: `15.04.`, `15 Apr`.
+    #[must_use]
+    pub fn day_at(&self, at: Timestamp) -> String {
+        day(&self.schedule.local(at), self.locale)
+    }
+
+    /// The date of any instant, without the weekday: `15. Mai 2021`, `15 May 2021`.
+    #[must_use]
+    pub fn plain_date_at(&self, at: Timestamp) -> String {
+        plain_date(&self.schedule.local(at), self.locale)
+    }
+
     /// Any instant in full, without the zone: `Donnerstag, 15. April 2021, 18:15 Uhr`.
     #[must_use]
     pub fn moment_at(&self, at: Timestamp) -> String {
@@ -207,10 +225,18 @@ fn rfc3339(at: &Zoned) -> String {
 }
 
 fn date(at: &Zoned, locale: Locale) -> String {
-    let (weekday, month) = (weekday(at, locale), MONTHS[row(locale)][month_index(at)]);
+    let (weekday, date) = (weekday(at, locale), plain_date(at, locale));
     match locale {
-        Locale::De => format!("{weekday}, {}. {month} {}", at.day(), at.year()),
-        Locale::En => format!("{weekday} {} {month} {}", at.day(), at.year()),
+        Locale::De => format!("{weekday}, {date}"),
+        Locale::En => format!("{weekday} {date}"),
+    }
+}
+
+fn plain_date(at: &Zoned, locale: Locale) -> String {
+    let month = MONTHS[row(locale)][month_index(at)];
+    match locale {
+        Locale::De => format!("{}. {month} {}", at.day(), at.year()),
+        Locale::En => format!("{} {month} {}", at.day(), at.year()),
     }
 }
 
