@@ -17,7 +17,7 @@ use crate::urls::Urls;
 use crate::words::words;
 
 /// Who made the entry (RFC 5545 section 3.7.3).
-const PRODUCT: &str = concat!("-//halbsieben//halbsieben ", env!("CARGO_PKG_VERSION"), "//EN");
+const PRODUCT: &str = "-//halbsieben//halbsieben//EN";
 /// The most octets of a line, without its break (RFC 5545 section 3.1).
 const LINE_OCTETS: usize = 75;
 
@@ -132,7 +132,8 @@ fn page(letter: &Letter<'_>) -> String {
 fn append(url: &mut String, key: &str, value: &str) {
     if !value.is_empty() {
         let encoded: String = form_urlencoded::byte_serialize(plain::line(value).as_bytes()).collect();
-        url.push_str(&format!("&{key}={}", encoded.replace('+', "%20").replace("%2F", "/").replace("%3A", ":")));
+        let encoded = encoded.replace('+', "%20").replace("%2F", "/").replace("%3A", ":");
+        url.extend(["&", key, "=", &encoded]);
     }
 }
 
@@ -203,14 +204,14 @@ fn person(property: &str, name: Option<&str>, address: &EmailAddress) -> Propert
 
 /// The address as a link (RFC 6068 section 2).
 fn mailto(address: &EmailAddress) -> String {
-    let mut link = "mailto:".to_owned();
-    for byte in address.as_str().bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'\'' | b'*' | b'+' | b'@' => link.push(char::from(byte)),
-            _ => link.push_str(&format!("%{byte:02X}")),
+    let escaped = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'\'' | b'*' | b'+' | b'@' => {
+            char::from(byte).to_string()
         }
-    }
-    link
+        _ => format!("%{byte:02X}"),
+    };
+    let address: String = address.as_str().bytes().map(escaped).collect();
+    format!("mailto:{address}")
 }
 
 /// An instant as RFC 5545 section 3.3.5 writes it, in UTC.

@@ -99,8 +99,10 @@ fn every_calendar_part_is_one_entry_for_one_person() {
         assert_eq!(structure(&lines), expected, "{}-{locale}", sample.name);
         assert_eq!(lines.iter().find(|line| line.name == "METHOD").map(|line| line.value.as_str()), Some(method.as_str()));
         let attendee = of_the_entry(&lines, "ATTENDEE");
-        assert_eq!((attendee.value.as_str(), attendee.parameter("PARTSTAT"), attendee.parameter("RSVP")),
-            ("mailto:alma.brueckner@example.org", Some("ACCEPTED"), Some("FALSE")));
+        assert_eq!(
+            (attendee.value.as_str(), attendee.parameter("PARTSTAT"), attendee.parameter("RSVP")),
+            ("mailto:alma.brueckner@example.org", Some("ACCEPTED"), Some("FALSE"))
+        );
         assert_eq!(of_the_entry(&lines, "ORGANIZER").value, "mailto:veranstaltungen@akademie.example");
         assert_eq!(of_the_entry(&lines, "UID").text(), sample.event.calendar_uid("anmeldung.akademie.example"));
         assert_eq!(of_the_entry(&lines, "SEQUENCE").value, sample.event.sequence.to_string());
@@ -118,7 +120,8 @@ fn the_invitation_carries_the_personal_link_and_an_alarm() {
         let join = sample.urls.join(sample.registration.id);
         assert_eq!(of_the_entry(&lines, "URL").value, join);
         assert!(of_the_entry(&lines, "DESCRIPTION").text().contains(&join));
-        let alarm: Vec<&str> = lines.iter().skip_while(|line| line.value != "VALARM").skip(1).map(|line| line.name.as_str()).take(4).collect();
+        let alarm: Vec<&str> =
+            lines.iter().skip_while(|line| line.value != "VALARM").skip(1).map(|line| line.name.as_str()).take(4).collect();
         assert_eq!(alarm, ["ACTION", "DESCRIPTION", "TRIGGER", "END"]);
         assert!(lines.iter().any(|line| line.name == "TRIGGER" && line.value == "-PT15M"));
     }
@@ -127,7 +130,8 @@ fn the_invitation_carries_the_personal_link_and_an_alarm() {
 #[test]
 fn a_cancelled_entry_stays_the_same_entry_and_holds_no_key() {
     let sample = sample(Locale::De, "registration-cancelled");
-    let (entered, removed) = (lines(&calendar::invitation(&sample.letter()).source), lines(&calendar::cancellation(&sample.letter()).source));
+    let (entered, removed) =
+        (lines(&calendar::invitation(&sample.letter()).source), lines(&calendar::cancellation(&sample.letter()).source));
     for name in ["UID", "SEQUENCE", "ORGANIZER", "ATTENDEE", "DTSTART"] {
         assert_eq!(of_the_entry(&entered, name), of_the_entry(&removed, name));
     }
@@ -183,9 +187,18 @@ proptest! {
 /// Texts of pieces that mean something in a calendar file.
 fn nasty() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("\nBEGIN:VEVENT".to_owned()), Just("\r\nEND:VEVENT\r\n".to_owned()), Just("\r\n ".to_owned()), Just("\\n".to_owned()),
-        Just("\\".to_owned()), Just(";X=\"".to_owned()), Just("\"".to_owned()), Just(":,;".to_owned()), Just("ü🙂".to_owned()), Just("^n^'".to_owned()),
-        "\\PC{0,30}", any::<String>(),
+        Just("\nBEGIN:VEVENT".to_owned()),
+        Just("\r\nEND:VEVENT\r\n".to_owned()),
+        Just("\r\n ".to_owned()),
+        Just("\\n".to_owned()),
+        Just("\\".to_owned()),
+        Just(";X=\"".to_owned()),
+        Just("\"".to_owned()),
+        Just(":,;".to_owned()),
+        Just("ü🙂".to_owned()),
+        Just("^n^'".to_owned()),
+        "\\PC{0,30}",
+        any::<String>(),
     ];
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }

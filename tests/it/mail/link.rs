@@ -8,7 +8,14 @@ use crate::mail::samples;
 /// Every link that a mail may hold.
 fn allowed(sample: &Sample) -> Vec<String> {
     let (urls, id, locale) = (&sample.urls, sample.registration.id, sample.registration.registrant.locale);
-    let own = [urls.join(id), urls.registration(id), urls.cancel(id), urls.privacy(locale), urls.events(locale), urls.event(locale, &sample.event.slug)];
+    let own = [
+        urls.join(id),
+        urls.registration(id),
+        urls.cancel(id),
+        urls.privacy(locale),
+        urls.events(locale),
+        urls.event(locale, &sample.event.slug),
+    ];
     let letter = sample.letter();
     own.into_iter().chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()
 }

@@ -52,7 +52,9 @@ fn the_parts_stand_from_plain_to_rich_and_the_calendar_is_attached_too() {
         let types: Vec<String> = read
             .parts
             .iter()
-            .map(|part| part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())).unwrap_or_default())
+            .map(|part| {
+                part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())).unwrap_or_default()
+            })
             .collect();
         let Some(part) = sample.mail().calendar(&sample.letter()) else {
             assert_eq!(types, ["multipart/alternative", "text/plain", "text/html"], "{}-{locale}", sample.name);
@@ -110,7 +112,7 @@ fn assert_fit_for_the_wire(source: &[u8], context: &str) {
     assert!(source.is_ascii(), "{context}");
     for line in source.split_inclusive(|byte| *byte == b'\n') {
         assert!(line.ends_with(b"\r\n") && line.len() <= 1000, "{context}: {}", String::from_utf8_lossy(line));
-        assert_eq!(line.iter().filter(|byte| **byte == b'\r').count(), 1, "{context}");
+        assert!(!line[..line.len() - 2].contains(&b'\r'), "{context}");
     }
 }
 
