@@ -3,6 +3,7 @@
 mod calendar;
 mod link;
 mod message;
+mod smtp;
 mod words;
 
 use halbsieben::domain::locale::Locale;
