@@ -39,6 +39,26 @@ impl App {
         0
     }
 
+    /// Who holds the events: the name in the head of every page and in every mail.
+    #[must_use]
+    pub fn organisation(&self) -> &str {
+        unimplemented!()
+    }
+
+    /// The address that people may write to (`mail.reply_to`, else the address of `mail.from`); none where nothing is set.
+    #[must_use]
+    pub fn contact(&self) -> Option<&str> {
+        unimplemented!()
+    }
+
+    /// Whether the service can do its work: database, migrations, sender.
+    ///
+    /// # Errors
+    /// What is in the way, in words.
+    pub async fn health(&self) -> Result<(), String> {
+        unimplemented!()
+    }
+
     /// Now, by the service's clock. Verbs ask it themselves; this is for pages that show a state relative to now.
     #[must_use]
     pub fn now(&self) -> jiff::Timestamp {

@@ -3,4 +3,5 @@ pub mod app;
 pub mod clock;
 pub mod domain;
 pub mod urls;
+pub mod web;
 pub mod words;
