@@ -1,67 +1,211 @@
 //! What the service can do: `impl App`, one verb per function.
 //!
-//! The verbs own the transactions and ask the clock, once each. Above them (`web`, `jobs`, `cli`) nothing touches storage,
-//! below them nothing reads the time.
+//! The verbs own the transactions and ask the clock, once each, and hand `now` down. Above them (`web`, `jobs`, `cli`)
+//! nothing touches storage; below them nothing reads the time.
 
-pub mod event;
-pub mod outbox;
-pub mod sign_up;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
+use crate::config::{MailUrl, Settings};
+use crate::domain::locale::Locale;
+use crate::domain::token::{Secret, ShortSecret};
+use crate::mail::Sender;
+use crate::mail::transport::{Folder, Server, Transport, TransportError};
+use crate::storage;
+use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
+
+pub mod attendee;
+pub mod delivery;
+pub mod event;
+pub mod import;
+mod known;
+pub mod ledger;
+pub mod outbox;
+pub mod planner;
+pub mod registration;
+mod secret;
+pub mod sign_up;
 
 /// The service. Cheap to clone: every clone is the same service.
 #[derive(Debug, Clone)]
 pub struct App {
-    /// Tells the time.
-    pub(crate) clock: Clock,
-    /// Makes links.
-    pub(crate) urls: Urls,
+    db: Db,
+    clock: Clock,
+    urls: Urls,
+    secret: Secret,
+    sender: Arc<Sender>,
+    lanes: Arc<delivery::Lanes>,
+    known: Arc<known::Known>,
+    wake: Arc<Notify>,
+    defaults: Defaults,
+}
+
+/// What new events begin with, and what forms are held to.
+#[derive(Debug, Clone)]
+struct Defaults {
+    zone: String,
+    locale: Locale,
+    retention_days: u16,
     limits_enabled: bool,
 }
 
+/// Why the service does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The secret.
+    #[error(transparent)]
+    Secret(#[from] secret::SecretError),
+    /// A secret that can be guessed.
+    #[error(transparent)]
+    ShortSecret(#[from] ShortSecret),
+    /// The way mail goes out.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// Who mail comes from.
+    #[error("mail.from and mail.reply_to are addresses such as `Akademie am See <anmeldung@example.org>`: {0}")]
+    Sender(String),
+}
+
 impl App {
+    /// Starts the service as the settings say: opens the database and brings it up to date.
+    ///
+    /// # Errors
+    /// When something that it cannot do without is missing, with what to do about it.
+    pub async fn start(settings: &Settings) -> Result<Self, StartError> {
+        let clock = if settings.clock.is_simulated() {
+            Clock::simulated(settings.clock.start.unwrap_or_else(|| Clock::system().now()), settings.clock.speed)
+        } else {
+            Clock::system()
+        };
+        Self::start_with(settings, clock).await
+    }
+
+    /// Starts the service on a clock of the caller's: a demo's, or a test's.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn start_with(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
+        let db = Db::open(&settings.database.url).await?;
+        if settings.database.auto_migrate {
+            db.migrate_up().await?;
+        } else {
+            db.check_schema().await?;
+        }
+        let secret = secret::load(settings)?;
+        let urls = Urls::new(&settings.server.base_url, settings.locale.default, secret.clone());
+        let sender = Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
+        let transport = transport(&settings.mail.url, &urls.host())?;
+        Ok(Self {
+            lanes: Arc::new(delivery::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
+            known: Arc::default(),
+            wake: Arc::default(),
+            sender: Arc::new(sender),
+            defaults: Defaults {
+                zone: settings.time.zone.clone(),
+                locale: settings.locale.default,
+                retention_days: settings.privacy.retention_days,
+                limits_enabled: settings.limits.enabled,
+            },
+            db,
+            clock,
+            urls,
+            secret,
+        })
+    }
+
     /// Makes links.
     #[must_use]
     pub fn urls(&self) -> &Urls {
         &self.urls
     }
 
-    /// Whether rate limits and the form's minimum time are on (`limits.enabled`).
+    /// Now, by the service's clock; for pages that show a state relative to it.
     #[must_use]
-    pub fn limits_enabled(&self) -> bool {
-        self.limits_enabled
-    }
-
-    /// Rises with every change that this process commits; with [`App::now`] it tells a cached page from a stale one.
-    #[must_use]
-    pub fn revision(&self) -> u64 {
-        0
-    }
-
-    /// Who holds the events: the name in the head of every page and in every mail.
-    #[must_use]
-    pub fn organisation(&self) -> &str {
-        unimplemented!()
-    }
-
-    /// The address that people may write to (`mail.reply_to`, else the address of `mail.from`); none where nothing is set.
-    #[must_use]
-    pub fn contact(&self) -> Option<&str> {
-        unimplemented!()
-    }
-
-    /// Whether the service can do its work: database, migrations, sender.
-    ///
-    /// # Errors
-    /// What is in the way, in words.
-    pub async fn health(&self) -> Result<(), String> {
-        unimplemented!()
-    }
-
-    /// Now, by the service's clock. Verbs ask it themselves; this is for pages that show a state relative to now.
-    #[must_use]
-    pub fn now(&self) -> jiff::Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
+
+    /// The service's clock, for those who wait.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whether rate limits and the form's minimum time are on.
+    #[must_use]
+    pub fn limits_enabled(&self) -> bool {
+        self.defaults.limits_enabled
+    }
+
+    /// The organiser's name, as pages and mails have it.
+    #[must_use]
+    pub fn organisation(&self) -> &str {
+        &self.sender.organisation
+    }
+
+    /// Rises with every change that this process makes: with [`App::now`] it tells a page that was kept from a stale one.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.db.revision()
+    }
+
+    /// Waits until something was done that may have made a mail due.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Whether the service can do its work; if not, why.
+    ///
+    /// # Errors
+    /// One sentence for the administrator.
+    pub async fn health(&self) -> Result<(), String> {
+        storage::db::ping(self.db.read()).await.map_err(|error| format!("the database does not answer: {error}"))?;
+        match self.lanes.pause() {
+            Some(pause) => Err(format!("mail does not leave: {}", pause.reason)),
+            None => Ok(()),
+        }
+    }
+
+    /// Every schema change, and whether it was made.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn schema(settings: &Settings) -> Result<Vec<storage::db::Change>, OpenError> {
+        Db::open(&settings.database.url).await?.changes().await
+    }
+
+    /// Makes the schema changes that are missing.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub async fn migrate(settings: &Settings) -> Result<(), OpenError> {
+        Db::open(&settings.database.url).await?.migrate_up().await
+    }
+
+    /// Whether mails are kept here instead of sent.
+    #[must_use]
+    pub fn keeps_mails(&self) -> bool {
+        matches!(self.lanes.transport(), Transport::Outbox)
+    }
+}
+
+fn transport(url: &MailUrl, host: &str) -> Result<Transport, TransportError> {
+    Ok(match url {
+        MailUrl::Outbox => Transport::Outbox,
+        MailUrl::File(folder) => Transport::File(Folder::new(folder.clone())?),
+        MailUrl::Smtp(url) => Transport::Smtp(Server::new(url, host)?),
+    })
+}
+
+/// Whether an address of the settings keeps mails here instead of sending them.
+#[must_use]
+pub fn keeps_mails(settings: &Settings) -> bool {
+    matches!(settings.mail.url, MailUrl::Outbox)
 }

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use fluent_typed::{BuildOptions, LintLevel, build_from_locales_folder};
+use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, build_from_locales_folder};
 
 fn main() -> ExitCode {
     let Ok(out_dir) = std::env::var("OUT_DIR") else { return ExitCode::FAILURE };
@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         BuildOptions::default()
             .with_locales_folder("config/locales")
             .with_output_file_path(&format!("{out_dir}/messages.rs"))
+            .with_ftl_output(FtlOutputOptions::single_file(&format!("{out_dir}/messages.ftl")))
             .with_default_language("de")
             .with_prefix("")
             .with_lint_level(LintLevel::Strict)

@@ -13,7 +13,6 @@ use crate::domain::schedule::Schedule;
 
 /// Made by `src/build.rs` of the files in `config/locales`.
 #[expect(
-    missing_docs,
     unused,
     unreachable_pub,
     rustdoc::all,
@@ -127,6 +126,24 @@ impl<'a> When<'a> {
         clock(&self.schedule.local(at))
     }
 
+    /// The start on the clock, with its word: `18:30 Uhr`, `18:30`.
+    #[must_use]
+    pub fn start_words(&self) -> String {
+        with_uhr(self.start_clock(), self.locale)
+    }
+
+    /// The day of any instant: `15.04.`, `15 Apr`.
+    #[must_use]
+    pub fn day_at(&self, at: Timestamp) -> String {
+        day(&self.schedule.local(at), self.locale)
+    }
+
+    /// The date of any instant, without the weekday: `15. Mai 2021`, `15 May 2021`.
+    #[must_use]
+    pub fn plain_date_at(&self, at: Timestamp) -> String {
+        plain_date(&self.schedule.local(at), self.locale)
+    }
+
     /// Any instant in full, without the zone: `Donnerstag, 15. April 2021, 18:15 Uhr`.
     #[must_use]
     pub fn moment_at(&self, at: Timestamp) -> String {
@@ -170,12 +187,6 @@ impl<'a> When<'a> {
         MONTHS_SHORT[row(self.locale)][month_index(&self.starts())]
     }
 
-    /// The month of the start: `April`.
-    #[must_use]
-    pub fn month(&self) -> &'static str {
-        MONTHS[row(self.locale)][month_index(&self.starts())]
-    }
-
     /// The year of the start.
     #[must_use]
     pub fn year(&self) -> i16 {
@@ -213,10 +224,18 @@ fn rfc3339(at: &Zoned) -> String {
 }
 
 fn date(at: &Zoned, locale: Locale) -> String {
-    let (weekday, month) = (weekday(at, locale), MONTHS[row(locale)][month_index(at)]);
+    let (weekday, date) = (weekday(at, locale), plain_date(at, locale));
     match locale {
-        Locale::De => format!("{weekday}, {}. {month} {}", at.day(), at.year()),
-        Locale::En => format!("{weekday} {} {month} {}", at.day(), at.year()),
+        Locale::De => format!("{weekday}, {date}"),
+        Locale::En => format!("{weekday} {date}"),
+    }
+}
+
+fn plain_date(at: &Zoned, locale: Locale) -> String {
+    let month = MONTHS[row(locale)][month_index(at)];
+    match locale {
+        Locale::De => format!("{}. {month} {}", at.day(), at.year()),
+        Locale::En => format!("{} {month} {}", at.day(), at.year()),
     }
 }
 

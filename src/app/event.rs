@@ -1,36 +1,311 @@
-//! Events, as the public sees them.
-use crate::app::App;
-use crate::domain::event::{Event, Slug};
-use crate::domain::timeline::ReminderRule;
+//! Events: what the public sees, and what an organiser does with them.
 
-/// An event as the public page shows it.
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use crate::app::App;
+use crate::domain::delivery::VoidReason;
+use crate::domain::event::{Access, Cancellation, Change, Event, EventStatus, Slug};
+use crate::domain::registration::RegistrationStatus;
+use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock};
+use crate::domain::timeline::ReminderRule;
+use crate::mail::calendar;
+use crate::storage;
+use crate::storage::event::{Stored, Which};
+
+/// The most events of a list; an academy has some hundred a year.
+const LISTED: u64 = 500;
+
+/// An event as the public sees it.
 #[derive(Debug, Clone)]
 pub struct PublicEvent {
-    /// The event; published or cancelled, never a draft.
+    /// The event; published or cancelled.
     pub event: Event,
-    /// Its reminders.
+    /// Its reminders, the earliest first.
     pub reminders: Vec<ReminderRule>,
-    /// Free places; none when there is no limit. 0 = fully booked.
+    /// Free places; none when there is no limit.
     pub free_places: Option<u32>,
-    /// Our organisation's name (from `organisation.name`, else the display name of mail.from, else "halbsieben")
+    /// The organiser's name.
     pub organisation: String,
 }
 
-/// Which events a list shows.
+/// Which events a public list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed { /// not yet over, the next first
-    Upcoming, /// over, the latest first
-    Past }
+pub enum Listed {
+    /// Not over, the next first.
+    Upcoming,
+    /// Over, the latest first.
+    Past,
+}
+
+/// An event as its organiser sees it.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The event.
+    pub event: Event,
+    /// Its reminders, the earliest first.
+    pub reminders: Vec<ReminderRule>,
+    /// How many are registered.
+    pub registered: u64,
+}
+
+/// Why an organiser's verb was not done; nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum EventError {
+    /// No event has that slug.
+    #[error("there is no event {0:?}; `halbsieben event list` shows all")]
+    NotFound(String),
+    /// It was called off.
+    #[error("{0} was cancelled; that cannot be taken back: import it anew")]
+    Cancelled(Slug),
+    /// It is published already.
+    #[error("{0} is published already")]
+    Published(Slug),
+    /// Only a published event has people to tell.
+    #[error("{0} is a draft: nobody is registered; delete it or import it anew")]
+    Draft(Slug),
+    /// Not an address that people can be sent to.
+    #[error("the room's address must begin with https:// (or http://) and name a host, and {0:?} does not")]
+    RoomUrl(String),
+    /// The date cannot be.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
 
 impl App {
     /// Published and cancelled events, without drafts.
-    pub async fn list_public_events(&self, _which: Listed) -> Result<Vec<PublicEvent>, crate::app::sign_up::StorageError> { unimplemented!() }
-    /// A published or cancelled event; `None` for a draft as for an unknown one.
-    pub async fn find_public_event(&self, _slug: &str) -> Result<Option<PublicEvent>, crate::app::sign_up::StorageError> { unimplemented!() }
-    /// The event's calendar file (`METHOD:PUBLISH`), None as above.
-    pub async fn event_calendar(&self, _slug: &str) -> Result<Option<String>, crate::app::sign_up::StorageError> { unimplemented!() }
-    /// All upcoming events as one calendar.
-    pub async fn events_calendar(&self) -> Result<String, crate::app::sign_up::StorageError> { unimplemented!() }
-    #[doc(hidden)]
-    fn _slug(_: &Slug) {}
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn list_public_events(&self, listed: Listed) -> Result<Vec<PublicEvent>, storage::Error> {
+        let now = self.clock.now();
+        let which = match listed {
+            Listed::Upcoming => Which::Upcoming(now),
+            Listed::Past => Which::Past(now),
+        };
+        let mut public = Vec::new();
+        for stored in storage::event::list(self.db.read(), which, LISTED).await? {
+            public.push(self.as_public(&stored).await?);
+        }
+        Ok(public)
+    }
+
+    /// The published or cancelled event at a slug; none for a draft as for an unknown one.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn find_public_event(&self, slug: &str) -> Result<Option<PublicEvent>, storage::Error> {
+        match self.event_at(slug).await? {
+            Some(stored) if stored.event.status != EventStatus::Draft => Ok(Some(self.as_public(&stored).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) async fn as_public(&self, stored: &Stored) -> Result<PublicEvent, storage::Error> {
+        let free_places = match stored.event.access.capacity {
+            Some(capacity) => {
+                let taken = storage::event::count_places_taken(self.db.read(), stored.event.id).await?;
+                Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX)))
+            }
+            None => None,
+        };
+        Ok(PublicEvent {
+            event: stored.event.clone(),
+            reminders: stored.rules.clone(),
+            free_places,
+            organisation: self.sender.organisation.clone(),
+        })
+    }
+
+    /// The calendar file of a public event; none as for its page.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn event_calendar(&self, slug: &str) -> Result<Option<String>, storage::Error> {
+        let now = self.clock.now();
+        let public = self.find_public_event(slug).await?;
+        Ok(public.map(|public| calendar::publish(&[&public.event], &self.urls, public.event.announcement.locale, now)))
+    }
+
+    /// All coming events as one calendar.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn events_calendar(&self) -> Result<String, storage::Error> {
+        let now = self.clock.now();
+        let public = self.list_public_events(Listed::Upcoming).await?;
+        let events: Vec<&Event> = public.iter().map(|public| &public.event).collect();
+        Ok(calendar::publish(&events, &self.urls, self.defaults.locale, now))
+    }
+
+    /// All events, drafts too, the latest start first.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn list_events(&self) -> Result<Vec<Overview>, storage::Error> {
+        let mut overviews = Vec::new();
+        for stored in storage::event::list(self.db.read(), Which::All, LISTED).await? {
+            overviews.push(self.as_overview(&stored).await?);
+        }
+        Ok(overviews)
+    }
+
+    /// An event as its organiser sees it.
+    ///
+    /// # Errors
+    /// When there is none, or storage fails.
+    pub async fn show_event(&self, slug: &str) -> Result<Overview, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        Ok(self.as_overview(&stored).await?)
+    }
+
+    async fn as_overview(&self, stored: &Stored) -> Result<Overview, storage::Error> {
+        let registered = storage::registration::count(self.db.read(), stored.event.id, RegistrationStatus::Registered).await?;
+        Ok(Overview { event: stored.event.clone(), reminders: stored.rules.clone(), registered })
+    }
+
+    pub(super) async fn organisers_event(&self, slug: &str) -> Result<Arc<Stored>, EventError> {
+        self.event_at(slug).await?.ok_or_else(|| EventError::NotFound(slug.to_owned()))
+    }
+
+    /// Shows a draft to everybody.
+    ///
+    /// # Errors
+    /// When it is no draft, or storage fails.
+    pub async fn publish_event(&self, slug: &str) -> Result<Event, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        match stored.event.status {
+            EventStatus::Draft => {}
+            EventStatus::Published => return Err(EventError::Published(stored.event.slug.clone())),
+            EventStatus::Cancelled => return Err(EventError::Cancelled(stored.event.slug.clone())),
+        }
+        let event = Event { status: EventStatus::Published, ..stored.event.clone() };
+        self.write_event(stored.version, event.clone(), None, None).await?;
+        Ok(event)
+    }
+
+    /// Gives an event another date. Reminders move along, everybody registered is told once, and the calendar entry that
+    /// they have is replaced (law 7). Returns words about a time that exists twice.
+    ///
+    /// # Errors
+    /// When the date cannot be, the event was cancelled, or storage fails.
+    pub async fn move_event(&self, slug: &str, starts_local: DateTime, ends_local: Option<DateTime>) -> Result<(Event, Vec<Doubled>), EventError> {
+        let now = self.clock.now();
+        let stored = self.organisers_event(slug).await?;
+        if stored.event.status == EventStatus::Cancelled {
+            return Err(EventError::Cancelled(stored.event.slug.clone()));
+        }
+        let before = &stored.event.schedule.wall;
+        let ends_local = ends_local.unwrap_or_else(|| shifted(before, starts_local));
+        let (schedule, doubled) = Schedule::resolve(WallClock { starts_local, ends_local, zone: before.zone.clone() })?;
+        if schedule == stored.event.schedule {
+            return Ok((stored.event.clone(), doubled));
+        }
+        let event = self.moved(&stored, schedule, now).await?;
+        let offsets: Vec<u32> = stored.rules.iter().map(|rule| rule.before_minutes).collect();
+        let rules = ReminderRule::of(&event.schedule, &offsets);
+        let notices_due_at = event.change.as_ref().map(|change| change.changed_at);
+        self.write_event(stored.version, event.clone(), Some(rules), notices_due_at).await?;
+        self.wake.notify_one();
+        Ok((event, doubled))
+    }
+
+    async fn moved(&self, stored: &Stored, schedule: Schedule, now: Timestamp) -> Result<Event, storage::Error> {
+        let event = &stored.event;
+        let (same_start, highest) = storage::event::find_generation(self.db.read(), event.id, &schedule.wall).await?;
+        let is_public = event.status == EventStatus::Published;
+        Ok(Event {
+            generation: same_start.unwrap_or(highest + 1),
+            sequence: event.sequence + i32::from(is_public),
+            // A draft has nobody to tell.
+            change: is_public.then(|| Change { changed_at: now, previous: event.schedule.wall.clone() }),
+            schedule,
+            ..event.clone()
+        })
+    }
+
+    /// Calls an event off. Everything that waits for it is void, and everybody registered is told once (law 8).
+    ///
+    /// # Errors
+    /// When it was called off before, is a draft, or storage fails.
+    pub async fn cancel_event(&self, slug: &str, reason: &str) -> Result<Event, EventError> {
+        let now = self.clock.now();
+        let stored = self.organisers_event(slug).await?;
+        match stored.event.status {
+            EventStatus::Published => {}
+            EventStatus::Draft => return Err(EventError::Draft(stored.event.slug.clone())),
+            EventStatus::Cancelled => return Err(EventError::Cancelled(stored.event.slug.clone())),
+        }
+        let cancellation = Some(Cancellation { cancelled_at: now, reason: reason.to_owned() });
+        let event = Event { status: EventStatus::Cancelled, sequence: stored.event.sequence + 1, cancellation, ..stored.event.clone() };
+        self.write_event(stored.version, event.clone(), None, Some(now)).await?;
+        self.wake.notify_one();
+        Ok(event)
+    }
+
+    /// Leads everybody to another room from this moment on; nobody needs a mail for it (law 19).
+    ///
+    /// # Errors
+    /// When the address is none that people can be sent to, or storage fails.
+    pub async fn change_room(&self, slug: &str, room_url: &str) -> Result<Event, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        let access = Access { room_url: Some(checked_room(room_url)?), ..stored.event.access.clone() };
+        let event = Event { access, ..stored.event.clone() };
+        self.write_event(stored.version, event.clone(), None, None).await?;
+        Ok(event)
+    }
+
+    /// Writes an event that was read at `version`, with its reminders where they have changed; `notices_due_at` says that people are to be told.
+    pub(super) async fn write_event(
+        &self,
+        version: i32,
+        event: Event,
+        rules: Option<Vec<ReminderRule>>,
+        notices_due_at: Option<Timestamp>,
+    ) -> Result<(), storage::Error> {
+        let change = Arc::new((event, rules));
+        let written = self
+            .db
+            .write(move |tx| {
+                let change = Arc::clone(&change);
+                async move {
+                    let (event, rules) = (&change.0, &change.1);
+                    if !storage::event::update(tx, event, version, notices_due_at).await? {
+                        return Ok(false);
+                    }
+                    if let Some(rules) = rules {
+                        storage::event::update_rules(tx, event, rules).await?;
+                        storage::delivery::revive_moved(tx, event.id, event.generation).await?;
+                        storage::delivery::void_waiting_of_start(tx, event.id, event.generation).await?;
+                    }
+                    if event.status == EventStatus::Cancelled {
+                        storage::delivery::void_waiting_of_event(tx, event.id, VoidReason::EventCancelled).await?;
+                    }
+                    Ok(true)
+                }
+                .boxed()
+            })
+            .await?;
+        if written { Ok(()) } else { Err(storage::Error::Conflict("a change that somebody else made meanwhile".to_owned())) }
+    }
+}
+
+/// The end that keeps an event as long as it was.
+fn shifted(before: &WallClock, starts_local: DateTime) -> DateTime {
+    let length = before.ends_local.duration_since(before.starts_local);
+    starts_local.checked_add(length).unwrap_or(starts_local)
+}
+
+/// An address that people can be sent to: `javascript:` and the like are none.
+pub(super) fn checked_room(room_url: &str) -> Result<String, EventError> {
+    let refused = || EventError::RoomUrl(room_url.to_owned());
+    let url = url::Url::parse(room_url.trim()).map_err(|_| refused())?;
+    let leads_somewhere = matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| !host.is_empty());
+    if leads_somewhere && url.username().is_empty() && url.password().is_none() { Ok(url.into()) } else { Err(refused()) }
 }

@@ -1,27 +1,56 @@
-//! Sign-up, personal page, joining.
-use jiff::Timestamp;
+//! Signing up: one transaction keeps the registration and owes its confirmation.
+
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use jiff::{SignedDuration, Timestamp};
+
 use crate::app::App;
 use crate::app::event::PublicEvent;
+use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::registration::{NewRegistration, Registration};
+use crate::domain::event::{Event, EventStatus, RegistrationMode};
+use crate::domain::id::RegistrationId;
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use crate::domain::timeline::{Standing, timeline};
+use crate::domain::token::Seal;
+use crate::storage;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::delivery::NewDelivery;
+use crate::storage::event::Stored;
 
-/// Stand-in for storage::Error.
-#[derive(Debug, thiserror::Error)]
-#[error("storage")]
-pub struct StorageError;
+/// A second sign-up sends the confirmation again at most once in this time (law 17).
+const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+/// A person needs at least this long for the form.
+const MINIMUM_FORM_TIME: SignedDuration = SignedDuration::from_secs(2);
+/// So long a page may be reloaded that greets by address.
+const RECEIPT_HOLDS: SignedDuration = SignedDuration::from_mins(30);
 
-/// What the page after a sign-up greets: sealed in its address, the same for a new and a known registrant (law 17).
+/// What the page after a sign-up is opened by: the same for a new and for a known registrant (law 17).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// For the address of that page; readable to this instance alone.
+    pub sealed: String,
+}
+
+/// What the page after a sign-up shows.
 #[derive(Debug, Clone)]
-pub struct Receipt { /// sealed text for the query parameter `receipt` of `/events/{slug}/registered`
-    pub sealed: String }
+pub struct Greeting {
+    /// The event.
+    pub public: PublicEvent,
+    /// The address that was typed.
+    pub email: EmailAddress,
+    /// The way into the room, when so little time is left that a mail might be late (law 5).
+    pub join_url: Option<String>,
+}
 
 /// Why a sign-up is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
-    /// No such event, or a draft, or one without a form.
-    #[error("no such form")]
+    /// No such event, or only a draft, or one without a form.
+    #[error("there is no such form")]
     NotFound,
-    /// The event has ended or was cancelled.
+    /// The event is over or was called off.
     #[error("registration is closed")]
     Closed,
     /// All places are taken.
@@ -29,66 +58,207 @@ pub enum SignUpError {
     Full,
     /// The database.
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] storage::Error),
 }
 
-/// What the done page shows for a receipt.
-#[derive(Debug, Clone)]
-pub struct Greeting {
-    /// The event.
-    pub public: PublicEvent,
-    /// The address as typed.
-    pub email: EmailAddress,
-    /// The way into the room, when less than 60 minutes are left (law 5).
-    pub join_url: Option<String>,
+/// What the transaction came to.
+enum Kept {
+    /// The registration and its confirmation are in the database.
+    Owed,
+    /// Nothing was to be done.
+    AsBefore,
+    /// All places are taken.
+    Full,
+    /// The event was changed since it was read.
+    Changed,
 }
 
-/// A registration with its event.
-#[derive(Debug, Clone)]
-pub struct MyRegistration { /// the event
-    pub public: PublicEvent, /// the registration
-    pub registration: Registration, /// the personal way into the room
-    pub join_url: String }
-
-/// What the join link answers.
-#[derive(Debug, Clone)]
-pub enum Joining {
-    /// The doors are closed: they open at that moment.
-    Early { /// event and registration
-        mine: MyRegistration, /// when
-        opens_at: Timestamp },
-    /// Go in: 303 to this address.
-    Open { /// the room's address
-        room_url: String },
-    /// The doors are open but no room address is entered.
-    RoomMissing { /// event and registration
-        mine: MyRegistration },
-    /// The doors have closed.
-    Over { /// event and registration
-        mine: MyRegistration },
-    /// The event was called off.
-    EventCancelled { /// event and registration
-        mine: MyRegistration },
-    /// The registrant has cancelled (page offers to register again through the event page).
-    RegistrationCancelled { /// event and registration
-        mine: MyRegistration },
+/// How a machine gives itself away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// By hand.
+    ByHand,
+    /// Sent so soon after the form was made that it may be a machine, or a very quick person: the form is shown again.
+    TooSoon,
+    /// A field was filled in that people do not see.
+    ByMachine,
 }
 
 impl App {
-    /// Takes a sign-up; a second one with the same address changes nothing and answers the same.
-    pub async fn sign_up(&self, _slug: &str, _new: NewRegistration) -> Result<Receipt, SignUpError> { unimplemented!() }
-    /// What the done page shows; `None` when the receipt is not from here (page then shows general words) or the event is unknown.
-    pub async fn greeting(&self, _slug: &str, _receipt: &str) -> Result<Option<Greeting>, StorageError> { unimplemented!() }
-    /// A stamp for a form made now.
+    /// Takes a sign-up. A second one with the same address changes nothing, sends the confirmation again at most once in ten
+    /// minutes, and answers as the first did (law 17).
+    ///
+    /// # Errors
+    /// When the event takes none, or storage fails; then nothing was kept.
+    pub async fn sign_up(&self, slug: &str, new: NewRegistration) -> Result<Receipt, SignUpError> {
+        let now = self.clock.now();
+        let new = Arc::new(new);
+        loop {
+            let stored = self.event_at(slug).await?.ok_or(SignUpError::NotFound)?;
+            check_open(&stored.event, now)?;
+            let kept = self.keep_sign_up(&stored, &new, now).await?;
+            match kept {
+                Kept::Owed => self.wake.notify_one(),
+                Kept::AsBefore => {}
+                Kept::Full => return Err(SignUpError::Full),
+                Kept::Changed => continue,
+            }
+            return Ok(self.receipt(&stored.event, &new.email, now));
+        }
+    }
+
+    async fn keep_sign_up(&self, stored: &Arc<Stored>, new: &Arc<NewRegistration>, now: Timestamp) -> Result<Kept, storage::Error> {
+        let (stored, new) = (Arc::clone(stored), Arc::clone(new));
+        self.db
+            .write(move |tx| {
+                let (stored, new) = (Arc::clone(&stored), Arc::clone(&new));
+                async move { keep(tx, &stored, &new, now).await }.boxed()
+            })
+            .await
+    }
+
+    fn receipt(&self, event: &Event, email: &EmailAddress, now: Timestamp) -> Receipt {
+        let text = format!("{}\n{}\n{email}", event.id, now.as_second());
+        Receipt { sealed: self.secret.seal(Seal::Receipt, &text) }
+    }
+
+    /// What the page after a sign-up shows; none when the receipt is too old, or not from here.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn greeting(&self, slug: &str, receipt: &str) -> Result<Option<Greeting>, storage::Error> {
+        let now = self.clock.now();
+        let Some(public) = self.find_public_event(slug).await? else { return Ok(None) };
+        let Some(email) = self.open_receipt(&public.event, receipt, now) else { return Ok(None) };
+        let mut join_url = None;
+        if public.event.shows_link_on_page(now) {
+            let found = storage::registration::find_by_email(self.db.read(), public.event.id, &email).await?;
+            join_url = found.map(|registration| self.urls.join(registration.id));
+        }
+        Ok(Some(Greeting { public, email, join_url }))
+    }
+
+    fn open_receipt(&self, event: &Event, receipt: &str, now: Timestamp) -> Option<EmailAddress> {
+        let text = self.secret.unseal(Seal::Receipt, receipt)?;
+        let mut lines = text.splitn(3, '\n');
+        let (id, at, email) = (lines.next()?, lines.next()?, lines.next()?);
+        let at = Timestamp::from_second(at.parse().ok()?).ok()?;
+        let is_fresh = now.duration_since(at) < RECEIPT_HOLDS;
+        (id == event.id.to_string() && is_fresh).then(|| EmailAddress::parse(email).ok())?
+    }
+
+    /// A stamp for a form that is made now.
     #[must_use]
-    pub fn form_stamp(&self) -> String { unimplemented!() }
-    /// Whether the form was filled in by hand: honeypot empty and the stamp ours and at least 2 seconds old.
+    pub fn form_stamp(&self) -> String {
+        self.secret.seal(Seal::Stamp, &self.clock.now().as_millisecond().to_string())
+    }
+
+    /// Tells a form filled in by hand from one that a machine sent, by a field that people do not see and by the time it took.
     #[must_use]
-    pub fn filled_in_by_hand(&self, _honeypot: &str, _stamp: &str) -> bool { unimplemented!() }
-    /// The registration a personal link `/r/{token}` belongs to.
-    pub async fn my_registration(&self, _token: &str) -> Result<Option<MyRegistration>, StorageError> { unimplemented!() }
-    /// Cancels a registration; cancelling twice is the same as once. `None` = unknown token.
-    pub async fn cancel_registration(&self, _token: &str) -> Result<Option<MyRegistration>, StorageError> { unimplemented!() }
-    /// What `/j/{token}` answers; records nothing (law 18).
-    pub async fn join(&self, _token: &str) -> Result<Option<Joining>, StorageError> { unimplemented!() }
+    pub fn filled_in(&self, honeypot: &str, stamp: &str) -> Filled {
+        if !self.defaults.limits_enabled {
+            return Filled::ByHand;
+        }
+        if !honeypot.is_empty() {
+            return Filled::ByMachine;
+        }
+        let made_at = self.secret.unseal(Seal::Stamp, stamp).and_then(|millis| Timestamp::from_millisecond(millis.parse().ok()?).ok());
+        match made_at {
+            Some(made_at) if self.clock.now().duration_since(made_at) >= MINIMUM_FORM_TIME => Filled::ByHand,
+            _ => Filled::TooSoon,
+        }
+    }
+}
+
+fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
+    if event.status == EventStatus::Draft || event.access.mode == RegistrationMode::Open {
+        return Err(SignUpError::NotFound);
+    }
+    if event.takes_sign_ups(now) { Ok(()) } else { Err(SignUpError::Closed) }
+}
+
+/// The transaction of a sign-up.
+async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -> Result<Kept, Refused> {
+    let event = &stored.event;
+    let limited = event.access.capacity.is_some();
+    if storage::event::find_version(tx, event.id, limited).await? != Some(stored.version) {
+        return Ok(Kept::Changed);
+    }
+    let fresh = Registration {
+        id: RegistrationId::new(now),
+        event_id: event.id,
+        status: RegistrationStatus::Registered,
+        registrant: new.clone(),
+        registered_at: now,
+        cancelled_at: None,
+        confirmation: 1,
+        wants_reminders: true,
+    };
+    if limited {
+        return keep_within_capacity(tx, stored, fresh, now).await;
+    }
+    if storage::registration::insert(tx, &fresh).await? {
+        return owe(tx, stored, &fresh, now).await;
+    }
+    match storage::registration::find_by_email(tx, event.id, &new.email).await? {
+        Some(known) => again(tx, stored, known, fresh, now).await,
+        None => Ok(Kept::Changed),
+    }
+}
+
+/// Free places are counted, never kept as a number (law 16); who is registered already needs none.
+async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, now: Timestamp) -> Result<Kept, Refused> {
+    let event = &stored.event;
+    let known = storage::registration::find_by_email(tx, event.id, &fresh.registrant.email).await?;
+    if let Some(known) = known.as_ref().filter(|known| known.status == RegistrationStatus::Registered) {
+        return again(tx, stored, known.clone(), fresh, now).await;
+    }
+    let taken = storage::event::count_places_taken(tx, event.id).await?;
+    if event.access.capacity.is_some_and(|capacity| taken >= capacity.into()) {
+        return Ok(Kept::Full);
+    }
+    match known {
+        Some(known) => again(tx, stored, known, fresh, now).await,
+        None => {
+            storage::registration::insert(tx, &fresh).await?;
+            owe(tx, stored, &fresh, now).await
+        }
+    }
+}
+
+/// The same person once more: back after cancelling, or asking for the mail again.
+async fn again(tx: &Tx, stored: &Stored, known: Registration, fresh: Registration, now: Timestamp) -> Result<Kept, Refused> {
+    if known.status == RegistrationStatus::Cancelled {
+        let back = Registration { id: known.id, confirmation: known.confirmation + 1, ..fresh };
+        storage::registration::update(tx, &back).await?;
+        return owe(tx, stored, &back, now).await;
+    }
+    let last = storage::registration::find_last_confirmation(tx, known.id).await?;
+    if last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER) {
+        return Ok(Kept::AsBefore);
+    }
+    let asked = Registration { confirmation: known.confirmation + 1, ..known };
+    storage::registration::update(tx, &asked).await?;
+    let mut confirmation = rows(stored, &asked, now);
+    confirmation.retain(|row| row.owed.purpose == Purpose::Confirmation);
+    for row in &mut confirmation {
+        row.owed.due_at = now;
+        row.urgent_at = now;
+    }
+    storage::delivery::insert_many(tx, &confirmation, now).await?;
+    Ok(Kept::Owed)
+}
+
+async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timestamp) -> Result<Kept, Refused> {
+    storage::delivery::insert_many(tx, &rows(stored, registration, now), now).await?;
+    Ok(Kept::Owed)
+}
+
+/// The confirmation, and the reminders that it covers (law 5). Those that are still to come have their rows when they are due.
+fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<NewDelivery> {
+    let owed = timeline(&stored.event, &stored.rules, &registration.registered());
+    owed.into_iter()
+        .filter(|owed| owed.purpose == Purpose::Confirmation || (owed.purpose.is_reminder() && matches!(owed.standing, Standing::Void(_)) && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now))
+        .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: registration.id, urgent_at: owed.due_at, owed })
+        .collect()
 }

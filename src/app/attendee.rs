@@ -1,0 +1,112 @@
+//! The attendee list.
+
+use tokio::sync::mpsc;
+
+use crate::app::App;
+use crate::app::event::EventError;
+use crate::domain::attendee::Attendee;
+use crate::list::{Format, ListError, ListHead, ListWriter, file_name};
+use crate::storage;
+
+/// A list on its way: its name, and its bytes as they are made.
+#[derive(Debug)]
+pub struct ListStream {
+    /// A name for the file.
+    pub file_name: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its bytes, in order; an error ends it.
+    pub bytes: mpsc::Receiver<Result<Vec<u8>, ExportError>>,
+}
+
+/// Why a list is not complete.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// There is no such event.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// The bytes could not be made.
+    #[error(transparent)]
+    List(#[from] ListError),
+}
+
+/// Rows that are on their way from the database to the writer. Few: the slower of the two sets the pace.
+const ROWS_UNDERWAY: usize = 256;
+/// Pieces that are on their way from the writer to the reader.
+const PIECES_UNDERWAY: usize = 4;
+/// Bytes of a piece.
+const PIECE_BYTES: usize = 64 * 1024;
+
+impl App {
+    /// Makes the list of an event's attendees, in the order of registration. Streams: memory does not grow with the list.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn export_attendees(&self, slug: &str, format: Format) -> Result<ListStream, ExportError> {
+        let stored = self.organisers_event(slug).await?;
+        let event = &stored.event;
+        let head = ListHead {
+            locale: event.announcement.locale,
+            zone: event.schedule.wall.zone.clone(),
+            questions: event.questions.iter().map(|question| question.label.clone()).collect(),
+        };
+        let name = file_name(&event.slug, event.schedule.wall.starts_local.date(), event.announcement.locale, format);
+        let (rows_in, rows_out) = mpsc::channel(ROWS_UNDERWAY);
+        let (pieces_in, pieces_out) = mpsc::channel(PIECES_UNDERWAY);
+        let (db, failed) = (self.db.clone(), pieces_in.clone());
+        let for_rows = std::sync::Arc::clone(&stored);
+        tokio::spawn(async move {
+            let read = storage::attendee::for_each(db.read(), &for_rows.event, rows_in).await;
+            if let Err(error) = read {
+                drop(failed.send(Err(storage::Error::from(error).into())).await);
+            }
+        });
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = write_rows(format, &head, rows_out, &pieces_in) {
+                drop(pieces_in.blocking_send(Err(error.into())));
+            }
+        });
+        Ok(ListStream { file_name: name, content_type: format.content_type(), bytes: pieces_out })
+    }
+
+    /// A page of the list, for the screen.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn list_attendees(&self, slug: &str, skip: u64, limit: u64) -> Result<Vec<Attendee>, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        Ok(storage::attendee::list(self.db.read(), &stored.event, skip, limit).await.map_err(storage::Error::from)?)
+    }
+}
+
+fn write_rows(
+    format: Format,
+    head: &ListHead,
+    mut rows: mpsc::Receiver<Attendee>,
+    pieces: &mpsc::Sender<Result<Vec<u8>, ExportError>>,
+) -> Result<(), ListError> {
+    let out = std::io::BufWriter::with_capacity(PIECE_BYTES, Pieces(pieces));
+    let mut writer = ListWriter::new(format, head.clone(), out)?;
+    while let Some(attendee) = rows.blocking_recv() {
+        writer.write(&attendee)?;
+    }
+    writer.finish()
+}
+
+/// Writes by sending pieces on.
+struct Pieces<'a>(&'a mpsc::Sender<Result<Vec<u8>, ExportError>>);
+
+impl std::io::Write for Pieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let reader_has_gone = |_| std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        self.0.blocking_send(Ok(bytes.to_vec())).map_err(reader_has_gone)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

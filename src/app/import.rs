@@ -1,0 +1,325 @@
+//! From the text that exists to an event, and back to a file.
+
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use crate::app::App;
+use crate::app::event::{EventError, checked_room};
+use crate::domain::announcement::{self, Announcement};
+use crate::domain::event::{Access, Announced, Event, EventStatus, LocationKind, MAX_TITLE_CHARS, RegistrationMode, Slug, SlugError};
+use crate::domain::event_file::{EventFile, EventFileError, Form, QuestionFile};
+use crate::domain::id::{EventId, QuestionId};
+use crate::domain::question::{MAX_QUESTIONS, Question};
+use crate::domain::schedule::{Schedule, ScheduleError, WallClock};
+use crate::domain::text::{self, TextError};
+use crate::domain::timeline::{DEFAULT_REMINDERS, ReminderRule};
+use crate::storage;
+
+/// The most characters of a description, and of the file that it comes in.
+const MAX_DESCRIPTION_CHARS: usize = 50_000;
+/// The longest time before the start that a reminder makes sense, in minutes: a year.
+const MAX_BEFORE_MINUTES: u32 = 366 * 24 * 60;
+/// How long an event is whose announcement does not say, in minutes.
+const USUAL_MINUTES: i64 = 90;
+
+/// What the organiser says beside the text; it goes before what the text says.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The event's place in every address.
+    pub slug: Option<String>,
+    /// Local start.
+    pub start: Option<DateTime>,
+    /// Local end.
+    pub end: Option<DateTime>,
+    /// The room's address.
+    pub room_url: Option<String>,
+    /// The most confirmed registrations.
+    pub capacity: Option<u32>,
+    /// Whether everybody is to see it at once.
+    pub publish: bool,
+}
+
+/// An event that was entered.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The event.
+    pub event: Event,
+    /// What the organiser should look at.
+    pub warnings: Vec<String>,
+}
+
+/// Why a text is no event; nothing was entered then.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// A file that is no event.
+    #[error(transparent)]
+    File(#[from] EventFileError),
+    /// Nothing that could be the title.
+    #[error("the text has no title: its first line should be one")]
+    NoTitle,
+    /// No date.
+    #[error("the text has no date that can be read; say it: --start \"2021-04-15 18:30\"")]
+    NoDate,
+    /// A field that cannot be taken.
+    #[error("the {field} {source}")]
+    Field {
+        /// Its name.
+        field: &'static str,
+        /// Why.
+        source: TextError,
+    },
+    /// A reminder that makes no sense.
+    #[error("a reminder {0} minutes before the start makes no sense; 1 to {MAX_BEFORE_MINUTES} do")]
+    Reminder(u32),
+    /// Too many questions.
+    #[error("a form asks at most {MAX_QUESTIONS} questions, not {0}")]
+    Questions(usize),
+    /// A capacity of nothing.
+    #[error("the capacity must be at least 1; leave it out for any number")]
+    Capacity,
+    /// Not a slug.
+    #[error(transparent)]
+    Slug(#[from] SlugError),
+    /// The slug is taken.
+    #[error("an event {0} is there already; choose another --slug")]
+    SlugTaken(Slug),
+    /// The date cannot be.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// The room cannot be.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+impl App {
+    /// Enters an event from an announcement as organisers write it, or from a file as [`App::export_event`] makes it.
+    ///
+    /// # Errors
+    /// When something is missing or cannot be, in a sentence that says what to do; nothing is entered then.
+    pub async fn import_event(&self, text: &str, options: ImportOptions) -> Result<Imported, ImportError> {
+        let now = self.clock.now();
+        let (mut file, mut warnings) = match Form::of(text) {
+            Form::Announcement => of_announcement(announcement::parse(text)),
+            form => (EventFile::parse(text, form)?, Vec::new()),
+        };
+        file.slug = options.slug.or(file.slug);
+        file.start = options.start.or(file.start);
+        file.end = options.end.or(if options.start.is_some() { None } else { file.end });
+        file.room_url = options.room_url.or(file.room_url);
+        file.capacity = options.capacity.or(file.capacity);
+        let (mut event, rules, words) = self.event_of(file.clone(), now)?;
+        warnings.extend(words);
+        if options.publish {
+            event.status = EventStatus::Published;
+        }
+        let event = self.enter(event, rules, file.slug.is_some()).await?;
+        Ok(Imported { event, warnings })
+    }
+
+    /// An event as a file, without what belongs to this instance: key, status, registrations.
+    ///
+    /// # Errors
+    /// When there is none, or storage fails.
+    pub async fn export_event(&self, slug: &str) -> Result<EventFile, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        Ok(file_of(&stored.event, &stored.rules))
+    }
+
+    fn event_of(&self, file: EventFile, now: Timestamp) -> Result<(Event, Vec<ReminderRule>, Vec<String>), ImportError> {
+        let mut warnings = Vec::new();
+        let title = text::line(&file.title, MAX_TITLE_CHARS).map_err(|source| match source {
+            TextError::Empty => ImportError::NoTitle,
+            source => ImportError::Field { field: "title", source },
+        })?;
+        let starts_local = file.start.ok_or(ImportError::NoDate)?;
+        let ends_local = file.end.unwrap_or_else(|| {
+            warnings.push(format!("no end is given: {USUAL_MINUTES} minutes are taken; say it by --end"));
+            starts_local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts_local)
+        });
+        let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
+        let (schedule, doubled) = Schedule::resolve(WallClock { starts_local, ends_local, zone })?;
+        warnings.extend(doubled.iter().map(ToString::to_string));
+        let offsets = file.reminders_before_minutes.clone().unwrap_or_else(|| DEFAULT_REMINDERS.to_vec());
+        if let Some(bad) = offsets.iter().find(|minutes| !(1..=MAX_BEFORE_MINUTES).contains(*minutes)) {
+            return Err(ImportError::Reminder(*bad));
+        }
+        let slug = file.slug.as_deref().map(Slug::parse).transpose()?.unwrap_or_else(|| Slug::of_title(&title));
+        let event = Event {
+            id: EventId::new(now),
+            slug,
+            status: EventStatus::Draft,
+            generation: 1,
+            sequence: 0,
+            change: None,
+            cancellation: None,
+            access: access(&file)?,
+            questions: questions(&file.questions, now)?,
+            retention_days: file.retention_days.unwrap_or(self.defaults.retention_days),
+            created_at: now,
+            announcement: announced(file, title, self.defaults.locale)?,
+            schedule,
+        };
+        let rules = ReminderRule::of(&event.schedule, &offsets);
+        Ok((event, rules, warnings))
+    }
+
+    /// Enters the event. A slug that the organiser chose must be free; one made of the title gets a number when it is not.
+    async fn enter(&self, event: Event, rules: Vec<ReminderRule>, chosen: bool) -> Result<Event, ImportError> {
+        let (slug, new) = (event.slug.clone(), Arc::new((event, rules)));
+        let entered = self.db.write(move |tx| {
+            let new = Arc::clone(&new);
+            async move {
+                let (mut event, mut number) = (new.0.clone(), 1);
+                while storage::event::is_slug_taken(tx, &event.slug).await? {
+                    if chosen {
+                        return Ok(None);
+                    }
+                    number += 1;
+                    event.slug = new.0.slug.numbered(number);
+                }
+                storage::event::insert(tx, &event, &new.1).await?;
+                Ok(Some(event))
+            }
+            .boxed()
+        });
+        entered.await?.ok_or(ImportError::SlugTaken(slug))
+    }
+}
+
+fn of_announcement(said: Announcement) -> (EventFile, Vec<String>) {
+    let warnings = said.warnings.iter().map(ToString::to_string).collect();
+    let file = EventFile {
+        slug: None,
+        locale: Some(said.locale),
+        title: said.title.unwrap_or_default(),
+        subtitle: said.subtitle,
+        series: said.series,
+        start: said.starts,
+        end: said.ends,
+        zone: None,
+        location_kind: Some(said.location_kind),
+        location: said.location,
+        description: said.description,
+        funding_note: said.funding_note,
+        fee: said.fee,
+        registration: Some(said.registration_mode),
+        registration_note: said.registration_note,
+        event_type: said.event_type,
+        topics: said.topics,
+        audiences: said.audiences,
+        capacity: None,
+        room_url: None,
+        doors_before_minutes: None,
+        doors_after_minutes: None,
+        link_on_page: None,
+        given_name: None,
+        family_name: None,
+        retention_days: None,
+        reminders_before_minutes: None,
+        people: said.people,
+        partners: said.partners,
+        questions: Vec::new(),
+    };
+    (file, warnings)
+}
+
+fn access(file: &EventFile) -> Result<Access, ImportError> {
+    let usual = Access::default();
+    if file.capacity == Some(0) {
+        return Err(ImportError::Capacity);
+    }
+    Ok(Access {
+        mode: file.registration.unwrap_or(RegistrationMode::Required),
+        capacity: file.capacity,
+        room_url: file.room_url.as_deref().map(checked_room).transpose()?,
+        doors_before_minutes: file.doors_before_minutes.unwrap_or(usual.doors_before_minutes),
+        doors_after_minutes: file.doors_after_minutes.unwrap_or(usual.doors_after_minutes),
+        link_on_page: file.link_on_page.unwrap_or(usual.link_on_page),
+        given_name: file.given_name.unwrap_or(usual.given_name),
+        family_name: file.family_name.unwrap_or(usual.family_name),
+    })
+}
+
+fn questions(files: &[QuestionFile], now: Timestamp) -> Result<Vec<Question>, ImportError> {
+    if files.len() > MAX_QUESTIONS {
+        return Err(ImportError::Questions(files.len()));
+    }
+    files
+        .iter()
+        .map(|file| {
+            let label = text::line(&file.label, MAX_TITLE_CHARS).map_err(|source| ImportError::Field { field: "question", source })?;
+            Ok(Question { id: QuestionId::new(now), label, kind: file.kind, required: file.required, options: file.options.clone() })
+        })
+        .collect()
+}
+
+fn announced(file: EventFile, title: String, locale: crate::domain::locale::Locale) -> Result<Announced, ImportError> {
+    let description = match text::block(&file.description, MAX_DESCRIPTION_CHARS) {
+        Ok(description) => description,
+        Err(TextError::Empty) => String::new(),
+        Err(source) => return Err(ImportError::Field { field: "description", source }),
+    };
+    Ok(Announced {
+        locale: file.locale.unwrap_or(locale),
+        title,
+        subtitle: file.subtitle,
+        series: file.series,
+        location_kind: file.location_kind.unwrap_or(LocationKind::Online),
+        location: file.location,
+        description,
+        people: file.people,
+        partners: file.partners,
+        funding_note: file.funding_note,
+        fee: file.fee,
+        registration_note: file.registration_note,
+        event_type: file.event_type,
+        topics: file.topics,
+        audiences: file.audiences,
+    })
+}
+
+fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
+    let (said, access) = (event.announcement.clone(), event.access.clone());
+    EventFile {
+        slug: Some(event.slug.as_str().to_owned()),
+        locale: Some(said.locale),
+        title: said.title,
+        subtitle: said.subtitle,
+        series: said.series,
+        start: Some(event.schedule.wall.starts_local),
+        end: Some(event.schedule.wall.ends_local),
+        zone: Some(event.schedule.wall.zone.clone()),
+        location_kind: Some(said.location_kind),
+        location: said.location,
+        description: said.description,
+        funding_note: said.funding_note,
+        fee: said.fee,
+        registration: Some(access.mode),
+        registration_note: said.registration_note,
+        event_type: said.event_type,
+        topics: said.topics,
+        audiences: said.audiences,
+        capacity: access.capacity,
+        room_url: access.room_url,
+        doors_before_minutes: Some(access.doors_before_minutes),
+        doors_after_minutes: Some(access.doors_after_minutes),
+        link_on_page: Some(access.link_on_page),
+        given_name: Some(access.given_name),
+        family_name: Some(access.family_name),
+        retention_days: Some(event.retention_days),
+        reminders_before_minutes: Some(rules.iter().map(|rule| rule.before_minutes).collect()),
+        people: said.people,
+        partners: said.partners,
+        questions: event
+            .questions
+            .iter()
+            .map(|asked| QuestionFile { label: asked.label.clone(), kind: asked.kind, required: asked.required, options: asked.options.clone() })
+            .collect(),
+    }
+}

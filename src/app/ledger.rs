@@ -1,0 +1,38 @@
+//! The ledger, for people to read: who is owed what, and what became of it.
+
+use crate::app::App;
+use crate::app::event::EventError;
+use crate::domain::delivery::{DeliveryState, Purpose};
+use crate::storage;
+use crate::storage::delivery::Line;
+
+/// A line of the ledger with its mail's Message-ID.
+#[derive(Debug, Clone)]
+pub struct LedgerLine {
+    /// The row and whom it is for.
+    pub line: Line,
+    /// The Message-ID that every copy of this mail has.
+    pub message_id: String,
+}
+
+impl App {
+    /// Every mail of an event that has come due, in the order in which they did; only those in `state`, if given.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn ledger(&self, slug: &str, state: Option<DeliveryState>) -> Result<Vec<LedgerLine>, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        let lines = storage::delivery::list(self.db.read(), stored.event.id, state).await.map_err(storage::Error::from)?;
+        let host = self.urls.host();
+        Ok(lines.into_iter().map(|line| LedgerLine { message_id: crate::mail::message::message_id(line.delivery.id, &host), line }).collect())
+    }
+
+    /// How many mails of an event stand where.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn ledger_counts(&self, slug: &str) -> Result<Vec<(Purpose, DeliveryState, u64)>, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        Ok(storage::delivery::count_by_state(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?)
+    }
+}

@@ -1,0 +1,147 @@
+//! What a personal link opens: my registration, and the way into the room.
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::app::event::PublicEvent;
+use crate::domain::delivery::{Purpose, VoidReason};
+use crate::domain::event::{EventStatus, Phase};
+use crate::domain::id::RegistrationId;
+use crate::domain::registration::{Registration, RegistrationStatus};
+use crate::domain::timeline::timeline;
+use crate::domain::token::Key;
+use crate::storage;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::delivery::NewDelivery;
+use crate::storage::event::Stored;
+
+/// A registration with its event, as its own person sees it.
+#[derive(Debug, Clone)]
+pub struct MyRegistration {
+    /// The event.
+    pub public: PublicEvent,
+    /// The registration.
+    pub registration: Registration,
+    /// The personal way into the room.
+    pub join_url: String,
+    /// The personal page.
+    pub page_url: String,
+}
+
+/// What the join link answers (law 19).
+#[derive(Debug, Clone)]
+pub enum Joining {
+    /// The doors are still closed.
+    Early {
+        /// Whose link it is.
+        mine: MyRegistration,
+        /// When they open.
+        opens_at: Timestamp,
+    },
+    /// Go in.
+    Open {
+        /// The room.
+        room_url: String,
+    },
+    /// The doors are open, but no room has been entered.
+    RoomMissing {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// The doors have closed.
+    Over {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// The event was called off.
+    EventCancelled {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// The registrant has cancelled.
+    RegistrationCancelled {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+}
+
+impl App {
+    /// The registration that a personal link opens; none when the link is not from here.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn my_registration(&self, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
+        self.opened_by(Key::Registration, token).await
+    }
+
+    /// What the join link answers now. Records nothing about the person (law 18).
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn join(&self, token: &str) -> Result<Option<Joining>, storage::Error> {
+        let now = self.clock.now();
+        Ok(self.opened_by(Key::Join, token).await?.map(|mine| joining(mine, now)))
+    }
+
+    /// Cancels a registration; doing so twice is the same as once. None when the link is not from here.
+    ///
+    /// # Errors
+    /// When storage fails; then nothing has changed.
+    pub async fn cancel_registration(&self, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
+        let now = self.clock.now();
+        let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
+        let Some(stored) = self.event_with(mine.public.event.id).await? else { return Ok(None) };
+        let id = mine.registration.id;
+        self.db
+            .write(move |tx| {
+                let stored = std::sync::Arc::clone(&stored);
+                async move { cancel(tx, &stored, id, now).await }.boxed()
+            })
+            .await?;
+        self.wake.notify_one();
+        self.opened_by(Key::Registration, token).await
+    }
+
+    async fn opened_by(&self, key: Key, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
+        let Some(id) = self.secret.open_token(key, token).map(RegistrationId::from) else { return Ok(None) };
+        let Some(registration) = storage::registration::find(self.db.read(), id).await? else { return Ok(None) };
+        let Some(stored) = self.event_with(registration.event_id).await? else { return Ok(None) };
+        let public = self.as_public(&stored).await?;
+        let (join_url, page_url) = (self.urls.join(id), self.urls.registration(id));
+        Ok(Some(MyRegistration { public, registration, join_url, page_url }))
+    }
+}
+
+fn joining(mine: MyRegistration, now: Timestamp) -> Joining {
+    let event = &mine.public.event;
+    if event.status == EventStatus::Cancelled {
+        return Joining::EventCancelled { mine };
+    }
+    if mine.registration.status == RegistrationStatus::Cancelled {
+        return Joining::RegistrationCancelled { mine };
+    }
+    match (event.phase(now), event.access.room_url.clone()) {
+        (Phase::Ahead, _) => Joining::Early { opens_at: event.doors_open_at(), mine },
+        (Phase::Open, Some(room_url)) => Joining::Open { room_url },
+        (Phase::Open, None) => Joining::RoomMissing { mine },
+        (Phase::Over, _) => Joining::Over { mine },
+    }
+}
+
+/// The transaction of cancelling: the place is free, what waited is void, one notice is owed (law 8).
+async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<(), Refused> {
+    let Some(registration) = storage::registration::find(tx, id).await? else { return Ok(()) };
+    if registration.status == RegistrationStatus::Cancelled {
+        return Ok(());
+    }
+    let cancelled = Registration { status: RegistrationStatus::Cancelled, cancelled_at: Some(now), ..registration };
+    storage::registration::update(tx, &cancelled).await?;
+    storage::delivery::void_waiting_of_registration(tx, id, VoidReason::RegistrationCancelled).await?;
+    let notice: Vec<NewDelivery> = timeline(&stored.event, &stored.rules, &cancelled.registered())
+        .into_iter()
+        .filter(|owed| owed.purpose == Purpose::RegistrationCancelled)
+        .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: id, urgent_at: now, owed })
+        .collect();
+    storage::delivery::insert_many(tx, &notice, now).await.map(drop)
+}
