@@ -60,6 +60,16 @@ impl Clock {
         })
     }
 
+    /// The time that this clock runs on while `real` time passes; at least `real` itself.
+    #[must_use]
+    pub fn stretched(&self, real: SignedDuration) -> SignedDuration {
+        let speed = match &self.kind {
+            Kind::System => 1.0,
+            Kind::Simulated(simulation) => locked(simulation).speed.max(1.0),
+        };
+        SignedDuration::try_from_secs_f64(real.as_secs_f64() * speed).unwrap_or(real)
+    }
+
     /// Whether this is a rehearsal.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
@@ -84,6 +94,14 @@ impl Clock {
     /// Moves a simulated clock on by `duration`.
     pub fn advance(&self, duration: SignedDuration) -> bool {
         self.move_to(self.now() + duration)
+    }
+
+    /// Waits until this clock is moved.
+    pub async fn jumped(&self) {
+        let mut jumps = self.jumps.subscribe();
+        if jumps.changed().await.is_err() {
+            std::future::pending().await
+        }
     }
 
     /// Waits until this clock shows `at`, or for ever when it stands still before that.

@@ -8,6 +8,7 @@ pub mod attendee;
 pub mod delivery;
 pub mod email_address;
 pub mod event;
+pub mod event_file;
 pub mod id;
 pub mod locale;
 pub mod person_name;

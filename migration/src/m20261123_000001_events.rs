@@ -17,6 +17,9 @@ impl MigrationTrait for Migration {
         for table in [event_start(), event_person(), event_partner(), event_label(), question(), reminder_rule()] {
             manager.create_table(table).await?;
         }
+        manager
+            .create_index(Index::create().name("event_notices_due").table("event").col("notices_due_at").cond_where(Expr::col("notices_due_at").is_not_null()).to_owned())
+            .await?;
         // The planner asks for rules that are due and not yet planned: few, whatever the number of events.
         manager
             .create_index(
@@ -37,6 +40,8 @@ fn event() -> TableCreateStatement {
         .col(pk_uuid("id"))
         .col(text("slug").unique_key())
         .col(text("status"))
+        // Rises with every change of the row or of its lists: a copy in memory with the same version is the same event.
+        .col(integer("version"))
         // The truth is the clock on the wall; the instants are derived from it and follow a change of zone rules.
         .col(text("starts_local"))
         .col(text("ends_local"))
@@ -45,6 +50,8 @@ fn event() -> TableCreateStatement {
         .col(timestamp_with_time_zone("ends_at"))
         .col(integer("generation"))
         .col(integer("sequence"))
+        // Set while notices of a change or a cancellation are still to be entered in the ledger.
+        .col(timestamp_with_time_zone_null("notices_due_at"))
         .col(timestamp_with_time_zone_null("changed_at"))
         .col(text_null("previous_starts_local"))
         .col(text_null("previous_ends_local"))
@@ -129,6 +136,7 @@ fn reminder_rule() -> TableCreateStatement {
         .table("reminder_rule")
         .col(uuid("event_id"))
         .col(integer("before_minutes"))
+        .col(text("purpose"))
         // Derived from the event's schedule, so that the planner only compares.
         .col(timestamp_with_time_zone("due_at"))
         .col(timestamp_with_time_zone("heard_by"))

@@ -54,7 +54,8 @@ fn cleaned(raw: &str, max: usize, also_allowed: fn(char) -> bool) -> Result<Stri
 
 /// C0 and C1 controls, line and paragraph separators, and the characters that override or isolate the writing direction
 /// (Unicode UAX #9 sections 2.1 to 2.4). Joiners stay: Persian names and family emoji need them.
-fn is_unshowable(c: char) -> bool {
+#[must_use]
+pub fn is_unshowable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 

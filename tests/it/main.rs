@@ -1,1 +1,5 @@
+//! The integration tests: one binary, since each links everything anew.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod config;
+mod support;

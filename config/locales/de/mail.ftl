@@ -1,0 +1,160 @@
+# Every word of every mail. The variables' types stand here only; `(Element)` is a piece that the HTML sets apart.
+
+## What all mails share
+
+# $name (Element)
+mail-greeting = Guten Tag { $name },
+mail-greeting-nobody = Guten Tag,
+mail-when = Wann
+mail-where = Wo
+mail-online = online
+# $place (String)
+mail-hybrid = { $place } und online
+mail-sign-off = Freundliche Grüße
+mail-why = Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.
+mail-manage = Anmeldung ansehen oder absagen
+mail-view = Anmeldung ansehen
+mail-privacy = Datenschutz
+# $date (String)
+mail-erased = Ihre Angaben löschen wir am { $date }.
+
+## The way in
+
+mail-go = Zur Veranstaltung
+mail-go-now = Jetzt zur Veranstaltung
+mail-enter-now = Jetzt eintreten
+mail-your-link = Ihr persönlicher Link:
+mail-or-copy = Oder diesen Link in den Browser kopieren:
+# $day (String)
+# $clock (String)
+mail-link-opens = Er öffnet sich am { $day } ab { $clock } Uhr.
+mail-link-open = Er ist schon offen.
+mail-link-keep = Geben Sie ihn nicht weiter.
+mail-room-open = Der Raum ist offen. Kommen Sie herein!
+# $contact (String)
+mail-help = Klappt etwas nicht? { $contact }
+
+## The calendar
+
+mail-calendar = In den Kalender:
+mail-calendar-file = oder die Datei im Anhang.
+mail-calendar-removes = Die Kalenderdatei im Anhang entfernt den Termin.
+mail-file-name = termin.ics
+# $link (String)
+mail-calendar-personal = Ihr persönlicher Link: { $link }
+mail-calendar-keep = Geben Sie ihn nicht weiter.
+# $link (String)
+mail-calendar-page = Mehr zur Veranstaltung: { $link }
+
+## Cancelling
+
+-mail-cancel-here = Hier absagen
+-mail-cancel = Absagen
+# -mail-cancel-here (Element)
+mail-confirmation-cancel = Sie können doch nicht? { -mail-cancel-here }.
+# -mail-cancel-here (Element)
+mail-confirmation-cancel-place = Sie können doch nicht? { -mail-cancel-here } – dann wird Ihr Platz für andere frei.
+# -mail-cancel-here (Element)
+mail-reminder-cancel = Keine Zeit? { -mail-cancel-here }.
+# -mail-cancel (Element)
+mail-reminder-cancel-place = Keine Zeit? { -mail-cancel } – dann wird Ihr Platz für andere frei.
+# -mail-cancel-here (Element)
+mail-change-cancel = Passt der neue Termin nicht? { -mail-cancel-here }.
+
+## Confirmation
+
+# $title (String)
+# $when (String)
+mail-confirmation-subject = Angemeldet: { $title }, { $when }
+mail-confirmation-preheader = Ihr persönlicher Zugangslink und der Kalendereintrag.
+mail-confirmation-place = Ihr Platz ist reserviert. Wir freuen uns auf Sie!
+mail-confirmation-no-place = Sie sind angemeldet. Wir freuen uns auf Sie!
+mail-reminded-day-hour = Am Tag davor und eine Stunde vor Beginn erinnern wir Sie.
+mail-reminded-day = Am Tag davor erinnern wir Sie.
+mail-reminded-hour = Eine Stunde vor Beginn erinnern wir Sie.
+mail-reminded = Vor dem Beginn erinnern wir Sie.
+# $title (String)
+mail-again-subject = Sie sind schon angemeldet: { $title }
+mail-again-preheader = Hier ist Ihr Link noch einmal.
+mail-again-lead = zu dieser Adresse gibt es bereits eine Anmeldung. Sie gilt weiter; hier ist Ihr Link noch einmal.
+
+## Reminder
+
+# $days (Number)
+# $weekday (String)
+# $clock (String)
+# $title (String)
+mail-ahead-subject =
+    { $days ->
+        [0] Heute
+        [1] Morgen
+       *[other] Am { $weekday }
+    }, { $clock } Uhr: { $title }
+# $clock (String)
+mail-ahead-preheader = Der Zugang öffnet um { $clock } Uhr.
+mail-ahead-today = heute ist es so weit.
+mail-ahead-tomorrow = morgen ist es so weit.
+# $date (String)
+mail-ahead-on = am { $date } ist es so weit.
+mail-ahead-needs = Sie brauchen nur einen Browser und Lautsprecher oder Kopfhörer.
+# $days (Number)
+# $clock (String)
+# $title (String)
+mail-soon-subject =
+    { $days ->
+        [0] Heute
+       *[other] Morgen
+    } um { $clock } Uhr: Ihr Link zu „{ $title }“
+# $clock (String)
+mail-soon-preheader = Ab { $clock } Uhr geöffnet.
+# $days (Number)
+# $start (Element)
+# $title (String)
+mail-soon-lead =
+    { $days ->
+        [0] heute
+       *[other] morgen
+    } um { $start } beginnt „{ $title }“.
+# $clock (String)
+mail-soon-doors = Ab { $clock } Uhr können Sie eintreten.
+# $title (String)
+# $clock (String)
+mail-open-subject = Der Raum ist offen: { $title }, Beginn { $clock } Uhr
+mail-open-lead = der Raum ist offen. Kommen Sie herein!
+# $title (String)
+mail-running-subject = Es hat begonnen: Ihr Link zu „{ $title }“
+# $start (Element)
+# $title (String)
+mail-running-lead = um { $start } hat „{ $title }“ begonnen.
+
+## Change
+
+# $title (String)
+# $when (String)
+mail-change-subject = Geändert: { $title } – jetzt { $when }
+mail-change-lead = es gibt eine Änderung.
+mail-change-new = Neu:
+mail-change-old = Bisher:
+mail-change-valid = Ihre Anmeldung gilt weiter, Sie müssen nichts tun. Ihr Link bleibt derselbe. Die Kalenderdatei im Anhang ersetzt die alte.
+
+## The event does not take place
+
+# $title (String)
+# $day (String)
+mail-event-cancelled-subject = Fällt aus: { $title } am { $day }
+# $title (String)
+# $day (String)
+# $clock (String)
+# $zone (String)
+mail-event-cancelled-lead = leider muss „{ $title }“ am { $day } um { $clock } Uhr ({ $zone }) ausfallen.
+mail-event-cancelled-nothing = Sie müssen nichts weiter tun.
+mail-other-events = Andere Veranstaltungen ansehen
+
+## The registrant has cancelled
+
+# $title (String)
+mail-registration-cancelled-subject = Abgemeldet: { $title }
+mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
+mail-rejoin-ask = Doch dabei sein?
+mail-rejoin-places = Doch dabei sein? Solange Plätze frei sind:
+mail-rejoin = Wieder anmelden

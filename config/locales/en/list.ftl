@@ -1,0 +1,13 @@
+# The attendee list as a file. The columns are read by others: their order is fixed, new ones come at the end.
+list-sheet = Attendees
+list-file = attendees
+list-status = Status
+list-given-name = Given name
+list-family-name = Family name
+list-email = E-mail
+list-registered-at = Registered at
+list-registered-at-iso = Time (ISO 8601)
+list-status-registered = registered
+list-status-waitlisted = waiting list
+list-status-pending = unconfirmed
+list-status-cancelled = cancelled

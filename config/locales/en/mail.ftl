@@ -1,0 +1,116 @@
+# Every word of every mail; the comments on the variables stand in the German file.
+
+## What all mails share
+
+mail-greeting = Hello { $name },
+mail-greeting-nobody = Hello,
+mail-when = When
+mail-where = Where
+mail-online = online
+mail-hybrid = { $place } and online
+mail-sign-off = Kind regards
+mail-why = You get this e-mail because you registered.
+mail-manage = View or cancel your registration
+mail-view = View your registration
+mail-privacy = Privacy
+mail-erased = We will delete your details on { $date }.
+
+## The way in
+
+mail-go = Go to the event
+mail-go-now = Go to the event now
+mail-enter-now = Join now
+mail-your-link = Your personal link:
+mail-or-copy = Or copy this link into your browser:
+mail-link-opens = It opens on { $day } from { $clock }.
+mail-link-open = It is open already.
+mail-link-keep = Keep it to yourself.
+mail-room-open = The room is open. Come in!
+mail-help = Trouble? { $contact }
+
+## The calendar
+
+mail-calendar = Calendar:
+mail-calendar-file = or the attached file.
+mail-calendar-removes = The attached calendar file removes the entry.
+mail-file-name = event.ics
+mail-calendar-personal = Your personal link: { $link }
+mail-calendar-keep = Keep it to yourself.
+mail-calendar-page = More about the event: { $link }
+
+## Cancelling
+
+-mail-cancel-here = Cancel here
+-mail-cancel = Cancel
+mail-confirmation-cancel = Cannot come after all? { -mail-cancel-here }.
+mail-confirmation-cancel-place = Cannot come after all? { -mail-cancel-here } so that someone else can have your place.
+mail-reminder-cancel = No time after all? { -mail-cancel-here }.
+mail-reminder-cancel-place = No time after all? { -mail-cancel } so that someone else can have your place.
+mail-change-cancel = The new date does not suit you? { -mail-cancel-here }.
+
+## Confirmation
+
+mail-confirmation-subject = Registered: { $title }, { $when }
+mail-confirmation-preheader = Your personal joining link and calendar entry.
+mail-confirmation-place = Your place is booked. We look forward to seeing you!
+mail-confirmation-no-place = You are registered. We look forward to seeing you!
+mail-reminded-day-hour = We will remind you the day before and one hour before the start.
+mail-reminded-day = We will remind you the day before.
+mail-reminded-hour = We will remind you one hour before the start.
+mail-reminded = We will remind you before the start.
+mail-again-subject = You are already registered: { $title }
+mail-again-preheader = Here is your link again.
+mail-again-lead = There already is a registration for this address. It still counts; here is your link again.
+
+## Reminder
+
+mail-ahead-subject =
+    { $days ->
+        [0] Today
+        [1] Tomorrow
+       *[other] On { $weekday }
+    } at { $clock }: { $title }
+mail-ahead-preheader = The room opens at { $clock }.
+mail-ahead-today = It is nearly time.
+mail-ahead-tomorrow = It is nearly time.
+mail-ahead-on = It is nearly time: see you on { $date }.
+mail-ahead-needs = All you need is a browser and speakers or headphones.
+mail-soon-subject =
+    { $days ->
+        [0] Today
+       *[other] Tomorrow
+    } at { $clock }: your link to “{ $title }”
+mail-soon-preheader = Open from { $clock }.
+mail-soon-lead =
+    “{ $title }” starts { $days ->
+        [0] today
+       *[other] tomorrow
+    } at { $start }.
+mail-soon-doors = You can come in from { $clock }.
+mail-open-subject = The room is open: { $title }, starts at { $clock }
+mail-open-lead = The room is open. Come in!
+mail-running-subject = It has started: your link to “{ $title }”
+mail-running-lead = “{ $title }” started at { $start }.
+
+## Change
+
+mail-change-subject = Changed: { $title } – now { $when }
+mail-change-lead = There is a change.
+mail-change-new = New:
+mail-change-old = Was:
+mail-change-valid = Your registration still counts; you need not do anything. Your link stays the same. The attached calendar file replaces the old one.
+
+## The event does not take place
+
+mail-event-cancelled-subject = Cancelled: { $title } on { $day }
+mail-event-cancelled-lead = We are sorry: “{ $title }” on { $day } at { $clock } ({ $zone }) will not take place.
+mail-event-cancelled-nothing = There is nothing you need to do.
+mail-other-events = See other events
+
+## The registrant has cancelled
+
+mail-registration-cancelled-subject = You have cancelled: { $title }
+mail-registration-cancelled-lead = You have cancelled. Thank you for letting us know.
+mail-rejoin-ask = Changed your mind?
+mail-rejoin-places = Changed your mind? While places last:
+mail-rejoin = Register again

@@ -1,0 +1,64 @@
+//! `attendees export`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand};
+use tokio::io::AsyncWriteExt as _;
+
+use crate::app::App;
+use crate::cli::{Common, Outcome};
+use crate::list::{Dialect, Format};
+
+/// The attendee list.
+#[derive(Debug, Subcommand)]
+pub(super) enum Attendees {
+    /// Write the list of an event.
+    Export(Export),
+}
+
+/// Write the list of an event.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The event.
+    slug: String,
+    /// csv, xlsx or json.
+    #[arg(long, default_value = "csv")]
+    format: Format,
+    /// For csv: excel (German Excel opens it) or rfc4180 (for programs).
+    #[arg(long, default_value = "excel")]
+    dialect: Dialect,
+    /// The file to write, instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Attendees {
+    pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
+        let Self::Export(export) = self;
+        let app = common.app().await?;
+        let format = match export.format {
+            Format::Csv(_) => Format::Csv(export.dialect),
+            other => other,
+        };
+        match &export.output {
+            Some(path) => {
+                let part = path.with_extension("part");
+                let file = tokio::fs::File::create(&part).await.with_context(|| format!("cannot write {}", part.display()))?;
+                write(&app, &export.slug, format, file).await?;
+                // Whole or not at all: a list that broke off does not look like one.
+                tokio::fs::rename(&part, path).await.with_context(|| format!("cannot write {}", path.display()))?;
+            }
+            None => write(&app, &export.slug, format, tokio::io::stdout()).await?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+async fn write(app: &App, slug: &str, format: Format, mut out: impl tokio::io::AsyncWrite + Unpin) -> Result<()> {
+    let mut list = app.export_attendees(slug, format).await?;
+    while let Some(piece) = list.bytes.recv().await {
+        out.write_all(&piece?).await.context("the list could not be written")?;
+    }
+    out.flush().await.context("the list could not be written")
+}

@@ -1,0 +1,313 @@
+//! `event …`: enter and change events.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand};
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+use crate::app::event::Overview;
+use crate::app::import::ImportOptions;
+use crate::app::App;
+use crate::cli::{Common, Outcome, confirm, say};
+use crate::domain::event::Event;
+use crate::domain::locale::Locale;
+use crate::words::When;
+
+/// Enter and change events.
+#[derive(Debug, Subcommand)]
+pub(super) enum EventCommand {
+    /// Enter an event from an announcement (plain text, German or English) or from a file that `event export` wrote.
+    Import(Import),
+    /// All events, the latest first.
+    List {
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// One event, with its reminders and how many are registered.
+    Show {
+        /// The event.
+        slug: String,
+        /// For programs: as `event export --format json` writes it.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a draft to everybody.
+    Publish {
+        /// The event.
+        slug: String,
+    },
+    /// Give an event another date; everybody registered gets a mail.
+    Move(Move),
+    /// Call an event off; everybody registered gets a mail.
+    Cancel(Cancel),
+    /// Lead everybody to another room, at once and without a mail.
+    Room {
+        /// The event.
+        slug: String,
+        /// The room's address.
+        url: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write an event to a file that `event import` reads.
+    Export {
+        /// The event.
+        slug: String,
+        /// toml or json.
+        #[arg(long, default_value = "toml", value_parser = ["toml", "json"])]
+        format: String,
+        /// The file to write, instead of stdout.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Enter an event.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The announcement or event file; - reads stdin.
+    file: PathBuf,
+    /// The event's place in every address; made of the title otherwise.
+    #[arg(long)]
+    slug: Option<String>,
+    /// Local start, such as "2021-04-15 18:30"; goes before the text's.
+    #[arg(long, value_parser = local)]
+    start: Option<DateTime>,
+    /// Local end.
+    #[arg(long, value_parser = local)]
+    end: Option<DateTime>,
+    /// The room's address.
+    #[arg(long)]
+    room_url: Option<String>,
+    /// The most registrations; any number otherwise.
+    #[arg(long)]
+    capacity: Option<u32>,
+    /// Show it to everybody at once.
+    #[arg(long)]
+    publish: bool,
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Give an event another date.
+#[derive(Debug, Args)]
+pub(super) struct Move {
+    /// The event.
+    slug: String,
+    /// Local start, such as "2021-04-22 19:00".
+    #[arg(long, value_parser = local)]
+    start: DateTime,
+    /// Local end; the event stays as long as it was otherwise.
+    #[arg(long, value_parser = local)]
+    end: Option<DateTime>,
+    /// Do not ask.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Call an event off.
+#[derive(Debug, Args)]
+pub(super) struct Cancel {
+    /// The event.
+    slug: String,
+    /// Why, in words for the people who are registered.
+    #[arg(long)]
+    reason: String,
+    /// Do not ask.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What `event import --json` says; its keys are an interface.
+#[derive(Serialize)]
+struct ImportedJson<'a> {
+    slug: &'a str,
+    url: String,
+    status: &'static str,
+    warnings: &'a [String],
+}
+
+/// A line of `event list --json`.
+#[derive(Serialize)]
+struct ListedJson<'a> {
+    slug: &'a str,
+    title: &'a str,
+    status: &'static str,
+    starts_at: String,
+    starts_local: String,
+    zone: &'a str,
+    registered: u64,
+    url: String,
+}
+
+impl EventCommand {
+    pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
+        let app = common.app().await?;
+        match self {
+            Self::Import(import) => import.run(&app).await?,
+            Self::List { json } => list(&app, json).await?,
+            Self::Show { slug, json: true } => say(serde_json::to_string_pretty(&app.export_event(&slug).await?)?),
+            Self::Show { slug, json: false } => show(&app, &app.show_event(&slug).await?),
+            Self::Publish { slug } => {
+                let event = app.publish_event(&slug).await?;
+                say(format_args!("{} is public: {}", event.slug, page(&app, &event)));
+            }
+            Self::Move(change) => return change.run(&app).await,
+            Self::Cancel(cancel) => return cancel.run(&app).await,
+            Self::Room { slug, url, yes } => return room(&app, &slug, &url, yes).await,
+            Self::Export { slug, format, output } => export(&app, &slug, &format, output.as_deref()).await?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+impl Import {
+    async fn run(self, app: &App) -> Result<()> {
+        let text = read(&self.file)?;
+        let options = ImportOptions {
+            slug: self.slug,
+            start: self.start,
+            end: self.end,
+            room_url: self.room_url,
+            capacity: self.capacity,
+            publish: self.publish,
+        };
+        let imported = app.import_event(&text, options).await?;
+        let (event, url) = (&imported.event, page(app, &imported.event));
+        if self.json {
+            let json = ImportedJson { slug: event.slug.as_str(), url, status: event.status.as_str(), warnings: &imported.warnings };
+            say(serde_json::to_string_pretty(&json)?);
+            return Ok(());
+        }
+        say(format_args!("{} ({}): {}", event.announcement.title, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
+        say(url);
+        imported.warnings.iter().for_each(|warning| say(format_args!("warning: {warning}")));
+        if event.access.room_url.is_none() {
+            say(format_args!("There is no room yet: halbsieben event room {} https://…", event.slug));
+        }
+        if !self.publish {
+            say(format_args!("Nobody sees it yet: halbsieben event publish {}", event.slug));
+        }
+        Ok(())
+    }
+}
+
+impl Move {
+    async fn run(self, app: &App) -> Result<Outcome> {
+        let told = app.show_event(&self.slug).await?.registered;
+        if !confirm(&format!("{told} people get a mail about the new date. Move it?"), self.yes)? {
+            return Ok(Outcome::NotSo);
+        }
+        let (event, doubled) = app.move_event(&self.slug, self.start, self.end).await?;
+        say(format_args!("{} now takes place {}. {told} people get a mail.", event.slug, When::new(&event.schedule, Locale::En).full()));
+        doubled.iter().for_each(|word| say(format_args!("warning: {word}")));
+        Ok(Outcome::Done)
+    }
+}
+
+impl Cancel {
+    async fn run(self, app: &App) -> Result<Outcome> {
+        let told = app.show_event(&self.slug).await?.registered;
+        if !confirm(&format!("{told} people get a mail that it does not take place. Cancel it?"), self.yes)? {
+            return Ok(Outcome::NotSo);
+        }
+        let event = app.cancel_event(&self.slug, &self.reason).await?;
+        say(format_args!("{} is cancelled. {told} people get a mail.", event.slug));
+        Ok(Outcome::Done)
+    }
+}
+
+async fn room(app: &App, slug: &str, url: &str, yes: bool) -> Result<Outcome> {
+    let led = app.show_event(slug).await?.registered;
+    if !confirm(&format!("0 people get a mail; the links of {led} people lead to the new room at once. Change it?"), yes)? {
+        return Ok(Outcome::NotSo);
+    }
+    let event = app.change_room(slug, url).await?;
+    say(format_args!("{} has a new room. The links of {led} people lead there; nobody needs a mail.", event.slug));
+    Ok(Outcome::Done)
+}
+
+async fn list(app: &App, json: bool) -> Result<()> {
+    let events = app.list_events().await?;
+    if json {
+        let lines: Vec<ListedJson<'_>> = events.iter().map(|overview| listed(app, overview)).collect();
+        say(serde_json::to_string_pretty(&lines)?);
+        return Ok(());
+    }
+    if events.is_empty() {
+        say("There are no events yet: halbsieben event import FILE");
+    }
+    for Overview { event, registered, .. } in &events {
+        let starts = event.schedule.wall.starts_local.strftime("%Y-%m-%d %H:%M");
+        say(format_args!("{starts}  {:<9} {registered:>6}  {:<40} {}", event.status.as_str(), event.slug.as_str(), event.announcement.title));
+    }
+    Ok(())
+}
+
+fn listed<'a>(app: &App, overview: &'a Overview) -> ListedJson<'a> {
+    let event = &overview.event;
+    ListedJson {
+        slug: event.slug.as_str(),
+        title: &event.announcement.title,
+        status: event.status.as_str(),
+        starts_at: event.schedule.starts_at.to_string(),
+        starts_local: event.schedule.wall.starts_local.to_string(),
+        zone: &event.schedule.wall.zone,
+        registered: overview.registered,
+        url: page(app, event),
+    }
+}
+
+fn show(app: &App, overview: &Overview) {
+    let Overview { event, reminders, registered } = overview;
+    let access = &event.access;
+    let capacity = access.capacity.map_or_else(|| "any number".to_owned(), |capacity| capacity.to_string());
+    say(&event.announcement.title);
+    say(format_args!("  page        {}", page(app, event)));
+    say(format_args!("  status      {}", event.status.as_str()));
+    say(format_args!("  when        {}", When::new(&event.schedule, Locale::En).full()));
+    say(format_args!("  room        {}", access.room_url.as_deref().unwrap_or("none yet")));
+    say(format_args!("  doors       {} minutes before to {} minutes after", access.doors_before_minutes, access.doors_after_minutes));
+    say(format_args!("  registered  {registered} of {capacity}"));
+    for rule in reminders {
+        say(format_args!("  {:<11} {}", "reminder", event.schedule.local(rule.due_at).strftime("%Y-%m-%d %H:%M %Z")));
+    }
+    if let Some(cancellation) = &event.cancellation {
+        say(format_args!("  cancelled   {}", cancellation.reason));
+    }
+}
+
+async fn export(app: &App, slug: &str, format: &str, output: Option<&Path>) -> Result<()> {
+    let file = app.export_event(slug).await?;
+    let text = if format == "json" { serde_json::to_string_pretty(&file)? + "\n" } else { toml::to_string_pretty(&file)? };
+    match output {
+        Some(path) => std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?,
+        None => say(text.trim_end()),
+    }
+    Ok(())
+}
+
+fn page(app: &App, event: &Event) -> String {
+    app.urls().event(app.urls().default_locale(), &event.slug)
+}
+
+fn read(file: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+    } else {
+        bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    }
+    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text; save it as UTF-8", file.display()))
+}
+
+/// `2021-04-15 18:30` or `2021-04-15T18:30`.
+fn local(text: &str) -> Result<DateTime, String> {
+    text.trim().parse().map_err(|_| "write it as \"2021-04-15 18:30\", the time on the wall where it takes place".to_owned())
+}

@@ -1,0 +1,235 @@
+//! A typed mail in, a MIME message out.
+//!
+//! [`Mail`] lists every mail that the product sends. One context struct holds what a mail says; its text and its HTML are two
+//! thin templates over it, so that a field is named once, and the subject is a block of the text template. Everything is read
+//! when the mail is rendered (law 3), and what a mail says of time is true at `now`.
+//!
+//! Nothing here sends, reads the clock or touches storage.
+
+pub mod calendar;
+mod change;
+mod confirmation;
+mod event_cancelled;
+mod frame;
+pub mod message;
+mod plain;
+mod registration_cancelled;
+mod reminder;
+mod sample;
+pub mod smtp;
+pub mod transport;
+
+use jiff::Timestamp;
+
+use crate::domain::delivery::Purpose;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::event::Event;
+use crate::domain::locale::Locale;
+use crate::domain::registration::Registration;
+use crate::domain::timeline::ReminderRule;
+use crate::urls::Urls;
+use crate::words::{When, Words, words};
+
+pub use change::Change;
+pub use confirmation::Confirmation;
+pub use event_cancelled::EventCancelled;
+pub use registration_cancelled::RegistrationCancelled;
+pub use reminder::Reminder;
+pub use sample::Sample;
+
+/// In whose name mails go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// Who holds the events, as the mails sign.
+    pub organisation: String,
+    /// The `From` of every mail.
+    pub from: Mailbox,
+    /// Where answers go, when not to `from`; also the organiser in calendar entries.
+    pub reply_to: Option<Mailbox>,
+    /// Where people get help right before the start, a telephone number or an address.
+    pub contact: Option<String>,
+}
+
+impl Sender {
+    /// The sender of the settings: without `from`, one that names this host, which is enough for the test mailbox and a relay on
+    /// the same machine.
+    ///
+    /// # Errors
+    /// When an address cannot be used, in words.
+    pub fn of(from: Option<&str>, reply_to: Option<&str>, host: &str) -> Result<Self, String> {
+        /// The name that mails and pages have while nobody has given one.
+        const UNNAMED: &str = "halbsieben";
+        let from = match from {
+            Some(from) => Mailbox::parse(from)?,
+            None => Mailbox { name: Some(UNNAMED.to_owned()), address: fallback_address(host)? },
+        };
+        let reply_to = reply_to.map(Mailbox::parse).transpose()?;
+        let organisation = from.name.clone().unwrap_or_else(|| from.address.as_str().to_owned());
+        let contact = reply_to.as_ref().map(|reply_to| reply_to.address.for_people());
+        Ok(Self { organisation, from, reply_to, contact })
+    }
+
+    /// Whom people answer: the organiser in calendar entries.
+    #[must_use]
+    pub fn organiser(&self) -> &Mailbox {
+        self.reply_to.as_ref().unwrap_or(&self.from)
+    }
+}
+
+/// An address with the name that mail programs show for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name; [`message::build`] takes it only as far as it can be shown.
+    pub name: Option<String>,
+    /// The address.
+    pub address: EmailAddress,
+}
+
+impl Mailbox {
+    /// Takes `Akademie am See <anmeldung@example.org>`, or the address alone.
+    fn parse(text: &str) -> Result<Self, String> {
+        let (name, address) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+            Some((name, address)) => (name.trim().trim_matches('"').trim(), address),
+            None => ("", text),
+        };
+        let address = EmailAddress::parse(address).map_err(|error| format!("{address:?} {error}"))?;
+        Ok(Self { name: (!name.is_empty()).then(|| name.to_owned()), address })
+    }
+}
+
+/// `no-reply@` this host, or at a name that never receives mail (RFC 2606) where the host has no proper name.
+fn fallback_address(host: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(&format!("no-reply@{host}"))
+        .or_else(|_| EmailAddress::parse("no-reply@halbsieben.example"))
+        .map_err(|error| error.to_string())
+}
+
+/// All that a mail is made of, read at the moment when it is rendered (law 3).
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    /// What it is about.
+    pub event: &'a Event,
+    /// The event's reminders.
+    pub rules: &'a [ReminderRule],
+    /// Whom it is for.
+    pub registration: &'a Registration,
+    /// Makes its links.
+    pub urls: &'a Urls,
+    /// In whose name.
+    pub sender: &'a Sender,
+    /// The moment that "today" and "open" refer to.
+    pub now: Timestamp,
+    /// Whether the confirmation was asked for by somebody who is registered already (law 17).
+    pub again: bool,
+}
+
+impl<'a> Letter<'a> {
+    fn locale(&self) -> Locale {
+        self.registration.registrant.locale
+    }
+
+    fn words(&self) -> &'static Words {
+        words(self.locale())
+    }
+
+    fn when(&self) -> When<'a> {
+        When::new(&self.event.schedule, self.locale())
+    }
+
+    fn join_url(&self) -> String {
+        self.urls.join(self.registration.id)
+    }
+
+    fn cancel_url(&self) -> String {
+        self.urls.cancel(self.registration.id)
+    }
+}
+
+/// Every mail that the product sends.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Mail<'a> {
+    /// The first mail, with the personal link; also when it is asked for again.
+    Confirmation(Confirmation<'a>),
+    /// A mail before the start.
+    Reminder(Reminder<'a>),
+    /// The event has another date.
+    Change(Change<'a>),
+    /// The event does not take place.
+    EventCancelled(EventCancelled<'a>),
+    /// The registrant has cancelled.
+    RegistrationCancelled(RegistrationCancelled<'a>),
+}
+
+/// A mail in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject, on one line, not escaped.
+    pub subject: String,
+    /// What mail programs show beside the subject; it stands hidden at the top of the HTML.
+    pub preheader: Option<String>,
+    /// The text part, wrapped.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+impl<'a> Mail<'a> {
+    /// Writes the mail for `purpose`.
+    #[must_use]
+    pub fn compose(purpose: Purpose, letter: &Letter<'a>) -> Self {
+        match purpose {
+            Purpose::Confirmation => Self::Confirmation(Confirmation::new(letter)),
+            Purpose::Reminder { .. } => Self::Reminder(Reminder::new(letter)),
+            Purpose::Change => Self::Change(Change::new(letter)),
+            Purpose::EventCancelled => Self::EventCancelled(EventCancelled::new(letter)),
+            Purpose::RegistrationCancelled => Self::RegistrationCancelled(RegistrationCancelled::new(letter)),
+        }
+    }
+
+    /// Puts the mail into words.
+    ///
+    /// # Errors
+    /// When a template cannot be rendered.
+    pub fn render(&self) -> Result<Rendered, askama::Error> {
+        match self {
+            Self::Confirmation(mail) => mail.render(),
+            Self::Reminder(mail) => mail.render(),
+            Self::Change(mail) => mail.render(),
+            Self::EventCancelled(mail) => mail.render(),
+            Self::RegistrationCancelled(mail) => mail.render(),
+        }
+    }
+
+    /// The calendar entry that goes with the mail. Reminders have none: the entry is there, and nothing has changed.
+    #[must_use]
+    pub fn calendar(&self, letter: &Letter<'_>) -> Option<calendar::Part> {
+        match self {
+            Self::Confirmation(_) | Self::Change(_) => Some(calendar::invitation(letter)),
+            Self::EventCancelled(_) | Self::RegistrationCancelled(_) => Some(calendar::cancellation(letter)),
+            Self::Reminder(_) => None,
+        }
+    }
+
+    /// Samples of every mail, with the names, titles and moments that are likely to go wrong; for snapshots, the gallery and
+    /// the test of links.
+    #[must_use]
+    pub fn samples(locale: Locale) -> Vec<Sample> {
+        sample::all(locale)
+    }
+}
+
+impl Rendered {
+    /// Puts the views of one mail together. The HTML comes last, since its title is the subject.
+    fn of(
+        subject: &impl askama::Template,
+        body: &impl askama::Template,
+        preheader: Option<String>,
+        html: impl FnOnce(&str) -> askama::Result<String>,
+    ) -> askama::Result<Self> {
+        // A title of a control character less is still the title; a line break in a subject is another header.
+        let subject = plain::line(&subject.render()?);
+        let html = html(&subject)?;
+        Ok(Self { text: plain::set(&body.render()?), subject, preheader, html })
+    }
+}

@@ -1,0 +1,58 @@
+//! The event has another date. The mail carries the link, since it may stand for a reminder that falls within its hour (law 5).
+
+use askama::Template;
+
+use crate::domain::schedule::Schedule;
+use crate::mail::frame::{Entrance, Frame, Hint};
+use crate::mail::{Letter, Rendered};
+use crate::words::When;
+
+/// What a notice of change says.
+#[derive(Debug)]
+pub struct Change<'a> {
+    frame: Frame<'a>,
+    /// The new start in brief, for the subject.
+    when: String,
+    /// The date before.
+    previous: Option<String>,
+    entrance: Entrance,
+    cancel: Hint,
+}
+
+impl<'a> Change<'a> {
+    pub(super) fn new(letter: &Letter<'a>) -> Self {
+        let hint = letter.words().mail_change_cancel();
+        Self {
+            frame: Frame::new(letter),
+            when: letter.when().brief(),
+            previous: previous(letter),
+            entrance: Entrance::new(letter),
+            cancel: Hint { before: hint.s0, link: hint.mail_cancel_here, after: hint.s1, url: letter.cancel_url() },
+        }
+    }
+
+    pub(super) fn render(&self) -> Result<Rendered, askama::Error> {
+        let text = Text { mail: self };
+        Rendered::of(&text.as_subject(), &text.as_body(), None, |subject| Html { mail: self, subject }.render())
+    }
+}
+
+/// The date before, in full; nothing when it cannot be told any more, as after a change of zone rules.
+fn previous(letter: &Letter<'_>) -> Option<String> {
+    let wall = letter.event.change.as_ref()?.previous.clone();
+    let (schedule, _) = Schedule::resolve(wall).ok()?;
+    Some(When::new(&schedule, letter.locale()).full())
+}
+
+#[derive(Template)]
+#[template(path = "mail/change.txt", blocks = ["subject", "body"])]
+struct Text<'a> {
+    mail: &'a Change<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/change.html")]
+struct Html<'a> {
+    mail: &'a Change<'a>,
+    subject: &'a str,
+}

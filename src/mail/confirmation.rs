@@ -1,0 +1,98 @@
+//! The first mail: the place, the personal link, the calendar entry.
+
+use askama::Template;
+
+use crate::domain::delivery::Purpose;
+use crate::domain::event::RegistrationMode;
+use crate::domain::timeline::{Standing, timeline};
+use crate::mail::frame::{Entrance, Frame, Hint};
+use crate::mail::{Letter, Rendered, calendar};
+
+/// What a confirmation says.
+#[derive(Debug)]
+pub struct Confirmation<'a> {
+    frame: Frame<'a>,
+    again: bool,
+    /// The start in brief, for the subject.
+    when: String,
+    has_place: bool,
+    entrance: Entrance,
+    google_url: String,
+    outlook_url: String,
+    reminded: Option<String>,
+    cancel: Hint,
+}
+
+impl<'a> Confirmation<'a> {
+    pub(super) fn new(letter: &Letter<'a>) -> Self {
+        Self {
+            frame: Frame::new(letter),
+            again: letter.again,
+            when: letter.when().brief(),
+            // Without a limit nothing is reserved for anybody, unless only those come in who have registered.
+            has_place: letter.event.access.mode == RegistrationMode::Required || letter.event.access.capacity.is_some(),
+            entrance: Entrance::new(letter),
+            google_url: calendar::google_url(letter),
+            outlook_url: calendar::outlook_url(letter),
+            reminded: reminded(letter),
+            cancel: cancel(letter),
+        }
+    }
+
+    pub(super) fn render(&self) -> Result<Rendered, askama::Error> {
+        let text = Text { mail: self };
+        Rendered::of(&text.as_subject(), &text.as_body(), Some(self.preheader()), |subject| Html { mail: self, subject }.render())
+    }
+
+    fn preheader(&self) -> String {
+        if self.again { self.frame.words.mail_again_preheader() } else { self.frame.words.mail_confirmation_preheader() }
+    }
+}
+
+/// The sentence about the reminders that this person will really get after now; nothing when none is left.
+fn reminded(letter: &Letter<'_>) -> Option<String> {
+    const DAY_BEFORE: u32 = 24 * 60;
+    const HOUR_BEFORE: u32 = 60;
+    let mut ahead: Vec<u32> = timeline(letter.event, letter.rules, &letter.registration.registered())
+        .into_iter()
+        .filter(|owed| owed.standing == Standing::Due && owed.due_at > letter.now)
+        .filter_map(|owed| match owed.purpose {
+            Purpose::Reminder { before_minutes } => Some(before_minutes),
+            _ => None,
+        })
+        .collect();
+    ahead.sort_unstable_by(|a, b| b.cmp(a));
+    let words = letter.words();
+    match ahead[..] {
+        [] => None,
+        [DAY_BEFORE, HOUR_BEFORE] => Some(words.mail_reminded_day_hour()),
+        [DAY_BEFORE] => Some(words.mail_reminded_day()),
+        [HOUR_BEFORE] => Some(words.mail_reminded_hour()),
+        _ => Some(words.mail_reminded()),
+    }
+}
+
+/// Who cancels makes room for somebody else, where there is a limit.
+fn cancel(letter: &Letter<'_>) -> Hint {
+    let url = letter.cancel_url();
+    if letter.event.access.capacity.is_some() {
+        let hint = letter.words().mail_confirmation_cancel_place();
+        Hint { before: hint.s0, link: hint.mail_cancel_here, after: hint.s1, url }
+    } else {
+        let hint = letter.words().mail_confirmation_cancel();
+        Hint { before: hint.s0, link: hint.mail_cancel_here, after: hint.s1, url }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirmation.txt", blocks = ["subject", "body"])]
+struct Text<'a> {
+    mail: &'a Confirmation<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/confirmation.html")]
+struct Html<'a> {
+    mail: &'a Confirmation<'a>,
+    subject: &'a str,
+}

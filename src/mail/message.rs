@@ -1,0 +1,136 @@
+//! A mail as it goes over the wire (RFC 5322, RFC 2045).
+//!
+//! lettre builds it. What makes lettre panic (a control character in a name, a date before 1970) is taken out before.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use lettre::Address;
+use lettre::address::AddressError;
+use lettre::message::header::{ContentDisposition, ContentType, ContentTypeErr, HeaderName, HeaderValue};
+use lettre::message::{Mailbox as Named, MultiPart, SinglePart};
+
+use crate::domain::email_address::EmailAddress;
+use crate::domain::delivery::Purpose;
+use crate::domain::id::DeliveryId;
+use crate::mail::{Letter, Mail, Mailbox, Rendered, calendar, plain};
+
+/// A mail, ready to be handed over.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Its `Message-ID`, with angle brackets: the same for every copy.
+    pub message_id: String,
+    /// The envelope's sender.
+    pub from: Address,
+    /// The envelope's recipient.
+    pub to: Address,
+    /// The subject, for the outbox and the ledger.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// The whole mail, with CRLF, before dot-stuffing.
+    pub source: Vec<u8>,
+}
+
+/// Why a mail cannot be built. Ends its own row of the ledger and no other (law 12).
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// A template could not be rendered.
+    #[error("the mail could not be rendered")]
+    Template(#[from] askama::Error),
+    /// An address that mail programs cannot write.
+    #[error("the address cannot be written into a mail")]
+    Address(#[from] AddressError),
+    /// A type of content that cannot be written.
+    #[error("the type of a part cannot be written")]
+    ContentType(#[from] ContentTypeErr),
+    /// The parts do not make a mail.
+    #[error("the mail could not be put together")]
+    Build(#[from] lettre::error::Error),
+}
+
+/// The `Message-ID` of a delivery, with angle brackets: stable, so that a second copy after a crash is the same mail (law 10).
+#[must_use]
+pub fn message_id(id: DeliveryId, host: &str) -> String {
+    format!("<{id}@{host}>")
+}
+
+/// Writes the mail of a row of the ledger.
+///
+/// # Errors
+/// Why it cannot be written, in words for the ledger.
+pub fn write(id: DeliveryId, purpose: Purpose, letter: &Letter<'_>) -> Result<Message, String> {
+    build(id, &Mail::compose(purpose, letter), letter).map_err(|error| error.to_string())
+}
+
+/// Builds the message of a delivery: the same source for the same letter, however often.
+///
+/// # Errors
+/// When a template fails or an address cannot be written.
+pub fn build(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Message, MessageError> {
+    let rendered = mail.render()?;
+    let registrant = &letter.registration.registrant;
+    let from = address(&letter.sender.from.address)?;
+    let to = address(&registrant.email)?;
+    let message_id = message_id(id, &letter.urls.host());
+
+    let mut builder = lettre::Message::builder()
+        .date(date(letter.now))
+        .from(named(letter.sender.from.name.as_deref(), from.clone()))
+        .to(named(registrant.full_name().as_deref(), to.clone()))
+        .subject(rendered.subject.clone())
+        .message_id(Some(message_id.clone()))
+        .raw_header(raw("Content-Language", letter.locale().tag()))
+        .raw_header(raw("Auto-Submitted", "auto-generated"));
+    if let Some(Mailbox { name, address: reply_to }) = &letter.sender.reply_to {
+        builder = builder.reply_to(named(name.as_deref(), address(reply_to)?));
+    }
+    let source = builder.multipart(parts(id, &rendered, mail.calendar(letter))?)?.formatted();
+
+    let Rendered { subject, text, html, .. } = rendered;
+    Ok(Message { message_id, from, to, subject, text, html, source })
+}
+
+/// The parts from plain to rich, so that a program shows the last that it knows (RFC 2046 section 5.1.4). The calendar entry
+/// is one of them, for programs that act on it, and attached as a file, for those that do not.
+fn parts(id: DeliveryId, rendered: &Rendered, calendar: Option<calendar::Part>) -> Result<MultiPart, MessageError> {
+    let alternative = MultiPart::alternative()
+        .boundary(boundary("alternative", id))
+        .singlepart(SinglePart::plain(rendered.text.clone()))
+        .singlepart(SinglePart::html(rendered.html.clone()));
+    let Some(calendar::Part { method, file_name, source }) = calendar else { return Ok(alternative) };
+    let inline = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))?;
+    let attached = ContentType::parse(&format!("application/ics; name=\"{file_name}\""))?;
+    let alternative = alternative.singlepart(SinglePart::builder().header(inline).body(source.clone()));
+    let file = SinglePart::builder().header(attached).header(ContentDisposition::attachment(&file_name)).body(source);
+    Ok(MultiPart::mixed().boundary(boundary("mixed", id)).multipart(alternative).singlepart(file))
+}
+
+/// A line that parts are kept apart by: made of the delivery's key, which stands nowhere in what it parts.
+fn boundary(kind: &str, id: DeliveryId) -> String {
+    format!("=_{kind}_{}", id.uuid().simple())
+}
+
+fn address(address: &EmailAddress) -> Result<Address, AddressError> {
+    address.as_str().parse()
+}
+
+/// An address with its name, as far as that can be shown. Names are checked when they are taken; lettre panics at what a
+/// database restored from elsewhere may still hold.
+fn named(name: Option<&str>, address: Address) -> Named {
+    let name = name.map(plain::line).filter(|name| !name.is_empty());
+    Named::new(name, address)
+}
+
+/// The moment for the `Date` header, within the years that it can write.
+fn date(now: Timestamp) -> SystemTime {
+    const LAST_SECOND: i64 = 253_402_300_799; // 9999-12-31T23:59:59Z
+    let seconds = u64::try_from(now.as_second().clamp(0, LAST_SECOND)).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds)
+}
+
+fn raw(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}

@@ -1,0 +1,264 @@
+//! Samples of every mail, of invented people at an invented institution.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{DateTime, datetime};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use url::Url;
+use uuid::Uuid;
+
+use crate::domain::delivery::Purpose;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::event::{Access, Announced, Cancellation, Change, Event, EventStatus, LocationKind, RegistrationMode, Slug};
+use crate::domain::id::{DeliveryId, EventId, RegistrationId};
+use crate::domain::locale::Locale;
+use crate::domain::person_name::PersonName;
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use crate::domain::schedule::{Schedule, WallClock};
+use crate::domain::timeline::{DEFAULT_REMINDERS, ReminderRule};
+use crate::domain::token::Secret;
+use crate::mail::{Letter, Mail, Mailbox, Sender};
+use crate::urls::Urls;
+
+/// A mail with all that it is made of.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// What it shows; part of file names.
+    pub name: &'static str,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What it is about.
+    pub event: Event,
+    /// The event's reminders.
+    pub rules: Vec<ReminderRule>,
+    /// Whom it is for.
+    pub registration: Registration,
+    /// Makes its links.
+    pub urls: Urls,
+    /// In whose name.
+    pub sender: Sender,
+    /// The moment when it is rendered.
+    pub now: Timestamp,
+    /// Whether the confirmation was asked for again.
+    pub again: bool,
+}
+
+impl Sample {
+    /// All that the mail is made of.
+    #[must_use]
+    pub fn letter(&self) -> Letter<'_> {
+        let Self { event, rules, registration, urls, sender, now, again, .. } = self;
+        Letter { event, rules, registration, urls, sender, now: *now, again: *again }
+    }
+
+    /// The mail.
+    #[must_use]
+    pub fn mail(&self) -> Mail<'_> {
+        Mail::compose(self.purpose, &self.letter())
+    }
+
+    /// The key of its row in the ledger.
+    #[must_use]
+    pub fn delivery_id(&self) -> DeliveryId {
+        DeliveryId::from(Uuid::from_u128(0x0178_d6b8_0000_7000_8000_0000_0000_0003))
+    }
+}
+
+/// Every sample in `locale`, in the order in which people get the mails.
+pub(super) fn all(locale: Locale) -> Vec<Sample> {
+    let purposes = std::iter::successors(Some(Purpose::Confirmation), |purpose| next(*purpose));
+    purposes.flat_map(|purpose| of(purpose, locale)).collect()
+}
+
+/// The purpose after `purpose`. A new one does not compile until it has its place here and its samples below.
+fn next(purpose: Purpose) -> Option<Purpose> {
+    match purpose {
+        Purpose::Confirmation => Some(Purpose::Reminder { before_minutes: 24 * 60 }),
+        Purpose::Reminder { .. } => Some(Purpose::Change),
+        Purpose::Change => Some(Purpose::EventCancelled),
+        Purpose::EventCancelled => Some(Purpose::RegistrationCancelled),
+        Purpose::RegistrationCancelled => None,
+    }
+}
+
+fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
+    match purpose {
+        Purpose::Confirmation => confirmations(locale),
+        Purpose::Reminder { .. } => reminders(locale),
+        Purpose::Change => changes(locale),
+        Purpose::EventCancelled => vec![event_cancelled(locale)],
+        Purpose::RegistrationCancelled => registrations_cancelled(locale),
+    }
+}
+
+fn confirmations(locale: Locale) -> Vec<Sample> {
+    let two_weeks_ahead = sample("confirmation", Purpose::Confirmation, locale, datetime(2021, 4, 1, 9, 12, 0, 0));
+    let mut again = two_weeks_ahead.clone();
+    (again.name, again.again) = ("confirmation-again", true);
+    let mut optional = sample("confirmation-optional", Purpose::Confirmation, locale, datetime(2021, 4, 14, 20, 5, 0, 0));
+    (optional.event.access.mode, optional.event.access.capacity) = (RegistrationMode::Optional, None);
+    let mut late = sample("confirmation-doors-open", Purpose::Confirmation, locale, datetime(2021, 4, 15, 18, 20, 0, 0));
+    late.event.announcement.title = "<b>R&D</b> für alle: „Wissen“ 📚, Kommas; Semikolons \\ und \"Anführungszeichen\"".to_owned();
+    (late.registration.registrant.given_name, late.registration.registrant.family_name) = (Some(name("<b>Zoë</b>")), Some(name("O'Neill-\"Ñ\" 🙂 & Söhne")));
+    vec![two_weeks_ahead, again, optional, late]
+}
+
+fn reminders(locale: Locale) -> Vec<Sample> {
+    let before = |name, minutes: i64| {
+        let mut sample = sample(name, Purpose::Reminder { before_minutes: u32::try_from(minutes).unwrap_or_default() }, locale, STARTS);
+        sample.now = sample.event.schedule.starts_at - SignedDuration::from_mins(minutes);
+        sample
+    };
+    let mut long = before("reminder-7-days-long-names", 7 * 24 * 60);
+    long.event.announcement.title = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle und andere lange Wörter: Wie öffentliche Einrichtungen verständlich schreiben, ohne ungenau zu werden – ein Gespräch mit Übungen".to_owned();
+    long.registration.registrant.given_name = Some(name("Maximiliane Eleonore Friederike Wilhelmine"));
+    long.registration.registrant.family_name = Some(name("von und zu Hohenwaldersleben-Wolfenbüttelskirchen"));
+    long.event.access.capacity = None;
+    let mut nobody = before("reminder-1-hour-no-name", 60);
+    (nobody.registration.registrant.given_name, nobody.registration.registrant.family_name) = (None, None);
+    nobody.sender.contact = None;
+    vec![
+        long,
+        before("reminder-24-hours", 24 * 60),
+        before("reminder-1-hour", 60),
+        nobody,
+        before("reminder-15-minutes", 15),
+        before("reminder-running", -8),
+    ]
+}
+
+fn changes(locale: Locale) -> Vec<Sample> {
+    let mut change = sample("change", Purpose::Change, locale, datetime(2021, 4, 9, 14, 0, 0, 0));
+    let previous = change.event.schedule.wall.clone();
+    change.event.schedule = schedule(datetime(2021, 4, 22, 19, 0, 0, 0));
+    change.event.change = Some(Change { changed_at: change.now, previous });
+    (change.event.generation, change.event.sequence) = (1, 1);
+    vec![change]
+}
+
+fn event_cancelled(locale: Locale) -> Sample {
+    let mut cancelled = sample("event-cancelled", Purpose::EventCancelled, locale, datetime(2021, 4, 13, 11, 0, 0, 0));
+    let reason = "Unsere Referentin ist erkrankt.\nEinen neuen Termin geben wir <bald> bekannt.".to_owned();
+    cancelled.event.cancellation = Some(Cancellation { cancelled_at: cancelled.now, reason });
+    (cancelled.event.status, cancelled.event.sequence) = (EventStatus::Cancelled, 1);
+    cancelled
+}
+
+fn registrations_cancelled(locale: Locale) -> Vec<Sample> {
+    let mut cancelled = sample("registration-cancelled", Purpose::RegistrationCancelled, locale, datetime(2021, 4, 12, 8, 30, 0, 0));
+    (cancelled.registration.status, cancelled.registration.cancelled_at) = (RegistrationStatus::Cancelled, Some(cancelled.now));
+    let mut unlimited = cancelled.clone();
+    unlimited.name = "registration-cancelled-no-limit";
+    unlimited.event.access.capacity = None;
+    vec![cancelled, unlimited]
+}
+
+/// The start of the sample event, by the clock on its wall.
+const STARTS: DateTime = datetime(2021, 4, 15, 18, 30, 0, 0);
+
+/// A mail to a registrant of the sample event, rendered when the clock on its wall shows `local`.
+fn sample(name: &'static str, purpose: Purpose, locale: Locale, local: DateTime) -> Sample {
+    let event = event();
+    let now = schedule(local).starts_at;
+    let registration = registration(event.id, locale, now.min(schedule(datetime(2021, 4, 1, 9, 12, 0, 0)).starts_at));
+    let registered_at = if purpose == Purpose::Confirmation { now } else { registration.registered_at };
+    Sample {
+        name,
+        purpose,
+        rules: ReminderRule::of(&event.schedule, &DEFAULT_REMINDERS),
+        event,
+        registration: Registration { registered_at, ..registration },
+        urls: urls(),
+        sender: sender(),
+        now,
+        again: false,
+    }
+}
+
+fn event() -> Event {
+    let schedule = schedule(STARTS);
+    let title = "Lesesäle der Zukunft: Wem gehört die Bibliothek?".to_owned();
+    Event {
+        id: EventId::from(Uuid::from_u128(0x0178_6c1e_0000_7000_8000_0000_0000_0001)),
+        slug: Slug::of_title(&title),
+        status: EventStatus::Published,
+        created_at: schedule.starts_at - SignedDuration::from_hours(24 * 30),
+        schedule,
+        generation: 0,
+        sequence: 0,
+        change: None,
+        cancellation: None,
+        announcement: Announced {
+            locale: Locale::De,
+            title,
+            subtitle: None,
+            series: None,
+            location_kind: LocationKind::Online,
+            location: None,
+            description: "Ein Gespräch.".to_owned(),
+            people: Vec::new(),
+            partners: Vec::new(),
+            funding_note: None,
+            fee: None,
+            registration_note: None,
+            event_type: None,
+            topics: Vec::new(),
+            audiences: Vec::new(),
+        },
+        access: Access { capacity: Some(100), ..Access::default() },
+        questions: Vec::new(),
+        retention_days: 30,
+    }
+}
+
+fn registration(event_id: EventId, locale: Locale, registered_at: Timestamp) -> Registration {
+    let registrant = NewRegistration {
+        given_name: Some(name("Alma")),
+        family_name: Some(name("Brückner")),
+        email: email("alma.brueckner@example.org"),
+        locale,
+        answers: BTreeMap::new(),
+    };
+    Registration {
+        id: RegistrationId::from(Uuid::from_u128(0x0178_8c2f_0000_7000_8000_0000_0000_0002)),
+        event_id,
+        status: RegistrationStatus::Registered,
+        registrant,
+        registered_at,
+        cancelled_at: None,
+        confirmation: 1,
+        wants_reminders: true,
+    }
+}
+
+fn sender() -> Sender {
+    Sender {
+        organisation: "Akademie Morgenland".to_owned(),
+        from: Mailbox { name: Some("Akademie Morgenland".to_owned()), address: email("anmeldung@akademie.example") },
+        reply_to: Some(Mailbox { name: Some("Veranstaltungsbüro".to_owned()), address: email("veranstaltungen@akademie.example") }),
+        contact: Some("030 23125 000".to_owned()),
+    }
+}
+
+fn urls() -> Urls {
+    let base = Url::parse("https://anmeldung.akademie.example").map_err(|error| error.to_string());
+    Urls::new(&sound(base), Locale::De, sound(Secret::new([7; 32])))
+}
+
+fn schedule(starts_local: DateTime) -> Schedule {
+    let ends_local = starts_local.saturating_add(90.minutes());
+    sound(Schedule::resolve(WallClock { starts_local, ends_local, zone: "Europe/Berlin".to_owned() })).0
+}
+
+fn name(name: &str) -> PersonName {
+    sound(PersonName::parse(name))
+}
+
+fn email(address: &str) -> EmailAddress {
+    sound(EmailAddress::parse(address))
+}
+
+/// Samples are written by hand and rendered by tests: what is wrong with one is seen there.
+fn sound<T, E>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|_| unreachable!("samples are well formed"))
+}

@@ -1,0 +1,320 @@
+//! The SMTP client: one connection, one mail at a time, and an honest word on what became of it.
+//!
+//! Here lives the dialogue: greeting, TLS, EHLO, login, then MAIL, RCPT, DATA and the mail's content for each mail, every step
+//! with its own time limit (law 11). When to connect, when to try again and what a row records is decided in `app`.
+//!
+//! [`relay`] reads `mail.url`, `connect` opens a connection to it, `wire` guards its bytes and `tls` encrypts them. [`reply`] is
+//! what a server says, [`failure`] where and why a dialogue ended early, [`handover`] what that means for the mail.
+//!
+//! Three rules carry the promise that *accepted* is never a guess:
+//! 1. Only the 250 that follows a mail's own final dot is acceptance. Any other 2xx or 3xx there leaves the mail unknown.
+//! 2. Before we write anything, nothing may be waiting to be read. So no reply can belong to an earlier question.
+//! 3. A connection with a doubt on it (time limit, I/O error, broken protocol, 421, a dropped future) is never used again.
+//!
+//! lettre supplies commands, EHLO parsing, login and dot-stuffing. Its pool and its connect stay unused: the pool hands on
+//! connections with replies still under way, and its streams have neither `TCP_NODELAY` nor time limits. Its `tracing` feature
+//! must stay off, because it logs passwords and mails.
+
+mod connect;
+pub mod failure;
+pub mod handover;
+pub mod relay;
+pub mod reply;
+mod tls;
+mod wire;
+
+use std::{borrow::Cow, fmt::Display, iter, pin::pin, time::Duration};
+
+use lettre::{
+    Address,
+    transport::smtp::{
+        client::AsyncSmtpConnection,
+        commands::{Data, Mail, Rcpt, Rset},
+        extension::{Extension, MailBodyParameter, MailParameter},
+        response::Response,
+    },
+};
+use tokio::{sync::oneshot, time::timeout};
+
+use self::failure::within;
+pub use self::{
+    failure::{Cause, Failure, Stage, Unreachable},
+    handover::Handover,
+    relay::{Relay, RelayError, Tls},
+    reply::Reply,
+};
+
+/// How long each step may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Name resolution and TCP over all addresses together; the TLS handshake again.
+    pub connect: Duration,
+    /// The wait for the greeting, `220`.
+    pub greeting: Duration,
+    /// The wait for the reply to each command but the final dot; the whole login.
+    pub command: Duration,
+    /// The server's taking of the mail's content.
+    pub content: Duration,
+    /// The wait for the reply to the final dot. When it runs out the mail is [`Handover::Unknown`].
+    pub final_reply: Duration,
+}
+
+impl Default for Limits {
+    /// Postfix's defaults for `connect` and `content`; shorter than the RFC's minutes for `greeting` and `command`, because a
+    /// reminder has a moment to meet; 120 s for the final dot, where RFC 5321 section 4.5.3.2.6 would wait ten minutes.
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(30),
+            greeting: Duration::from_mins(1),
+            command: Duration::from_mins(1),
+            content: Duration::from_mins(3),
+            final_reply: Duration::from_mins(2),
+        }
+    }
+}
+
+/// How long the farewell may take: nothing depends on it any more.
+const QUIT_LIMIT: Duration = Duration::from_secs(5);
+
+/// An open connection to the relay, ready for mails. It has one owner and serves one mail at a time.
+pub struct Connection {
+    smtp: AsyncSmtpConnection,
+    limits: Limits,
+    broken: bool,
+}
+
+impl Connection {
+    /// Connects, encrypts, says EHLO as `hello` and logs in, as far as `relay` asks for it.
+    ///
+    /// # Errors
+    /// [`Unreachable`] names the step that failed and repeats the server's words. No mail is concerned by it.
+    pub async fn open(relay: &Relay, limits: &Limits, hello: &str) -> Result<Self, Unreachable> {
+        match connect::connect(relay, limits, hello).await {
+            Ok(smtp) => Ok(Self {
+                smtp,
+                limits: *limits,
+                broken: false,
+            }),
+            Err(failure) => Err(Unreachable {
+                server: relay.server(),
+                failure,
+            }),
+        }
+    }
+
+    /// Hands over one mail to one recipient and says what became of it.
+    ///
+    /// Line ends become CRLF; lines that begin with a dot arrive as they are. Does not wait longer than the limits of its steps.
+    /// When the future is dropped before it is done, the connection counts as broken and the mail as unknown.
+    pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Handover {
+        if self.broken {
+            return Handover::NotSent(Failure::new(Stage::Mail, Cause::Broken));
+        }
+        let message = with_crlf(message);
+        let parameters = match self.mail_parameters(from, to, &message) {
+            Ok(parameters) => parameters,
+            Err(refusal) => return refusal,
+        };
+        self.broken = true; // Until all is settled, so also if this future is dropped half-way.
+        let result = self.hand_over(from, to, parameters, &message).await;
+        self.broken = !self.settle(&result).await;
+        Handover::from_result(result)
+    }
+
+    /// Says goodbye; what the server answers no longer matters.
+    pub async fn quit(mut self) {
+        if !self.broken {
+            let _ = timeout(QUIT_LIMIT, self.smtp.quit()).await;
+        }
+    }
+
+    /// True after any time limit, I/O error, protocol error or 421: drop the connection, it takes no further mail.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// The parameters of MAIL for this mail, or its refusal by ourselves where the server lacks what the mail needs.
+    fn mail_parameters(
+        &self,
+        from: &Address,
+        to: &Address,
+        message: &[u8],
+    ) -> Result<Vec<MailParameter>, Handover> {
+        let offers = |extension| self.smtp.server_info().supports_feature(extension);
+        let mut parameters = Vec::new();
+        if let Some(sentence) = unsendable(from, offers(Extension::SmtpUtfEight)) {
+            return Err(Handover::SenderRefused(Reply::ours(553, "5.6.7", sentence)));
+        }
+        if let Some(sentence) = unsendable(to, offers(Extension::SmtpUtfEight)) {
+            return Err(Handover::Refused(Reply::ours(553, "5.6.7", sentence)));
+        }
+        if !message.is_ascii() {
+            if !offers(Extension::EightBitMime) {
+                let sentence =
+                    "The mail server takes no 8-bit content (8BITMIME), and this mail has some.";
+                return Err(Handover::Refused(Reply::ours(554, "5.6.3", sentence)));
+            }
+            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        if !from.user().is_ascii() || !to.user().is_ascii() {
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        Ok(parameters)
+    }
+
+    async fn hand_over(
+        &mut self,
+        from: &Address,
+        to: &Address,
+        parameters: Vec<MailParameter>,
+        message: &[u8],
+    ) -> Result<Reply, Failure> {
+        self.say(
+            Stage::Mail,
+            Mail::new(Some(from.clone()), parameters),
+            &[250],
+        )
+        .await?;
+        self.say(Stage::Rcpt, Rcpt::new(to.clone(), Vec::new()), &[250, 251])
+            .await?;
+        self.say(Stage::Data, Data, &[354]).await?;
+        self.say_content(message).await
+    }
+
+    /// Brings the connection to rest after a mail; true if it can take the next one.
+    async fn settle(&mut self, result: &Result<Reply, Failure>) -> bool {
+        let Err(Failure { stage, cause }) = result else {
+            return true;
+        };
+        match (cause, stage) {
+            // The server announces that it closes the connection (RFC 5321 section 3.8).
+            (Cause::Refused(reply), _) if reply.code == 421 => false,
+            // A refused recipient or DATA leaves a begun mail behind; it is taken back and the connection kept.
+            (Cause::Refused(_), Stage::Rcpt | Stage::Data) => {
+                self.say(Stage::Reset, Rset, &[250]).await.is_ok()
+            }
+            (Cause::Refused(_), _) => true,
+            _ => false,
+        }
+    }
+
+    /// Says one command and waits for its reply, which must be one of `expected`.
+    async fn say(
+        &mut self,
+        stage: Stage,
+        command: impl Display,
+        expected: &[u16],
+    ) -> Result<Reply, Failure> {
+        let response = within(stage, self.limits.command, self.smtp.command(command)).await?;
+        expect(stage, &response, expected)
+    }
+
+    /// Writes the content and the final dot and waits for the one reply that counts.
+    ///
+    /// lettre asks its iterator for a further part when all before it is written, and writes the dot when there is none. The
+    /// iterator's end is therefore the moment from which the mail may have been delivered.
+    async fn say_content(&mut self, message: &[u8]) -> Result<Reply, Failure> {
+        let (dot, mut dot_begun) = oneshot::channel();
+        let mut dot = Some(dot);
+        let end = iter::from_fn(move || {
+            let _ = dot.take().map(|dot| dot.send(()));
+            None
+        });
+        // The line end before the dot is lettre's.
+        let content = message.strip_suffix(b"\r\n").unwrap_or(message);
+        let mut dialogue = pin!(self.smtp.message_iter(iter::once(content).chain(end)));
+
+        let content = tokio::select! {
+            biased;
+            ended = &mut dialogue => Err(ended),
+            taken = timeout(self.limits.content, &mut dot_begun) => Ok(taken),
+        };
+        let response = match content {
+            Ok(Ok(_)) => within(Stage::Dot, self.limits.final_reply, dialogue).await?,
+            Ok(Err(_)) => {
+                let cause = Cause::TimeLimit(self.limits.content);
+                return Err(Failure::new(Stage::Content, cause));
+            }
+            Err(ended) => {
+                let is_dot = dot_begun.try_recv().is_ok();
+                let stage = if is_dot { Stage::Dot } else { Stage::Content };
+                ended.map_err(|error| Failure::smtp(stage, &error))?
+            }
+        };
+        expect(Stage::Dot, &response, &[250])
+    }
+}
+
+/// The reply, if its code is one that belongs here. lettre calls every 2xx and 3xx positive, which would take a 354 for a 250.
+fn expect(stage: Stage, response: &Response, expected: &[u16]) -> Result<Reply, Failure> {
+    let reply = Reply::from_response(response);
+    if expected.contains(&reply.code) {
+        return Ok(reply);
+    }
+    let cause = match reply.code {
+        400.. => Cause::Refused(reply),
+        _ => Cause::NotSmtp(format!("this is no place for the reply \"{reply}\"")),
+    };
+    Err(Failure::new(stage, cause))
+}
+
+/// Why this address cannot be named to the server, if so.
+fn unsendable(address: &Address, smtputf8: bool) -> Option<&'static str> {
+    if [address.user(), address.domain()]
+        .concat()
+        .contains(char::is_control)
+    {
+        Some("The address contains control characters.")
+    } else if !address.domain().is_ascii() {
+        Some("The domain of the address must be written in ASCII (as an A-label, xn--…).")
+    } else if !address.user().is_ascii() && !smtputf8 {
+        Some("The mail server takes no letters beyond ASCII before the @ of an address (SMTPUTF8).")
+    } else {
+        None
+    }
+}
+
+/// The message with every line end as CRLF. A bare CR or LF would pass lettre's dot-stuffing, and `\n.\n` ends a mail on some
+/// servers: what follows would be taken for commands (SMTP smuggling).
+fn with_crlf(message: &[u8]) -> Cow<'_, [u8]> {
+    let is_bare = |i: usize| match message[i] {
+        b'\r' => message.get(i + 1) != Some(&b'\n'),
+        b'\n' => i == 0 || message[i - 1] != b'\r',
+        _ => false,
+    };
+    if !(0..message.len()).any(is_bare) {
+        return Cow::Borrowed(message);
+    }
+    let mut lines = Vec::with_capacity(message.len() + message.len() / 16);
+    for (i, &byte) in message.iter().enumerate() {
+        if is_bare(i) {
+            lines.extend_from_slice(b"\r\n");
+        } else {
+            lines.push(byte);
+        }
+    }
+    Cow::Owned(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_become_crlf_and_good_ones_stay() {
+        for (given, expected) in [
+            ("a\r\nb\r\n", "a\r\nb\r\n"),
+            ("a\nb\rc", "a\r\nb\r\nc"),
+            ("\n.\n", "\r\n.\r\n"),
+            ("\r\r\n\n", "\r\n\r\n\r\n"),
+            ("", ""),
+        ] {
+            assert_eq!(
+                with_crlf(given.as_bytes()),
+                expected.as_bytes(),
+                "{given:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,406 @@
+//! Opening the database, and the one handle that everything is written through.
+//!
+//! SQLite has one writer at a time, and several that wait for one another starve for seconds. So one connection writes, in
+//! a task of its own: it takes whatever has gathered, does it in one transaction and commits once (group commit). PostgreSQL
+//! needs none of that: there each write is a transaction on its own connection.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::storage::Error;
+
+/// Connections that read from SQLite.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL: the throughput of single-row transactions still rises from 10 to 20.
+const POSTGRES_CONNECTIONS: u32 = 20;
+/// How long a write waits for another process that holds SQLite's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most writes that share a commit.
+const GROUP: usize = 128;
+/// The most writes that wait for the writer before callers wait, too.
+const QUEUE: usize = 1024;
+/// How often a transaction is tried again that PostgreSQL could not serialize.
+const TRIES: u32 = 5;
+
+/// A transaction that writes.
+pub type Tx = DatabaseTransaction;
+/// Why the database did not take a statement.
+pub type Refused = DbErr;
+
+/// The database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    read: DatabaseConnection,
+    writer: Writer,
+    revision: Arc<AtomicU64>,
+}
+
+#[derive(Debug, Clone)]
+enum Writer {
+    Grouped { jobs: mpsc::Sender<Box<dyn Job>>, connection: DatabaseConnection },
+    Pooled,
+}
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Not an address of a database.
+    #[error("database.url must begin with sqlite: or postgres:, not {0:?}")]
+    Scheme(String),
+    /// The folder cannot be made.
+    #[error("the folder {folder} cannot be made: {source}", folder = .folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database does not answer, or is none.
+    #[error("the database {place} cannot be opened: {reason}{hint}")]
+    Open {
+        /// File or server, without a password.
+        place: String,
+        /// In the database's words.
+        reason: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// It was written by a newer version.
+    #[error("the database has changes that this version does not know ({0}): start the newer version again, or restore a backup")]
+    Newer(String),
+    /// It lacks changes, and they are not to be made by themselves.
+    #[error("the database lacks {0} changes: run `halbsieben migrate up`, or set database.auto_migrate = true")]
+    Behind(usize),
+    /// A change could not be made.
+    #[error("the database could not be brought up to date: {0}")]
+    Migrate(DbErr),
+}
+
+/// A schema change and whether it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its name.
+    pub name: String,
+    /// Whether it was made.
+    pub applied: bool,
+}
+
+impl Db {
+    /// Opens the database at `url`, making an SQLite file that is not there.
+    ///
+    /// # Errors
+    /// When it cannot be opened, with what to do about it.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let revision = Arc::new(AtomicU64::new(0));
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(POSTGRES_CONNECTIONS).sqlx_logging(false);
+            let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
+            return Ok(Self { read, writer: Writer::Pooled, revision });
+        }
+        let path = sqlite_path(url)?;
+        make_folder(&path)?;
+        let connection = open_sqlite(&path, 1, false).await?;
+        let read = open_sqlite(&path, SQLITE_READERS, true).await?;
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(write_in_groups(connection.clone(), queue));
+        Ok(Self { read, writer: Writer::Grouped { jobs, connection }, revision })
+    }
+
+    /// The connections to read by.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Which of the two databases this is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Rises with every write that this process has made.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision.load(Ordering::Acquire)
+    }
+
+    /// Does `work` in a transaction that is durable when this returns. `work` may be done more than once, so it must do
+    /// nothing but write; what it has written is undone when it fails.
+    ///
+    /// # Errors
+    /// When the database does not take it.
+    pub async fn write<T, W>(&self, work: W) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>> + Send + Sync + 'static,
+    {
+        let written = match &self.writer {
+            Writer::Grouped { jobs, .. } => write_grouped(jobs, work).await,
+            Writer::Pooled => write_alone(&self.read, &work).await,
+        }?;
+        self.revision.fetch_add(1, Ordering::AcqRel);
+        Ok(written)
+    }
+
+    /// Makes the schema changes that are missing.
+    ///
+    /// # Errors
+    /// When the schema is newer than this version, or a change fails.
+    pub async fn migrate_up(&self) -> Result<(), OpenError> {
+        self.refuse_newer().await?;
+        let connection = match &self.writer {
+            Writer::Grouped { connection, .. } => connection,
+            Writer::Pooled => &self.read,
+        };
+        if self.backend() == DbBackend::Postgres {
+            return migrate_postgres(connection).await;
+        }
+        Migrator::up(connection, None).await.map_err(OpenError::Migrate)
+    }
+
+    /// Refuses a schema that this version cannot work on.
+    ///
+    /// # Errors
+    /// When it is newer, or lacks changes.
+    pub async fn check_schema(&self) -> Result<(), OpenError> {
+        self.refuse_newer().await?;
+        match self.changes().await?.iter().filter(|change| !change.applied).count() {
+            0 => Ok(()),
+            missing => Err(OpenError::Behind(missing)),
+        }
+    }
+
+    /// Every schema change of this version, and whether it was made.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn changes(&self) -> Result<Vec<Change>, OpenError> {
+        let applied = self.applied().await?;
+        Ok(Migrator::migrations().iter().map(|known| Change { name: known.name().to_owned(), applied: applied.contains(&known.name().to_owned()) }).collect())
+    }
+
+    async fn refuse_newer(&self) -> Result<(), OpenError> {
+        let known: Vec<String> = Migrator::migrations().iter().map(|known| known.name().to_owned()).collect();
+        match self.applied().await?.into_iter().find(|applied| !known.contains(applied)) {
+            Some(newer) => Err(OpenError::Newer(newer)),
+            None => Ok(()),
+        }
+    }
+
+    async fn applied(&self) -> Result<Vec<String>, OpenError> {
+        let table = "seaql_migrations";
+        let has_table = sea_orm_migration_table_exists(&self.read, table).await.map_err(OpenError::Migrate)?;
+        if !has_table {
+            return Ok(Vec::new());
+        }
+        let rows = self
+            .read
+            .query_all_raw(sea_orm::Statement::from_string(self.backend(), format!("SELECT version FROM {table}")))
+            .await
+            .map_err(OpenError::Migrate)?;
+        rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>().map_err(OpenError::Migrate)
+    }
+}
+
+/// Asks the database for a sign of life.
+///
+/// # Errors
+/// When it gives none.
+pub async fn ping(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    connection.execute_unprepared("SELECT 1").await.map(drop)
+}
+
+async fn sea_orm_migration_table_exists(connection: &DatabaseConnection, table: &str) -> Result<bool, DbErr> {
+    let catalogue = match connection.get_database_backend() {
+        DbBackend::Postgres => "SELECT 1 AS one FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1",
+        _ => "SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = $1",
+    };
+    let statement = sea_orm::Statement::from_sql_and_values(connection.get_database_backend(), catalogue, [table.into()]);
+    Ok(connection.query_one_raw(statement).await?.is_some())
+}
+
+/// Several instances may start at once: the first one in makes the changes, the others wait and find them made.
+async fn migrate_postgres(connection: &DatabaseConnection) -> Result<(), OpenError> {
+    /// Any number that nothing else in this database locks by.
+    const LOCK: &str = "SELECT pg_advisory_xact_lock(1830)";
+    let guard = connection.begin_with_options(immediate()).await.map_err(OpenError::Migrate)?;
+    guard.execute_unprepared(LOCK).await.map_err(OpenError::Migrate)?;
+    Migrator::up(connection, None).await.map_err(OpenError::Migrate)?;
+    guard.commit().await.map_err(OpenError::Migrate)
+}
+
+/// A write that waits for the writer.
+trait Job: Send + std::fmt::Debug {
+    /// Does it; what it returns is kept until it is answered.
+    fn run<'t>(&'t mut self, tx: &'t DatabaseTransaction) -> BoxFuture<'t, Result<(), DbErr>>;
+    /// Tells the caller what was kept, or why it failed.
+    fn answer(self: Box<Self>, outcome: Result<(), DbErr>);
+}
+
+struct Write<T, W> {
+    work: W,
+    written: Option<T>,
+    caller: oneshot::Sender<Result<T, DbErr>>,
+}
+
+impl<T, W> std::fmt::Debug for Write<T, W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Write")
+    }
+}
+
+impl<T, W> Job for Write<T, W>
+where
+    T: Send + 'static,
+    W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>> + Send + Sync + 'static,
+{
+    fn run<'t>(&'t mut self, tx: &'t DatabaseTransaction) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move {
+            self.written = Some((self.work)(tx).await?);
+            Ok(())
+        })
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), DbErr>) {
+        let Self { written, caller, .. } = *self;
+        let answer = outcome.and_then(|()| written.ok_or_else(|| DbErr::Custom("the write was not done".to_owned())));
+        // A caller who has gone away needs no answer; what was written stays.
+        drop(caller.send(answer));
+    }
+}
+
+async fn write_grouped<T, W>(jobs: &mpsc::Sender<Box<dyn Job>>, work: W) -> Result<T, DbErr>
+where
+    T: Send + 'static,
+    W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>> + Send + Sync + 'static,
+{
+    let gone = || DbErr::Custom("the writer has stopped".to_owned());
+    let (caller, answer) = oneshot::channel();
+    jobs.send(Box::new(Write { work, written: None, caller })).await.map_err(|_| gone())?;
+    answer.await.map_err(|_| gone())?
+}
+
+async fn write_in_groups(connection: DatabaseConnection, mut queue: mpsc::Receiver<Box<dyn Job>>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while queue.recv_many(&mut group, GROUP).await > 0 {
+        if commit(&connection, &mut group).await.is_ok() {
+            group.drain(..).for_each(|job| job.answer(Ok(())));
+            continue;
+        }
+        // One of them failed and took the others with it: each alone, so that only that one fails.
+        for job in group.drain(..) {
+            let mut alone = vec![job];
+            let outcome = commit(&connection, &mut alone).await;
+            alone.into_iter().for_each(|job| job.answer(outcome.as_ref().map(drop).map_err(Clone::clone)));
+        }
+    }
+}
+
+async fn commit(connection: &DatabaseConnection, group: &mut [Box<dyn Job>]) -> Result<(), DbErr> {
+    let tx = connection.begin_with_options(immediate()).await?;
+    for job in group {
+        job.run(&tx).await?;
+    }
+    tx.commit().await
+}
+
+/// On PostgreSQL: a transaction of its own, tried again when it could not be put in an order with others.
+async fn write_alone<T, W>(connection: &DatabaseConnection, work: &W) -> Result<T, DbErr>
+where
+    W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>>,
+{
+    let mut tries = 1;
+    loop {
+        let attempt = async {
+            let tx = connection.begin_with_options(immediate()).await?;
+            let written = work(&tx).await?;
+            tx.commit().await?;
+            Ok(written)
+        };
+        match attempt.await {
+            Err(error) if tries < TRIES && is_unordered(&error) => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whether PostgreSQL gave up on the order of transactions: `serialization_failure` or `deadlock_detected`.
+fn is_unordered(error: &DbErr) -> bool {
+    let text = error.to_string();
+    text.contains("could not serialize access") || text.contains("deadlock detected")
+}
+
+/// Every write begins IMMEDIATE: on SQLite, a transaction that reads first and then writes fails at once under load, and no
+/// time limit helps.
+fn immediate() -> TransactionOptions {
+    TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() }
+}
+
+async fn open_sqlite(path: &Path, connections: u32, only_reads: bool) -> Result<DatabaseConnection, OpenError> {
+    let mut options = ConnectOptions::new(format!("sqlite://{}", path.display()));
+    options.max_connections(connections).min_connections(1).sqlx_logging(false).test_before_acquire(false);
+    options.map_sqlx_sqlite_opts(move |options| sqlite_options(options, only_reads));
+    Database::connect(options).await.map_err(|error| sqlite_error(path, &error))
+}
+
+fn sqlite_options(options: SqliteConnectOptions, only_reads: bool) -> SqliteConnectOptions {
+    options
+        .create_if_missing(!only_reads)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: an accepted sign-up survives the loss of power (law 10); with group commit it costs little.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        // What is deleted is overwritten (law 24).
+        .pragma("secure_delete", "ON")
+        .pragma("cache_size", "-16000")
+        .pragma("query_only", if only_reads { "ON" } else { "OFF" })
+}
+
+/// The file of an address such as `sqlite://data/halbsieben.db` or `sqlite:///var/lib/halbsieben/halbsieben.db`.
+fn sqlite_path(url: &str) -> Result<PathBuf, OpenError> {
+    let rest = url.strip_prefix("sqlite:").ok_or_else(|| OpenError::Scheme(url.to_owned()))?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    Ok(PathBuf::from(path.split_once('?').map_or(path, |(path, _)| path)))
+}
+
+/// The file beside which everything else of this instance lies; none for a database server.
+#[must_use]
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    sqlite_path(url).ok()
+}
+
+fn make_folder(path: &Path) -> Result<(), OpenError> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
+}
+
+fn sqlite_error(path: &Path, error: &DbErr) -> OpenError {
+    let reason = error.to_string();
+    let hint = if reason.contains("not a database") || reason.contains("malformed") {
+        "; restore a backup, or move the file away to begin with an empty one"
+    } else if reason.contains("unable to open") || reason.contains("readonly") || reason.contains("permission") {
+        "; see that this user may write the file and its folder"
+    } else {
+        ""
+    };
+    OpenError::Open { place: path.display().to_string(), reason, hint }
+}
+
+fn postgres_error(url: &str, error: &DbErr) -> OpenError {
+    let server = url::Url::parse(url).ok();
+    let place = server.map_or_else(String::new, |url| format!("{}{}", url.host_str().unwrap_or_default(), url.path()));
+    OpenError::Open { place, reason: error.to_string(), hint: "; see that the server runs and database.url names user and database" }
+}

@@ -1,0 +1,12 @@
+//! The tables as sea-orm sees them. Private to `storage`, so that the compiler keeps the ORM here.
+
+pub mod delivery;
+pub mod event;
+pub mod event_label;
+pub mod event_partner;
+pub mod event_person;
+pub mod event_start;
+pub mod outbox_mail;
+pub mod question;
+pub mod registration;
+pub mod reminder_rule;

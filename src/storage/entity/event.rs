@@ -1,0 +1,52 @@
+//! Table `event`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    #[sea_orm(unique)]
+    pub slug: String,
+    pub status: String,
+    pub version: i32,
+    pub starts_local: String,
+    pub ends_local: String,
+    pub zone: String,
+    pub starts_at: DateTimeUtc,
+    pub ends_at: DateTimeUtc,
+    pub generation: i32,
+    pub sequence: i32,
+    pub notices_due_at: Option<DateTimeUtc>,
+    pub changed_at: Option<DateTimeUtc>,
+    pub previous_starts_local: Option<String>,
+    pub previous_ends_local: Option<String>,
+    pub previous_zone: Option<String>,
+    pub cancelled_at: Option<DateTimeUtc>,
+    pub cancel_reason: Option<String>,
+    pub locale: String,
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub series: Option<String>,
+    pub location_kind: String,
+    pub location: Option<String>,
+    pub description: String,
+    pub funding_note: Option<String>,
+    pub fee: Option<String>,
+    pub registration_note: Option<String>,
+    pub event_type: Option<String>,
+    pub registration_mode: String,
+    pub capacity: Option<i32>,
+    pub room_url: Option<String>,
+    pub doors_before_minutes: i32,
+    pub doors_after_minutes: i32,
+    pub link_on_page: bool,
+    pub given_name_asked: String,
+    pub family_name_asked: String,
+    pub retention_days: i32,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

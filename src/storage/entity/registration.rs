@@ -1,0 +1,27 @@
+//! Table `registration`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "registration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub event_id: Uuid,
+    pub status: String,
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub email: String,
+    pub email_key: String,
+    pub locale: String,
+    pub answers: String,
+    pub registered_at: DateTimeUtc,
+    pub cancelled_at: Option<DateTimeUtc>,
+    pub confirmation: i32,
+    pub wants_reminders: bool,
+    #[sea_orm(has_many)]
+    pub deliveries: HasMany<super::delivery::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

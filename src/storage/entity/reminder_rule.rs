@@ -1,0 +1,21 @@
+//! Table `reminder_rule`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "reminder_rule")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub event_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub before_minutes: i32,
+    pub purpose: String,
+    pub due_at: DateTimeUtc,
+    pub heard_by: DateTimeUtc,
+    pub useful_until: DateTimeUtc,
+    pub covered_by_later: bool,
+    pub planned_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

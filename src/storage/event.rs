@@ -1,0 +1,400 @@
+//! Events and the lists that belong to them.
+
+use std::str::FromStr;
+
+use futures::future::try_join_all;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::{NotSet, Set}, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+
+use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, EventStatus, Partner, Person, Slug};
+use crate::domain::id::{EventId, QuestionId};
+use crate::domain::question::Question;
+use crate::domain::registration::RegistrationStatus;
+use crate::domain::schedule::{Schedule, WallClock};
+use crate::domain::timeline::ReminderRule;
+use crate::storage::entity::{
+    event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule,
+};
+use crate::storage::{instant, stored, unreadable};
+
+/// An event with its reminders, as one version of it stands in the database.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Rises with every change.
+    pub version: i32,
+    /// The event.
+    pub event: Event,
+    /// Its reminders, the earliest first.
+    pub rules: Vec<ReminderRule>,
+}
+
+/// Which events a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of them, the latest start first.
+    All,
+    /// Published or cancelled, not over at that moment, the next start first.
+    Upcoming(Timestamp),
+    /// Published or cancelled, over at that moment, the latest start first.
+    Past(Timestamp),
+}
+
+const TOPIC: &str = "topic";
+const AUDIENCE: &str = "audience";
+
+/// The event at a slug.
+pub async fn find_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Stored>, DbErr> {
+    match event::Entity::find().filter(event::Column::Slug.eq(slug)).one(db).await? {
+        Some(row) => Ok(Some(with_lists(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The event with a key.
+pub async fn find(db: &impl ConnectionTrait, id: EventId) -> Result<Option<Stored>, DbErr> {
+    match event::Entity::find_by_id(id.uuid()).one(db).await? {
+        Some(row) => Ok(Some(with_lists(db, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Events in order of their start, at most `limit`.
+pub async fn list(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result<Vec<Stored>, DbErr> {
+    let public = event::Column::Status.ne(EventStatus::Draft.as_str());
+    let query = event::Entity::find().limit(limit);
+    let rows = match which {
+        Which::All => query.order_by_desc(event::Column::StartsAt),
+        Which::Upcoming(now) => query.filter(public).filter(event::Column::EndsAt.gt(stored(now))).order_by_asc(event::Column::StartsAt),
+        Which::Past(now) => query.filter(public).filter(event::Column::EndsAt.lte(stored(now))).order_by_desc(event::Column::StartsAt),
+    };
+    try_join_all(rows.all(db).await?.into_iter().map(|row| with_lists(db, row))).await
+}
+
+/// The version at which an event stands; none when it is not there. On PostgreSQL, `lock` holds the row until the
+/// transaction ends, so that places are counted one sign-up after the other (law 16); SQLite has one writer anyway.
+pub async fn find_version(db: &impl ConnectionTrait, id: EventId, lock: bool) -> Result<Option<i32>, DbErr> {
+    let query = event::Entity::find_by_id(id.uuid()).select_only().column(event::Column::Version);
+    let query = if lock { query.lock_exclusive() } else { query };
+    query.into_tuple().one(db).await
+}
+
+/// How many registrations hold a place.
+pub async fn count_places_taken(db: &impl ConnectionTrait, id: EventId) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    let holds_place = registration::Column::Status.is_in([RegistrationStatus::Registered.as_str(), RegistrationStatus::Pending.as_str()]);
+    registration::Entity::find().filter(registration::Column::EventId.eq(id.uuid())).filter(holds_place).count(db).await
+}
+
+/// Whether a slug is taken.
+pub async fn is_slug_taken(db: &impl ConnectionTrait, slug: &Slug) -> Result<bool, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    Ok(event::Entity::find().filter(event::Column::Slug.eq(slug.as_str())).count(db).await? > 0)
+}
+
+/// Enters a new event.
+pub async fn insert(db: &impl ConnectionTrait, event: &Event, rules: &[ReminderRule]) -> Result<(), DbErr> {
+    let mut row = model(event, None).into_active_model();
+    row.version = Set(1);
+    event::Entity::insert(row).exec_without_returning(db).await?;
+    insert_start(db, event).await?;
+    insert_lists(db, event).await?;
+    insert_rules(db, event.id, rules).await
+}
+
+/// Writes an event's row as it now is, if it still stands at `version`; says whether it did. `notices_due_at` says that people
+/// are to be told, and since when.
+pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, notices_due_at: Option<Timestamp>) -> Result<bool, DbErr> {
+    let mut row = model(event, notices_due_at).into_active_model().reset_all();
+    row.version = Set(version + 1);
+    row.id = NotSet;
+    row.slug = NotSet;
+    if notices_due_at.is_none() {
+        // Notices that are still to be planned stay so.
+        row.notices_due_at = NotSet;
+    }
+    let updated = event::Entity::update_many()
+        .set(row)
+        .filter(event::Column::Id.eq(event.id.uuid()))
+        .filter(event::Column::Version.eq(version))
+        .exec(db)
+        .await?;
+    if updated.rows_affected == 0 {
+        return Ok(false);
+    }
+    insert_start(db, event).await?;
+    Ok(true)
+}
+
+/// Writes an event's reminders as they now are; the planner looks at all of them again.
+pub async fn update_rules(db: &impl ConnectionTrait, event: &Event, rules: &[ReminderRule]) -> Result<(), DbErr> {
+    reminder_rule::Entity::delete_many().filter(reminder_rule::Column::EventId.eq(event.id.uuid())).exec(db).await?;
+    insert_rules(db, event.id, rules).await
+}
+
+/// The generation of a start that this event has had before, if any, and the highest one so far (law 7).
+pub async fn find_generation(db: &impl ConnectionTrait, id: EventId, wall: &WallClock) -> Result<(Option<i32>, i32), DbErr> {
+    let starts = event_start::Entity::find().filter(event_start::Column::EventId.eq(id.uuid())).all(db).await?;
+    let local = wall.starts_local.to_string();
+    let same = starts.iter().find(|start| start.starts_local == local && start.zone == wall.zone).map(|start| start.generation);
+    Ok((same, starts.iter().map(|start| start.generation).max().unwrap_or(0)))
+}
+
+/// The next moment at which the planner has something to enter.
+pub async fn find_next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, DbErr> {
+    let rule = reminder_rule::Entity::find()
+        .select_only()
+        .column_as(reminder_rule::Column::DueAt.min(), "due_at")
+        .filter(reminder_rule::Column::PlannedAt.is_null())
+        .into_tuple::<Option<sea_orm::prelude::DateTimeUtc>>()
+        .one(db)
+        .await?;
+    Ok(rule.flatten().map(instant))
+}
+
+async fn insert_start(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {
+    let start = event_start::ActiveModel {
+        event_id: Set(event.id.uuid()),
+        generation: Set(event.generation),
+        starts_local: Set(event.schedule.wall.starts_local.to_string()),
+        zone: Set(event.schedule.wall.zone.clone()),
+    };
+    let known = sea_orm::sea_query::OnConflict::columns([event_start::Column::EventId, event_start::Column::Generation]).do_nothing().to_owned();
+    event_start::Entity::insert(start).on_conflict(known).exec_without_returning(db).await.map(drop)
+}
+
+async fn insert_rules(db: &impl ConnectionTrait, id: EventId, rules: &[ReminderRule]) -> Result<(), DbErr> {
+    let rows = rules.iter().map(|rule| reminder_rule::ActiveModel {
+        event_id: Set(id.uuid()),
+        before_minutes: Set(number(rule.before_minutes)),
+        purpose: Set(rule.purpose().to_string()),
+        due_at: Set(stored(rule.due_at)),
+        heard_by: Set(stored(rule.heard_by())),
+        useful_until: Set(stored(rule.useful_until)),
+        covered_by_later: Set(rule.covered_by_later),
+        planned_at: Set(None),
+    });
+    reminder_rule::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+async fn insert_lists(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {
+    let (id, said) = (event.id.uuid(), &event.announcement);
+    let people = said.people.iter().enumerate().map(|(i, person)| event_person::ActiveModel {
+        event_id: Set(id),
+        position: Set(number(i)),
+        role: Set(person.role.as_str().to_owned()),
+        title: Set(person.title.clone()),
+        name: Set(person.name.clone()),
+        function: Set(person.function.clone()),
+        organisation: Set(person.organisation.clone()),
+        place: Set(person.place.clone()),
+    });
+    event_person::Entity::insert_many(people).exec_without_returning(db).await?;
+    let partners = said.partners.iter().enumerate().map(|(i, partner)| event_partner::ActiveModel {
+        event_id: Set(id),
+        position: Set(number(i)),
+        name: Set(partner.name.clone()),
+        short_name: Set(partner.short_name.clone()),
+        parent: Set(partner.parent.clone()),
+    });
+    event_partner::Entity::insert_many(partners).exec_without_returning(db).await?;
+    let labels = said.topics.iter().map(|name| (TOPIC, name)).chain(said.audiences.iter().map(|name| (AUDIENCE, name)));
+    let labels = labels.enumerate().map(|(i, (kind, name))| event_label::ActiveModel {
+        event_id: Set(id),
+        position: Set(number(i)),
+        kind: Set(kind.to_owned()),
+        name: Set(name.clone()),
+    });
+    event_label::Entity::insert_many(labels).exec_without_returning(db).await?;
+    let questions = event.questions.iter().enumerate().map(|(i, asked)| question::ActiveModel {
+        id: Set(asked.id.uuid()),
+        event_id: Set(id),
+        position: Set(number(i)),
+        label: Set(asked.label.clone()),
+        kind: Set(asked.kind.as_str().to_owned()),
+        required: Set(asked.required),
+        options: Set(asked.options.join("\n")),
+    });
+    question::Entity::insert_many(questions).exec_without_returning(db).await.map(drop)
+}
+
+fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::Model {
+    let (wall, said, access) = (&event.schedule.wall, &event.announcement, &event.access);
+    let previous = event.change.as_ref().map(|change| &change.previous);
+    event::Model {
+        id: event.id.uuid(),
+        slug: event.slug.as_str().to_owned(),
+        status: event.status.as_str().to_owned(),
+        version: 0,
+        starts_local: wall.starts_local.to_string(),
+        ends_local: wall.ends_local.to_string(),
+        zone: wall.zone.clone(),
+        starts_at: stored(event.schedule.starts_at),
+        ends_at: stored(event.schedule.ends_at),
+        generation: event.generation,
+        sequence: event.sequence,
+        notices_due_at: notices_due_at.map(stored),
+        changed_at: event.change.as_ref().map(|change| stored(change.changed_at)),
+        previous_starts_local: previous.map(|wall| wall.starts_local.to_string()),
+        previous_ends_local: previous.map(|wall| wall.ends_local.to_string()),
+        previous_zone: previous.map(|wall| wall.zone.clone()),
+        cancelled_at: event.cancellation.as_ref().map(|cancellation| stored(cancellation.cancelled_at)),
+        cancel_reason: event.cancellation.as_ref().map(|cancellation| cancellation.reason.clone()),
+        locale: said.locale.tag().to_owned(),
+        title: said.title.clone(),
+        subtitle: said.subtitle.clone(),
+        series: said.series.clone(),
+        location_kind: said.location_kind.as_str().to_owned(),
+        location: said.location.clone(),
+        description: said.description.clone(),
+        funding_note: said.funding_note.clone(),
+        fee: said.fee.clone(),
+        registration_note: said.registration_note.clone(),
+        event_type: said.event_type.clone(),
+        registration_mode: access.mode.as_str().to_owned(),
+        capacity: access.capacity.map(number),
+        room_url: access.room_url.clone(),
+        doors_before_minutes: access.doors_before_minutes.into(),
+        doors_after_minutes: access.doors_after_minutes.into(),
+        link_on_page: access.link_on_page,
+        given_name_asked: access.given_name.as_str().to_owned(),
+        family_name_asked: access.family_name.as_str().to_owned(),
+        retention_days: event.retention_days.into(),
+        created_at: stored(event.created_at),
+    }
+}
+
+async fn with_lists(db: &impl ConnectionTrait, row: event::Model) -> Result<Stored, DbErr> {
+    let people = row.find_related_people(db).await?;
+    let partners = event_partner::Entity::find().filter(event_partner::Column::EventId.eq(row.id)).order_by_asc(event_partner::Column::Position);
+    let labels = event_label::Entity::find().filter(event_label::Column::EventId.eq(row.id)).order_by_asc(event_label::Column::Position);
+    let questions = question::Entity::find().filter(question::Column::EventId.eq(row.id)).order_by_asc(question::Column::Position);
+    let rules = reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_desc(reminder_rule::Column::BeforeMinutes);
+    let (partners, labels) = (partners.all(db).await?, labels.all(db).await?);
+    let rules = rules.all(db).await?.iter().map(rule).collect();
+    let questions = questions.all(db).await?.into_iter().map(asked).collect::<Result<_, _>>()?;
+    let named = |kind: &str| labels.iter().filter(|label| label.kind == kind).map(|label| label.name.clone()).collect();
+    let lists = Lists { people, partners, topics: named(TOPIC), audiences: named(AUDIENCE), questions };
+    Ok(Stored { version: row.version, event: domain(row, lists)?, rules })
+}
+
+struct Lists {
+    people: Vec<event_person::Model>,
+    partners: Vec<event_partner::Model>,
+    topics: Vec<String>,
+    audiences: Vec<String>,
+    questions: Vec<Question>,
+}
+
+impl event::Model {
+    async fn find_related_people(&self, db: &impl ConnectionTrait) -> Result<Vec<event_person::Model>, DbErr> {
+        event_person::Entity::find().filter(event_person::Column::EventId.eq(self.id)).order_by_asc(event_person::Column::Position).all(db).await
+    }
+}
+
+fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
+    let change = change(&row)?;
+    let cancellation = row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
+    let schedule = Schedule {
+        wall: wall(&row.starts_local, &row.ends_local, &row.zone)?,
+        starts_at: instant(row.starts_at),
+        ends_at: instant(row.ends_at),
+    };
+    Ok(Event {
+        id: EventId::from(row.id),
+        slug: Slug::parse(&row.slug).map_err(|_| unreadable("event.slug", &row.slug))?,
+        status: word("event.status", &row.status)?,
+        schedule,
+        generation: row.generation,
+        sequence: row.sequence,
+        change,
+        cancellation,
+        access: access(&row)?,
+        questions: lists.questions,
+        retention_days: row.retention_days.try_into().map_err(|_| unreadable("event.retention_days", row.retention_days))?,
+        created_at: instant(row.created_at),
+        announcement: Announced {
+            locale: word("event.locale", &row.locale)?,
+            title: row.title,
+            subtitle: row.subtitle,
+            series: row.series,
+            location_kind: word("event.location_kind", &row.location_kind)?,
+            location: row.location,
+            description: row.description,
+            people: lists.people.into_iter().map(person).collect::<Result<_, _>>()?,
+            partners: lists.partners.into_iter().map(|row| Partner { name: row.name, short_name: row.short_name, parent: row.parent }).collect(),
+            funding_note: row.funding_note,
+            fee: row.fee,
+            registration_note: row.registration_note,
+            event_type: row.event_type,
+            topics: lists.topics,
+            audiences: lists.audiences,
+        },
+    })
+}
+
+fn change(row: &event::Model) -> Result<Option<Change>, DbErr> {
+    let (Some(changed_at), Some(starts), Some(ends), Some(zone)) =
+        (row.changed_at, &row.previous_starts_local, &row.previous_ends_local, &row.previous_zone)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Change { changed_at: instant(changed_at), previous: wall(starts, ends, zone)? }))
+}
+
+fn access(row: &event::Model) -> Result<Access, DbErr> {
+    let minutes = |column, value: i32| u16::try_from(value).map_err(|_| unreadable(column, value));
+    let asked = |column, value: &str| word::<Asked>(column, value);
+    Ok(Access {
+        mode: word("event.registration_mode", &row.registration_mode)?,
+        capacity: row.capacity.and_then(|capacity| u32::try_from(capacity).ok()),
+        room_url: row.room_url.clone(),
+        doors_before_minutes: minutes("event.doors_before_minutes", row.doors_before_minutes)?,
+        doors_after_minutes: minutes("event.doors_after_minutes", row.doors_after_minutes)?,
+        link_on_page: row.link_on_page,
+        given_name: asked("event.given_name_asked", &row.given_name_asked)?,
+        family_name: asked("event.family_name_asked", &row.family_name_asked)?,
+    })
+}
+
+fn wall(starts: &str, ends: &str, zone: &str) -> Result<WallClock, DbErr> {
+    let local = |text: &str| text.parse::<DateTime>().map_err(|_| unreadable("event.starts_local", text));
+    Ok(WallClock { starts_local: local(starts)?, ends_local: local(ends)?, zone: zone.to_owned() })
+}
+
+fn rule(row: &reminder_rule::Model) -> ReminderRule {
+    ReminderRule {
+        before_minutes: u32::try_from(row.before_minutes).unwrap_or_default(),
+        due_at: instant(row.due_at),
+        useful_until: instant(row.useful_until),
+        covered_by_later: row.covered_by_later,
+    }
+}
+
+fn person(row: event_person::Model) -> Result<Person, DbErr> {
+    let role = word("event_person.role", &row.role)?;
+    Ok(Person { role, title: row.title, name: row.name, function: row.function, organisation: row.organisation, place: row.place })
+}
+
+fn asked(row: question::Model) -> Result<Question, DbErr> {
+    Ok(Question {
+        id: QuestionId::from(row.id),
+        kind: word("question.kind", &row.kind)?,
+        label: row.label,
+        required: row.required,
+        options: row.options.lines().map(str::to_owned).collect(),
+    })
+}
+
+/// Reads one of the domain's fixed words.
+pub(in crate::storage) fn word<T: FromStr>(column: &str, value: &str) -> Result<T, DbErr> {
+    value.parse().map_err(|_| unreadable(column, value))
+}
+
+/// A count as a column has it. Counts here are small: positions, minutes, places.
+fn number<N: TryInto<i32>>(count: N) -> i32 {
+    count.try_into().unwrap_or(i32::MAX)
+}

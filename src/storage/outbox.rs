@@ -1,0 +1,83 @@
+//! The test mailbox: mails of the `outbox:` transport, kept to be looked at.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryOrder as _, QuerySelect as _};
+use uuid::Uuid;
+
+use crate::domain::id::DeliveryId;
+use crate::storage::entity::outbox_mail;
+use crate::storage::{instant, stored};
+
+/// A line of the mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxLine {
+    /// Its key: that of the ledger's row.
+    pub id: DeliveryId,
+    /// When it would have been handed over.
+    pub sent_at: Timestamp,
+    /// To which address.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+}
+
+/// A mail of the mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxMail {
+    /// Its line.
+    pub line: OutboxLine,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// The whole of it (RFC 5322).
+    pub source: Vec<u8>,
+}
+
+/// Keeps a mail; the same mail twice is one.
+pub async fn insert(db: &impl ConnectionTrait, mail: &OutboxMail) -> Result<(), DbErr> {
+    let row = outbox_mail::ActiveModel {
+        delivery_id: Set(mail.line.id.uuid()),
+        sent_at: Set(stored(mail.line.sent_at)),
+        recipient: Set(mail.line.recipient.clone()),
+        subject: Set(mail.line.subject.clone()),
+        text: Set(mail.text.clone()),
+        html: Set(mail.html.clone()),
+        source: Set(mail.source.clone()),
+    };
+    let known = OnConflict::column(outbox_mail::Column::DeliveryId).do_nothing().to_owned();
+    outbox_mail::Entity::insert(row).on_conflict(known).exec_without_returning(db).await.map(drop)
+}
+
+/// How many mails there are.
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    outbox_mail::Entity::find().count(db).await
+}
+
+/// A page of the mailbox, the newest first.
+pub async fn list(db: &impl ConnectionTrait, skip: u64, limit: u64) -> Result<Vec<OutboxLine>, DbErr> {
+    let rows = outbox_mail::Entity::find()
+        .select_only()
+        .columns([outbox_mail::Column::DeliveryId, outbox_mail::Column::SentAt, outbox_mail::Column::Recipient, outbox_mail::Column::Subject])
+        .order_by_desc(outbox_mail::Column::SentAt)
+        .order_by_desc(outbox_mail::Column::DeliveryId)
+        .offset(skip)
+        .limit(limit)
+        .into_tuple::<(Uuid, sea_orm::prelude::DateTimeUtc, String, String)>()
+        .all(db)
+        .await?;
+    let line = |(id, sent_at, recipient, subject)| OutboxLine { id: DeliveryId::from(id), sent_at: instant(sent_at), recipient, subject };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// One mail.
+pub async fn find(db: &impl ConnectionTrait, id: DeliveryId) -> Result<Option<OutboxMail>, DbErr> {
+    let row = outbox_mail::Entity::find_by_id(id.uuid()).one(db).await?;
+    Ok(row.map(|row| OutboxMail {
+        line: OutboxLine { id, sent_at: instant(row.sent_at), recipient: row.recipient, subject: row.subject },
+        text: row.text,
+        html: row.html,
+        source: row.source,
+    }))
+}

@@ -1,0 +1,131 @@
+//! Registrations: one person at one event, once (law 17).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use uuid::Uuid;
+
+use crate::domain::email_address::EmailAddress;
+use crate::domain::id::{EventId, QuestionId, RegistrationId};
+use crate::domain::person_name::PersonName;
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use crate::storage::entity::registration;
+use crate::storage::event::word;
+use crate::storage::{instant, stored, unreadable};
+
+/// Enters a registration, unless that person has one for that event; says whether it was entered.
+pub async fn insert(db: &impl ConnectionTrait, new: &Registration) -> Result<bool, DbErr> {
+    let one_person_once = OnConflict::columns([registration::Column::EventId, registration::Column::EmailKey]).do_nothing().to_owned();
+    let inserted = registration::Entity::insert(row(new)).on_conflict(one_person_once).exec_without_returning(db).await?;
+    Ok(inserted > 0)
+}
+
+/// Enters many registrations at once, none of which is there yet.
+pub async fn insert_many(db: &impl ConnectionTrait, new: &[Registration]) -> Result<(), DbErr> {
+    /// Rows a statement: 13 columns each, and SQLite takes 32,766 values.
+    const ROWS: usize = 2_000;
+    for rows in new.chunks(ROWS) {
+        registration::Entity::insert_many(rows.iter().map(row)).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// The registration with a key.
+pub async fn find(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Registration>, DbErr> {
+    registration::Entity::find_by_id(id.uuid()).one(db).await?.map(domain).transpose()
+}
+
+/// A person's registration for an event.
+pub async fn find_by_email(db: &impl ConnectionTrait, event_id: EventId, email: &EmailAddress) -> Result<Option<Registration>, DbErr> {
+    let found = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::EmailKey.eq(email.key()))
+        .one(db)
+        .await?;
+    found.map(domain).transpose()
+}
+
+/// How many registrations of an event stand as given.
+pub async fn count(db: &impl ConnectionTrait, event_id: EventId, status: RegistrationStatus) -> Result<u64, DbErr> {
+    registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::Status.eq(status.as_str()))
+        .count(db)
+        .await
+}
+
+/// Writes a registration as it now is.
+pub async fn update(db: &impl ConnectionTrait, changed: &Registration) -> Result<(), DbErr> {
+    use sea_orm::ActiveModelTrait as _;
+    row(changed).reset_all().update_without_returning(db).await.map(drop)
+}
+
+fn row(new: &Registration) -> registration::ActiveModel {
+    let who = &new.registrant;
+    registration::ActiveModel {
+        id: Set(new.id.uuid()),
+        event_id: Set(new.event_id.uuid()),
+        status: Set(new.status.as_str().to_owned()),
+        given_name: Set(who.given_name.as_ref().map(ToString::to_string)),
+        family_name: Set(who.family_name.as_ref().map(ToString::to_string)),
+        email: Set(who.email.as_str().to_owned()),
+        email_key: Set(who.email.key()),
+        locale: Set(who.locale.tag().to_owned()),
+        answers: Set(written(&who.answers)),
+        registered_at: Set(stored(new.registered_at)),
+        cancelled_at: Set(new.cancelled_at.map(stored)),
+        confirmation: Set(new.confirmation),
+        wants_reminders: Set(new.wants_reminders),
+    }
+}
+
+/// A registration as the domain has it.
+pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registration, DbErr> {
+    let name = |name: Option<String>| name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose();
+    Ok(Registration {
+        id: RegistrationId::from(row.id),
+        event_id: EventId::from(row.event_id),
+        status: word("registration.status", &row.status)?,
+        registrant: NewRegistration {
+            given_name: name(row.given_name)?,
+            family_name: name(row.family_name)?,
+            email: EmailAddress::parse(&row.email).map_err(|_| unreadable("registration.email", "…"))?,
+            locale: word("registration.locale", &row.locale)?,
+            answers: read(&row.answers)?,
+        },
+        registered_at: instant(row.registered_at),
+        cancelled_at: row.cancelled_at.map(instant),
+        confirmation: row.confirmation,
+        wants_reminders: row.wants_reminders,
+    })
+}
+
+fn written(answers: &BTreeMap<QuestionId, String>) -> String {
+    let by_uuid: BTreeMap<Uuid, &String> = answers.iter().map(|(id, answer)| (id.uuid(), answer)).collect();
+    serde_json::to_string(&by_uuid).unwrap_or_default()
+}
+
+/// The answers as written by [`written`].
+pub(in crate::storage) fn read(answers: &str) -> Result<BTreeMap<QuestionId, String>, DbErr> {
+    let by_uuid: BTreeMap<Uuid, String> = serde_json::from_str(answers).map_err(|_| unreadable("registration.answers", "…"))?;
+    Ok(by_uuid.into_iter().map(|(id, answer)| (QuestionId::from(id), answer)).collect())
+}
+
+/// When a person's registration was last changed, for the rule of ten minutes (law 17): the moment of the last confirmation.
+pub async fn find_last_confirmation(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Timestamp>, DbErr> {
+    use crate::domain::delivery::Purpose;
+    use crate::storage::entity::delivery;
+    use sea_orm::{QueryOrder as _, QuerySelect as _};
+    let last = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::DueAt)
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.eq(Purpose::Confirmation.to_string()))
+        .order_by_desc(delivery::Column::Generation)
+        .into_tuple::<sea_orm::prelude::DateTimeUtc>()
+        .one(db)
+        .await?;
+    Ok(last.map(instant))
+}

@@ -1,0 +1,1 @@
+//! What tests are made of: an app with its own database and clock, and real peers.
