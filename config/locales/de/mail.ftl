@@ -156,5 +156,5 @@ mail-other-events = Andere Veranstaltungen ansehen
 mail-registration-cancelled-subject = Abgemeldet: { $title }
 mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
 mail-rejoin-ask = Doch dabei sein?
-mail-rejoin-places = Doch dabei sein? Solange Plätze frei sind:
+mail-rejoin-places = Doch dabei sein? Das geht, solange Plätze frei sind.
 mail-rejoin = Wieder anmelden
