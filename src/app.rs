@@ -15,6 +15,7 @@ use crate::domain::token::{Secret, ShortSecret};
 use crate::mail::Sender;
 use crate::mail::transport::{Folder, Server, Transport, TransportError};
 use crate::storage;
+pub use crate::storage::Error as StorageError;
 use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
@@ -148,6 +149,12 @@ impl App {
     #[must_use]
     pub fn organisation(&self) -> &str {
         &self.sender.organisation
+    }
+
+    /// The address that people may write to; none when the settings name none.
+    #[must_use]
+    pub fn contact(&self) -> Option<&str> {
+        self.sender.contact.as_deref()
     }
 
     /// Rises with every change that this process makes: with [`App::now`] it tells a page that was kept from a stale one.
