@@ -25,6 +25,7 @@ pub mod event;
 pub mod import;
 mod known;
 pub mod ledger;
+pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
