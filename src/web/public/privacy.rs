@@ -21,9 +21,13 @@ struct PrivacyPage {
 }
 
 /// `GET /datenschutz`
-pub(in crate::web) async fn get(State(web): State<Arc<Web>>, PageLocale(locale): PageLocale, request: Request) -> Result<Response, WebError> {
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    request: Request,
+) -> Result<Response, WebError> {
     cache::answer(&web, Asked::of(&request), async || {
-        let frame = Frame::public(&web, locale, |urls, locale| urls.privacy(locale));
+        let frame = Frame::public(&web, locale, crate::urls::Urls::privacy);
         Ok(Made { html: PrivacyPage { w: frame.w, frame }.render()?, stamp: None })
     })
     .await
