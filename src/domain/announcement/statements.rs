@@ -101,8 +101,19 @@ const FUNDING_OPENINGS: &str = "mit freundlicher|mit unterstützung|mit mitteln|
     the event|the series|this series|the project|this project|with support|with the support|with kind|with generous|this webinar|\
     the webinar|the programme|this programme|co-funded|the lecture|this lecture|this talk|financed";
 
+/// What a German compound for an event ends with: "Die Gesprächsreihe …", "Der Themenabend …".
+const EVENT_ENDINGS: &str = "reihe|veranstaltung|abend|gespräch|tagung|vortrag|projekt|programm|webinar";
+
 /// Whether a sentence names who pays for the event.
 pub(super) fn is_funding(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    FUNDING_OPENINGS.split('|').any(|opening| lower.starts_with(opening)) && has_any(&lower, FUNDING)
+    let opens = FUNDING_OPENINGS.split('|').any(|opening| lower.starts_with(opening)) || opens_with_the_event(&lower);
+    opens && has_any(&lower, FUNDING)
+}
+
+/// Whether a sentence begins with an article and a word for the event.
+fn opens_with_the_event(lower: &str) -> bool {
+    let mut words = lower.split_whitespace();
+    let article = words.next().is_some_and(|word| matches!(word, "der" | "die" | "das" | "dieser" | "diese" | "dieses" | "unsere" | "unser"));
+    article && words.next().is_some_and(|word| EVENT_ENDINGS.split('|').any(|ending| word.ends_with(ending)))
 }
