@@ -30,7 +30,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -62,7 +62,6 @@ struct Web {
 }
 
 /// Everything that the service answers over HTTP.
-#[must_use]
 pub fn router(app: App, settings: &Settings) -> Router {
     let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
     let heads = Heads::new(app.urls().is_https());
@@ -83,7 +82,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/j/{token}", get(join::get))
         .route("/outbox/{key}", get(outbox::get))
-        .route("/outbox/{key}/clock", post(outbox::clock))
+        .route("/outbox/{key}/clock", get(outbox::at_clock).post(outbox::clock))
         .route("/outbox/{key}/{id}", get(outbox::mail))
         .route("/outbox/{key}/{id}/html", get(outbox::html))
         .route("/outbox/{key}/{id}/source", get(outbox::source))
@@ -115,7 +114,9 @@ fn framed(routes: Router<Arc<Web>>, web: &Arc<Web>) -> Router<Arc<Web>> {
         .layer(from_fn_with_state(Arc::clone(web), security::refuse_foreign_forms))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response { WebError::of_panic(panic.as_ref()).into_bare_response() }))
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response {
+            WebError::of_panic(panic.as_ref()).into_bare_response()
+        }))
         .layer(from_fn_with_state(Arc::clone(web), error::show))
         .layer(from_fn_with_state(Arc::clone(web), security::head))
         .layer(from_fn(request::number))

@@ -15,6 +15,7 @@ use crate::web::error::WebError;
 
 const FAVICON: &str = include_str!("../../templates/assets/favicon.svg");
 const STYLE: &str = include_str!("../../templates/assets/style.css");
+const ORGANISER_STYLE: &str = include_str!("../../templates/assets/organiser.css");
 
 /// A file and the name that it is served under.
 struct Asset {
@@ -33,12 +34,13 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     // The style sheet names the fonts beside it, wherever the service stands.
     let style = fonts.iter().fold(STYLE.to_owned(), |style, font| style.replace(&format!("/assets/{}", font.plain_name), &font.name));
     let style = Asset::new("style.css", "text/css; charset=utf-8", Bytes::from(style));
-    fonts.into_iter().chain([style]).collect()
+    let organiser_style = Asset::new("organiser.css", "text/css; charset=utf-8", Bytes::from_static(ORGANISER_STYLE.as_bytes()));
+    fonts.into_iter().chain([style, organiser_style]).collect()
 });
 
 impl Asset {
     fn new(plain_name: &'static str, content_type: &'static str, body: Bytes) -> Self {
-        let hash: String = Sha256::digest(&body).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = Sha256::digest(&body).iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let (stem, extension) = plain_name.rsplit_once('.').unwrap_or((plain_name, ""));
         Self { plain_name, name: format!("{stem}-{hash}.{extension}"), content_type, body }
     }
