@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::config::{Loaded, LogFormat, Sources};
 
 mod attendees;
-mod config;
+pub mod config;
 mod demo;
 mod event;
 mod health;

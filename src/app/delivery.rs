@@ -20,9 +20,9 @@ use crate::domain::delivery::{Claim, Outcome};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
 use crate::domain::timeline::{Verdict, verdict};
+use crate::mail::message::Message;
 use crate::mail::smtp::{Connection, Handover};
 use crate::mail::transport::Transport;
-use crate::mail::message::Message;
 use crate::mail::{Letter, message};
 use crate::storage;
 use crate::storage::delivery::{Asking, Fresh};
@@ -91,7 +91,16 @@ impl Lanes {
             governor::RateLimiter::direct(governor::Quota::per_minute(rate).allow_burst(one_at_a_time))
         });
         let free = Arc::new(Semaphore::new(count));
-        Self { transport, count, free, in_hand: StdMutex::default(), pause: StdMutex::default(), refusals: AtomicU32::new(0), stopping: AtomicBool::new(false), pace }
+        Self {
+            transport,
+            count,
+            free,
+            in_hand: StdMutex::default(),
+            pause: StdMutex::default(),
+            refusals: AtomicU32::new(0),
+            stopping: AtomicBool::new(false),
+            pace,
+        }
     }
 
     pub(super) fn transport(&self) -> &Transport {
@@ -157,7 +166,10 @@ impl App {
         }
         let mut settled = 0;
         while let Some(lane) = lanes.join_next().await {
-            settled += lane.unwrap_or_else(|error| { tracing::error!("a lane broke: {error}"); Ok(0) })?;
+            settled += lane.unwrap_or_else(|error| {
+                tracing::error!("a lane broke: {error}");
+                Ok(0)
+            })?;
         }
         Ok(settled)
     }
@@ -179,9 +191,10 @@ impl App {
                 connection.quit().await;
                 match handover {
                     Handover::Accepted(reply) => Ok(reply.to_string()),
-                    Handover::Deferred(reply) | Handover::Refused(reply) | Handover::PolicyRefused(reply) | Handover::SenderRefused(reply) => {
-                        Err(format!("the mail server answered: {reply}"))
-                    }
+                    Handover::Deferred(reply)
+                    | Handover::Refused(reply)
+                    | Handover::PolicyRefused(reply)
+                    | Handover::SenderRefused(reply) => Err(format!("the mail server answered: {reply}")),
                     Handover::NotSent(failure) | Handover::Unknown(failure) => Err(failure.to_string()),
                 }
             }

@@ -31,7 +31,12 @@ impl App {
         let Some(stored) = self.event_with(id).await? else { return Ok(()) };
         if stored.event.status != EventStatus::Published {
             let stored = Arc::clone(&stored);
-            self.db.write(move |tx| { let stored = Arc::clone(&stored); async move { planner::mark_all_planned(tx, &stored.event, now).await }.boxed() }).await?;
+            self.db
+                .write(move |tx| {
+                    let stored = Arc::clone(&stored);
+                    async move { planner::mark_all_planned(tx, &stored.event, now).await }.boxed()
+                })
+                .await?;
         }
         if planner::owes_notices(self.db.read(), &stored.event).await? {
             self.plan_notices(&stored, now).await?;

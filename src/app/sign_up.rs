@@ -217,13 +217,11 @@ async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, now
     if event.access.capacity.is_some_and(|capacity| taken >= capacity.into()) {
         return Ok(Kept::Full);
     }
-    match known {
-        Some(known) => again(tx, stored, known, fresh, now).await,
-        None => {
-            storage::registration::insert(tx, &fresh).await?;
-            owe(tx, stored, &fresh, now).await
-        }
+    if let Some(known) = known {
+        return again(tx, stored, known, fresh, now).await;
     }
+    storage::registration::insert(tx, &fresh).await?;
+    owe(tx, stored, &fresh, now).await
 }
 
 /// The same person once more: back after cancelling, or asking for the mail again.
@@ -258,7 +256,12 @@ async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timesta
 fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<NewDelivery> {
     let owed = timeline(&stored.event, &stored.rules, &registration.registered());
     owed.into_iter()
-        .filter(|owed| owed.purpose == Purpose::Confirmation || (owed.purpose.is_reminder() && matches!(owed.standing, Standing::Void(_)) && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now))
+        .filter(|owed| {
+            owed.purpose == Purpose::Confirmation
+                || (owed.purpose.is_reminder()
+                    && matches!(owed.standing, Standing::Void(_))
+                    && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now)
+        })
         .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: registration.id, urgent_at: owed.due_at, owed })
         .collect()
 }

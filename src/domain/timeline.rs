@@ -165,7 +165,7 @@ fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
 /// A cancelled event owes one notice to everybody who was registered, and nothing else (law 8).
 fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
     let cancellation = event.cancellation.as_ref()?;
-    (registered.status == RegistrationStatus::Registered).then(|| Obligation {
+    (registered.status == RegistrationStatus::Registered).then_some(Obligation {
         purpose: Purpose::EventCancelled,
         generation: event.sequence,
         due_at: cancellation.cancelled_at,
@@ -250,9 +250,5 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
 
 /// Whether a reminder that leaves late would fall within the hour of the next one, which then stands for both (law 22).
 fn overtaken(purpose: Purpose, rules: &[ReminderRule], now: Timestamp) -> bool {
-    rules
-        .iter()
-        .skip_while(|rule| rule.purpose() != purpose)
-        .skip(1)
-        .any(|later| !later.covered_by_later && later.heard_by() < now)
+    rules.iter().skip_while(|rule| rule.purpose() != purpose).skip(1).any(|later| !later.covered_by_later && later.heard_by() < now)
 }

@@ -188,7 +188,10 @@ impl Db {
     /// When the database does not answer.
     pub async fn changes(&self) -> Result<Vec<Change>, OpenError> {
         let applied = self.applied().await?;
-        Ok(Migrator::migrations().iter().map(|known| Change { name: known.name().to_owned(), applied: applied.contains(&known.name().to_owned()) }).collect())
+        Ok(Migrator::migrations()
+            .iter()
+            .map(|known| Change { name: known.name().to_owned(), applied: applied.contains(&known.name().to_owned()) })
+            .collect())
     }
 
     async fn refuse_newer(&self) -> Result<(), OpenError> {
@@ -303,7 +306,9 @@ async fn write_in_groups(connection: DatabaseConnection, mut queue: mpsc::Receiv
         for job in group.drain(..) {
             let mut alone = vec![job];
             let outcome = commit(&connection, &mut alone).await;
-            alone.into_iter().for_each(|job| job.answer(outcome.as_ref().map(drop).map_err(Clone::clone)));
+            for job in alone {
+                job.answer(outcome.as_ref().map(drop).map_err(Clone::clone));
+            }
         }
     }
 }

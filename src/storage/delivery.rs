@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
-    Value,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -59,7 +59,9 @@ pub struct Line {
 
 /// Enters rows at `now`; those that are there already stay as they are (law 2).
 pub async fn insert_many(db: &impl ConnectionTrait, rows: &[NewDelivery], now: Timestamp) -> Result<u64, DbErr> {
-    let once = OnConflict::columns([delivery::Column::RegistrationId, delivery::Column::Purpose, delivery::Column::Generation]).do_nothing().to_owned();
+    let once = OnConflict::columns([delivery::Column::RegistrationId, delivery::Column::Purpose, delivery::Column::Generation])
+        .do_nothing()
+        .to_owned();
     let mut entered = 0;
     for rows in rows.chunks(ROWS) {
         let models = rows.iter().map(|new| model(new, now));
@@ -132,7 +134,8 @@ pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Cla
          RETURNING id, fence, attempts, useful_until, urgent_at"
     );
     let limit = i64::try_from(asking.limit).unwrap_or(i64::MAX);
-    let mut values: Vec<Value> = vec![asking.owner.as_str().into(), stored(asking.lapses_at).into(), stored(asking.now).into(), limit.into()];
+    let mut values: Vec<Value> =
+        vec![asking.owner.as_str().into(), stored(asking.lapses_at).into(), stored(asking.now).into(), limit.into()];
     values.extend(asking.in_hand.iter().map(|id| Value::from(id.uuid())));
     let mut claimed = Vec::new();
     for row in db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
@@ -160,7 +163,11 @@ pub async fn find_fresh(db: &impl ConnectionTrait, claim: &Claim) -> Result<Opti
     let event_id = EventId::from(row.event_id);
     let Some(event_version) = crate::storage::event::find_version(db, event_id, false).await? else { return Ok(None) };
     Ok(Some(Fresh {
-        taken: Taken { purpose: word("delivery.purpose", &row.purpose)?, generation: row.generation, useful_until: instant(row.useful_until) },
+        taken: Taken {
+            purpose: word("delivery.purpose", &row.purpose)?,
+            generation: row.generation,
+            useful_until: instant(row.useful_until),
+        },
         due_at: instant(row.due_at),
         event_id,
         event_version,
@@ -182,11 +189,14 @@ pub async fn renew(db: &impl ConnectionTrait, claim: &Claim, lapses_at: Timestam
 
 /// Records what became of an attempt; says whether the claim still held.
 pub async fn record(db: &impl ConnectionTrait, claim: &Claim, outcome: &Outcome, now: Timestamp) -> Result<bool, DbErr> {
-    let settled = |state: DeliveryState| delivery::ActiveModel { state: Set(state.as_str().to_owned()), next_at: Set(None), ..Default::default() };
+    let settled =
+        |state: DeliveryState| delivery::ActiveModel { state: Set(state.as_str().to_owned()), next_at: Set(None), ..Default::default() };
     let change = match outcome {
-        Outcome::Accepted { reply } => {
-            delivery::ActiveModel { accepted_at: Set(Some(stored(now))), last_reply: Set(Some(reply.clone())), ..settled(DeliveryState::Accepted) }
-        }
+        Outcome::Accepted { reply } => delivery::ActiveModel {
+            accepted_at: Set(Some(stored(now))),
+            last_reply: Set(Some(reply.clone())),
+            ..settled(DeliveryState::Accepted)
+        },
         Outcome::RetryAt { next_at, reply, maybe_twice } => {
             let mut change = later(DeliveryState::Retrying, *next_at, reply);
             if *maybe_twice {
@@ -310,7 +320,10 @@ fn line(row: delivery::Model, registration: &registration::Model) -> Result<Line
         last_reply: row.last_reply,
         accepted_at: row.accepted_at.map(instant),
     };
-    Ok(Line { delivery, email: EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))? })
+    Ok(Line {
+        delivery,
+        email: EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))?,
+    })
 }
 
 /// How many rows of an event stand where, by purpose.
@@ -328,6 +341,8 @@ pub async fn count_by_state(db: &impl ConnectionTrait, event_id: EventId) -> Res
         .await?;
     counts
         .into_iter()
-        .map(|(purpose, state, count)| Ok((word("delivery.purpose", &purpose)?, word("delivery.state", &state)?, u64::try_from(count).unwrap_or_default())))
+        .map(|(purpose, state, count)| {
+            Ok((word("delivery.purpose", &purpose)?, word("delivery.state", &state)?, u64::try_from(count).unwrap_or_default()))
+        })
         .collect()
 }

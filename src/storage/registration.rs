@@ -83,7 +83,9 @@ fn row(new: &Registration) -> registration::ActiveModel {
 
 /// A registration as the domain has it.
 pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registration, DbErr> {
-    let name = |name: Option<String>| name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose();
+    let name = |name: Option<String>| {
+        name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose()
+    };
     Ok(Registration {
         id: RegistrationId::from(row.id),
         event_id: EventId::from(row.event_id),

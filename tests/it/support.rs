@@ -2,3 +2,9 @@
 
 pub(crate) mod smtp;
 pub(crate) mod tls;
+
+/// Begins to measure real time, for bounds on what must not hang.
+#[expect(clippy::disallowed_methods, reason = "real effort is what is measured")]
+pub(crate) fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}
