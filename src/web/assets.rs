@@ -42,7 +42,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 
 impl Asset {
     fn new(plain_name: &'static str, content_type: &'static str, body: Bytes) -> Self {
-        let hash: String = Sha256::digest(&body).iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..6]);
         let (stem, extension) = plain_name.rsplit_once('.').unwrap_or((plain_name, ""));
         Self { plain_name, name: format!("{stem}-{hash}.{extension}"), content_type, body }
     }
