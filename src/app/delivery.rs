@@ -16,10 +16,10 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::domain::delivery::{Claim, Outcome};
+use crate::domain::delivery::{Claim, Outcome, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
-use crate::domain::timeline::{Verdict, verdict};
+use crate::domain::timeline::{MERGE_WITHIN, Verdict, verdict};
 use crate::mail::message::Message;
 use crate::mail::smtp::{Connection, Handover};
 use crate::mail::transport::Transport;
@@ -281,6 +281,9 @@ impl App {
             Verdict::Expired => return self.record(claim, Outcome::Expired, None).await,
             Verdict::Send => {}
         }
+        if let Some(reason) = self.heard_otherwise(&fresh, now).await? {
+            return self.record(claim, Outcome::Void(reason), None).await;
+        }
         let message = match self.render(claim, &fresh, &stored, now) {
             Ok(message) => message,
             Err(reply) => {
@@ -291,6 +294,17 @@ impl App {
         let handing_over = self.hand_over(connection, claim, message, &fresh.registration.registrant.email);
         let (outcome, kept) = self.while_held(claim, handing_over).await?;
         self.record(claim, outcome, kept).await
+    }
+
+    /// A reminder that leaves late, after an outage, may meet a confirmation that was held up by the same: two mails within the
+    /// hour become one (laws 5 and 22). One that leaves on time was looked at when it was planned.
+    async fn heard_otherwise(&self, fresh: &Fresh, now: Timestamp) -> Result<Option<VoidReason>, storage::Error> {
+        const ON_TIME: SignedDuration = SignedDuration::from_mins(1);
+        if !fresh.taken.purpose.is_reminder() || now.duration_since(fresh.due_at) <= ON_TIME {
+            return Ok(None);
+        }
+        let heard = storage::delivery::find_heard(self.db.read(), fresh.registration.id, now - MERGE_WITHIN).await?;
+        Ok(heard.map(|purpose| if purpose == Purpose::Change { VoidReason::CoveredByChange } else { VoidReason::CoveredByConfirmation }))
     }
 
     /// Waits for `work`, however long the mail server takes, and keeps the claim meanwhile.

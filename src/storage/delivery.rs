@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, Condition, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Statement, Value,
 };
 use uuid::Uuid;
@@ -173,6 +173,22 @@ pub async fn find_fresh(db: &impl ConnectionTrait, claim: &Claim) -> Result<Opti
         event_version,
         registration: crate::storage::registration::domain(registration)?,
     }))
+}
+
+/// What a person has heard since `since`, or is about to hear, that says what a reminder would say: a confirmation or the
+/// notice of a change.
+pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Timestamp) -> Result<Option<Purpose>, DbErr> {
+    let says_the_same = [Purpose::Confirmation.to_string(), Purpose::Change.to_string()];
+    let heard = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Purpose)
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.is_in(says_the_same))
+        .filter(Condition::any().add(delivery::Column::NextAt.is_not_null()).add(delivery::Column::AcceptedAt.gt(stored(since))))
+        .into_tuple::<String>()
+        .one(db)
+        .await?;
+    heard.map(|purpose| word("delivery.purpose", &purpose)).transpose()
 }
 
 /// Holds a claim for longer.
