@@ -30,7 +30,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -82,7 +82,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/j/{token}", get(join::get))
         .route("/outbox/{key}", get(outbox::get))
-        .route("/outbox/{key}/clock", post(outbox::clock))
+        .route("/outbox/{key}/clock", get(outbox::at_clock).post(outbox::clock))
         .route("/outbox/{key}/{id}", get(outbox::mail))
         .route("/outbox/{key}/{id}/html", get(outbox::html))
         .route("/outbox/{key}/{id}/source", get(outbox::source))

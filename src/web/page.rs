@@ -45,6 +45,8 @@ pub(super) struct Frame {
     pub(super) home: String,
     pub(super) privacy: String,
     pub(super) style: String,
+    /// The second style sheet, on pages that only organisers see.
+    pub(super) organiser_style: Option<String>,
     pub(super) font: String,
     pub(super) icon: String,
     /// The same page in the other language; a personal page has its language from its link.
@@ -82,6 +84,7 @@ impl Frame {
             home: local(&urls.events(locale)).to_owned(),
             privacy: local(&urls.privacy(locale)).to_owned(),
             style: assets::path(&web.root, "style.css"),
+            organiser_style: None,
             font: assets::path(&web.root, "atkinson-latin.woff2"),
             icon: format!("{}/favicon.svg", web.root),
             other: None,
@@ -110,6 +113,12 @@ impl Frame {
     /// The same with a way to the page in the other language.
     pub(super) fn with_twin(mut self, path: &str) -> Self {
         self.other = Some(Twin { tag: other(self.locale).tag(), path: path.to_owned() });
+        self
+    }
+
+    /// The same in the dress of pages that only organisers see.
+    pub(super) fn for_organisers(mut self, web: &Web) -> Self {
+        self.organiser_style = Some(assets::path(&web.root, "organiser.css"));
         self
     }
 

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
+use crate::urls::Urls;
 use crate::web::Web;
 use crate::web::cache::{self, Asked, Made};
 use crate::web::error::WebError;
@@ -27,7 +28,7 @@ pub(in crate::web) async fn get(
     request: Request,
 ) -> Result<Response, WebError> {
     cache::answer(&web, Asked::of(&request), async || {
-        let frame = Frame::public(&web, locale, crate::urls::Urls::privacy);
+        let frame = Frame::public(&web, locale, Urls::privacy);
         Ok(Made { html: PrivacyPage { w: frame.w, frame }.render()?, stamp: None })
     })
     .await
