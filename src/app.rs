@@ -153,6 +153,12 @@ impl App {
         &self.sender.organisation
     }
 
+    /// The zone of new events, and of times that are no event's.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        &self.defaults.zone
+    }
+
     /// The address that people may write to; none when the settings name none.
     #[must_use]
     pub fn contact(&self) -> Option<&str> {

@@ -144,6 +144,17 @@ impl<'a> When<'a> {
         plain_date(&self.schedule.local(at), self.locale)
     }
 
+    /// Weekday, day, year and clock of any instant: `Do 15.04.2021, 18:30 Uhr`, `Thu 15 Apr 2021, 18:30`.
+    #[must_use]
+    pub fn brief_at(&self, at: Timestamp) -> String {
+        let at = self.schedule.local(at);
+        let day = match self.locale {
+            Locale::De => at.strftime("%d.%m.%Y").to_string(),
+            Locale::En => format!("{} {}", day(&at, self.locale), at.year()),
+        };
+        format!("{} {day}, {}", weekday_short(&at, self.locale), with_uhr(clock(&at), self.locale))
+    }
+
     /// Any instant in full, without the zone: `Donnerstag, 15. April 2021, 18:15 Uhr`.
     #[must_use]
     pub fn moment_at(&self, at: Timestamp) -> String {

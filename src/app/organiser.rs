@@ -13,7 +13,7 @@ use crate::storage::organiser as organisers;
 /// How long a one-time link waits to be opened.
 const LINK_HOLDS: SignedDuration = SignedDuration::from_hours(24);
 /// How long a session lasts; a rehearsal's clock goes through some days in a minute.
-const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Why an organiser cannot be let in.
 #[derive(Debug, thiserror::Error)]

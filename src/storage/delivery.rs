@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, Condition, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Statement, Value,
 };
 use uuid::Uuid;
@@ -55,6 +55,8 @@ pub struct Line {
     pub delivery: Delivery,
     /// To which address.
     pub email: EmailAddress,
+    /// The name that was given.
+    pub name: Option<String>,
 }
 
 /// Enters rows at `now`; those that are there already stay as they are (law 2).
@@ -317,10 +319,11 @@ pub async fn list(db: &impl ConnectionTrait, event_id: EventId, state: Option<De
         query = query.filter(delivery::Column::State.eq(state.as_str()));
     }
     let rows = query.find_also_related(registration::Entity).all(db).await?;
-    rows.into_iter().filter_map(|(row, registration)| registration.map(|registration| line(row, &registration))).collect()
+    rows.into_iter().filter_map(|(row, registration)| registration.map(|registration| line(row, registration))).collect()
 }
 
-fn line(row: delivery::Model, registration: &registration::Model) -> Result<Line, DbErr> {
+fn line(row: delivery::Model, registration: registration::Model) -> Result<Line, DbErr> {
+    let registrant = crate::storage::registration::domain(registration)?.registrant;
     let delivery = Delivery {
         id: DeliveryId::from(row.id),
         event_id: EventId::from(row.event_id),
@@ -336,10 +339,7 @@ fn line(row: delivery::Model, registration: &registration::Model) -> Result<Line
         last_reply: row.last_reply,
         accepted_at: row.accepted_at.map(instant),
     };
-    Ok(Line {
-        delivery,
-        email: EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))?,
-    })
+    Ok(Line { delivery, name: registrant.full_name(), email: registrant.email })
 }
 
 /// How many rows of an event stand where, by purpose.

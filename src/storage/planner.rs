@@ -82,6 +82,12 @@ pub async fn plan_reminder(
     Ok(cursor)
 }
 
+/// To how many the reminder `rule` is still to go, as things stand: what [`plan_reminder`] would enter as due.
+pub async fn count_owed(db: &impl ConnectionTrait, event: &Event, rule: &ReminderRule) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    without_row(event, rule.purpose(), event.generation).filter(standing(event, rule).is_null()).count(db).await
+}
+
 /// What a reminder falls under, said as [`crate::domain::timeline`] says it: the first that holds.
 fn standing(event: &Event, rule: &ReminderRule) -> Expr {
     let reason = |reason: VoidReason| Expr::val(reason.as_str());
@@ -128,8 +134,8 @@ pub async fn plan_notice(db: &impl ConnectionTrait, event: &Event, after: Option
     Ok(cursor)
 }
 
-/// Registrations of `event` that have no row for that purpose and generation, in the order in which they were made.
-fn candidates(event: &Event, purpose: Purpose, generation: i32, after: Option<Cursor>) -> sea_orm::Select<registration::Entity> {
+/// Registrations of `event` that have no row for that purpose and generation.
+fn without_row(event: &Event, purpose: Purpose, generation: i32) -> sea_orm::Select<registration::Entity> {
     let has_row = Query::select()
         .expr(Expr::val(1))
         .from(ledger::Entity)
@@ -137,13 +143,18 @@ fn candidates(event: &Event, purpose: Purpose, generation: i32, after: Option<Cu
         .and_where(Expr::col((ledger::Entity, ledger::Column::Purpose)).eq(purpose.to_string()))
         .and_where(Expr::col((ledger::Entity, ledger::Column::Generation)).eq(generation))
         .to_owned();
-    let mut query = registration::Entity::find()
-        .select_only()
-        .column(registration::Column::Id)
-        .column(registration::Column::RegisteredAt)
+    registration::Entity::find()
         .filter(registration::Column::EventId.eq(event.id.uuid()))
         .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
         .filter(Expr::exists(has_row).not())
+}
+
+/// The same in the order in which they were made, a page of them.
+fn candidates(event: &Event, purpose: Purpose, generation: i32, after: Option<Cursor>) -> sea_orm::Select<registration::Entity> {
+    let mut query = without_row(event, purpose, generation)
+        .select_only()
+        .column(registration::Column::Id)
+        .column(registration::Column::RegisteredAt)
         .order_by_asc(registration::Column::RegisteredAt)
         .order_by_asc(registration::Column::Id)
         .limit(ROWS as u64);

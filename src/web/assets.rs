@@ -35,9 +35,9 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     ];
     // The style sheet names the fonts beside it, wherever the service stands.
     let style = fonts.iter().fold(STYLE.to_owned(), |style, font| style.replace(&format!("/assets/{}", font.plain_name), &font.name));
-    let style = Asset::new("style.css", "text/css; charset=utf-8", Bytes::from(style));
-    let organiser_style = Asset::new("organiser.css", "text/css; charset=utf-8", Bytes::from_static(ORGANISER_STYLE.as_bytes()));
-    fonts.into_iter().chain([style, organiser_style]).collect()
+    let css = |name, style| Asset::new(name, "text/css; charset=utf-8", style);
+    let styles = [css("style.css", Bytes::from(style)), css("organiser.css", Bytes::from_static(ORGANISER_STYLE.as_bytes()))];
+    fonts.into_iter().chain(styles).collect()
 });
 
 impl Asset {

@@ -15,6 +15,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::StorageError;
+use crate::app::attendee::ExportError;
+use crate::app::event::EventError;
+use crate::app::organiser::InviteError;
 use crate::app::sign_up::SignUpError;
 use crate::web::Web;
 use crate::web::locale;
@@ -37,6 +40,8 @@ pub(super) enum WebError {
     UnsupportedForm,
     /// More than a form can hold.
     TooLarge,
+    /// A form of the organiser's pages from somebody who is not signed in, or no longer.
+    SignedOut,
     /// A form that was sent from another site.
     ForeignForm,
     /// It took too long.
@@ -67,6 +72,7 @@ impl WebError {
             Self::NotFound | Self::UnknownLink => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::UnsupportedForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignForm => StatusCode::FORBIDDEN,
@@ -102,6 +108,36 @@ struct Unexplained(StatusCode);
 
 impl From<StorageError> for WebError {
     fn from(error: StorageError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<EventError> for WebError {
+    fn from(error: EventError) -> Self {
+        match error {
+            EventError::NotFound(_) => Self::NotFound,
+            EventError::Storage(error) => Self::from(error),
+            // Looking at an event does not fail for what only changing it can fail for.
+            error @ (EventError::Cancelled(_)
+            | EventError::Published(_)
+            | EventError::Draft(_)
+            | EventError::RoomUrl(_)
+            | EventError::Schedule(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<ExportError> for WebError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Event(error) => Self::from(error),
+            error @ (ExportError::Storage(_) | ExportError::List(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<InviteError> for WebError {
+    fn from(error: InviteError) -> Self {
         Self::internal(error)
     }
 }
@@ -207,6 +243,7 @@ fn title(w: &Words, error: &WebError) -> String {
         WebError::NotFound => w.not_found_title(),
         WebError::UnknownLink => w.link_unknown_title(),
         WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request_title(),
+        WebError::SignedOut => w.signin_first_title(),
         WebError::TooLarge => w.too_large_title(),
         WebError::ForeignForm => w.foreign_form_title(),
         WebError::TimedOut => w.timed_out_title(),
@@ -219,6 +256,7 @@ fn text(w: &Words, error: &WebError) -> Option<String> {
         WebError::NotFound => w.not_found(),
         WebError::UnknownLink => format!("{} {}", w.link_unknown(), w.link_unknown_again()),
         WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
+        WebError::SignedOut => w.signin_first(),
         WebError::TooLarge => w.too_large(),
         WebError::ForeignForm => w.foreign_form(),
         WebError::TimedOut => w.timed_out(),

@@ -92,7 +92,7 @@ pub(super) struct ClockForm {
     to: String,
 }
 
-/// `GET /outbox/{key}`
+/// `GET /outbox/{key}`; at `…/clock`, too, so that the address to which the clock's form is sent leads somewhere.
 pub(super) async fn get(
     State(web): State<Arc<Web>>,
     Path(key): Path<String>,
@@ -100,7 +100,7 @@ pub(super) async fn get(
 ) -> Result<Response, WebError> {
     let page = page.clamp(1, u64::MAX / PAGE);
     let outbox = web.app.outbox(&key, page - 1).await?.ok_or(WebError::NotFound)?;
-    let frame = Frame::private(&web, web.app.urls().default_locale()).for_organisers(&web);
+    let frame = Frame::backstage(&web, web.app.urls().default_locale());
     let (w, path) = (frame.w, outbox_path(&web));
     let shown = OutboxPage {
         mails: outbox
@@ -124,12 +124,6 @@ pub(super) async fn get(
     page::personal(StatusCode::OK, &shown)
 }
 
-/// `GET /outbox/{key}/clock`: where the clock stands in the mailbox.
-pub(super) async fn at_clock(State(web): State<Arc<Web>>, Path(key): Path<String>) -> Result<Response, WebError> {
-    web.app.outbox(&key, 0).await?.ok_or(WebError::NotFound)?;
-    page::see_other(&format!("{}#clock-title", outbox_path(&web)))
-}
-
 /// `POST /outbox/{key}/clock`
 pub(super) async fn clock(State(web): State<Arc<Web>>, Path(key): Path<String>, Form(form): Form<ClockForm>) -> Result<Response, WebError> {
     let to: Timestamp = form.to.parse().map_err(|_| WebError::BadRequest)?;
@@ -148,7 +142,7 @@ pub(super) async fn mail(
 ) -> Result<Response, WebError> {
     let mail = find(&web, &key, &id).await?;
     let zone = web.app.outbox(&key, 0).await?.ok_or(WebError::NotFound)?.zone;
-    let frame = Frame::private(&web, web.app.urls().default_locale()).for_organisers(&web);
+    let frame = Frame::backstage(&web, web.app.urls().default_locale());
     let outbox_path = outbox_path(&web);
     let page = MailPage {
         path: format!("{outbox_path}/{}", mail.line.id),
@@ -198,7 +192,8 @@ fn with_links_out(html: &str) -> String {
     }
 }
 
-fn outbox_path(web: &Web) -> String {
+/// The path of the mailbox.
+pub(super) fn outbox_path(web: &Web) -> String {
     page::local(&web.app.urls().outbox()).to_owned()
 }
 

@@ -114,6 +114,7 @@ pub(super) fn is_funding(sentence: &str) -> bool {
 /// Whether a sentence begins with an article and a word for the event.
 fn opens_with_the_event(lower: &str) -> bool {
     let mut words = lower.split_whitespace();
-    let article = words.next().is_some_and(|word| matches!(word, "der" | "die" | "das" | "dieser" | "diese" | "dieses" | "unsere" | "unser"));
+    let article =
+        words.next().is_some_and(|word| matches!(word, "der" | "die" | "das" | "dieser" | "diese" | "dieses" | "unsere" | "unser"));
     article && words.next().is_some_and(|word| EVENT_ENDINGS.split('|').any(|ending| word.ends_with(ending)))
 }

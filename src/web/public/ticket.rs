@@ -19,7 +19,7 @@ pub(in crate::web) struct DateBlock {
 
 impl DateBlock {
     /// `Do 3. Dez.`
-    pub(super) fn short(when: &When<'_>, locale: Locale) -> Self {
+    pub(in crate::web) fn short(when: &When<'_>, locale: Locale) -> Self {
         Self { weekday: when.weekday_short(), month: when.month_short(), ..Self::full(when, locale) }
     }
 
@@ -64,7 +64,7 @@ impl Ticket {
 }
 
 /// Where people meet, in words: the organiser's, or `online`.
-pub(super) fn place(event: &Event, w: &Words) -> Option<String> {
+pub(in crate::web) fn place(event: &Event, w: &Words) -> Option<String> {
     let announced = &event.announcement;
     match (announced.location_kind, &announced.location) {
         (_, Some(location)) => Some(location.clone()),
