@@ -1,5 +1,9 @@
 //! The integration tests: one binary, since each links everything anew.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
-mod config;
+#[macro_use]
 mod support;
+
+mod architecture;
+mod laws;
+mod storage;
