@@ -23,7 +23,7 @@ use halbsieben::storage::db::Db;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ConnectionTrait as _;
 
-pub(crate) use self::mailbox::TestMail;
+pub(crate) use self::mailbox::{TestMail, calendar_of, message_id_of, subject_of};
 use super::backend::{Backend, Given, Place};
 
 /// What is published unless a test says otherwise; its reminders are due the day before at 16:30 UTC and at 15:30 UTC.
@@ -57,7 +57,7 @@ pub(crate) struct TestApp {
 #[must_use]
 pub(crate) struct Builder {
     backend: Backend,
-    begins: Timestamp,
+    clock: Clock,
     settings: Vec<(String, String)>,
     published: Vec<String>,
 }
@@ -76,7 +76,13 @@ impl Builder {
 
     /// When the clock begins.
     pub(crate) fn begins(mut self, at: &str) -> Self {
-        self.begins = instant(at);
+        self.clock = Clock::fixed(instant(at));
+        self
+    }
+
+    /// By the machine's clock.
+    pub(crate) fn in_real_time(mut self) -> Self {
+        self.clock = Clock::system();
         self
     }
 
@@ -95,7 +101,7 @@ impl Builder {
         ];
         overrides.extend(self.settings);
         let settings = Settings::load(&Sources { overrides, ..Sources::default() }).expect("settings in order").settings;
-        let clock = Clock::fixed(self.begins);
+        let clock = self.clock;
         let app = App::start_with(&settings, clock.clone()).await.expect("it starts");
         let test = TestApp { app, clock, settings, place };
         let published = if self.published.is_empty() { vec![EVENT.to_owned()] } else { self.published };
@@ -108,7 +114,7 @@ impl Builder {
 
 impl TestApp {
     pub(crate) fn on(backend: Backend) -> Builder {
-        Builder { backend, begins: instant("2021-04-10T10:00:00Z"), settings: Vec::new(), published: Vec::new() }
+        Builder { backend, clock: Clock::fixed(instant("2021-04-10T10:00:00Z")), settings: Vec::new(), published: Vec::new() }
     }
 
     /// Publishes an event from an announcement or TOML.
@@ -160,6 +166,18 @@ impl TestApp {
     pub(crate) async fn run_due(&self) {
         self.plan().await;
         self.deliver().await;
+    }
+
+    /// Moves the default event to this start by the clock on its wall.
+    pub(crate) async fn move_to(&self, starts_local: &str) {
+        self.app.move_event(SLUG, starts_local.parse().unwrap(), None).await.expect("moved");
+    }
+
+    /// Cancels somebody's registration by the link that leads to their personal page.
+    pub(crate) async fn cancel(&self, email: &str) {
+        let id = self.rows().await.into_iter().find(|(address, _)| address == email).expect("a row").1.registration_id;
+        let link = self.app.urls().registration(id);
+        self.app.cancel_registration(link.rsplit('/').next().unwrap()).await.unwrap().expect("the link is right");
     }
 
     /// Another instance on the same database and by the same clock.

@@ -1,11 +1,12 @@
 //! The mails that the app has kept in its outbox, and the links in them.
 
 use halbsieben::app::outbox::{OutboxMail, PAGE};
+use mail_parser::{MessageParser, MessagePart, MimeHeaders as _};
 
 use super::TestApp;
 
 /// A mail, as its recipient has it before the eyes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct TestMail {
     pub(crate) to: String,
     pub(crate) subject: String,
@@ -55,6 +56,12 @@ impl From<OutboxMail> for TestMail {
     }
 }
 
+impl std::fmt::Debug for TestMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} to {}", self.subject, self.to)
+    }
+}
+
 impl TestMail {
     /// Every address in the text.
     pub(crate) fn links(&self) -> Vec<String> {
@@ -76,4 +83,22 @@ impl TestMail {
         let rest = link.split(path).nth(1).unwrap();
         rest.split('/').next().unwrap().to_owned()
     }
+}
+
+/// The calendar entry of a mail as it went over the wire, unfolded.
+pub(crate) fn calendar_of(source: &[u8]) -> String {
+    let mail = MessageParser::default().parse(source).expect("a mail");
+    let is_calendar = |part: &&MessagePart<'_>| part.content_type().is_some_and(|kind| kind.subtype() == Some("calendar"));
+    let part = mail.parts.iter().find(is_calendar).expect("a calendar part");
+    part.text_contents().expect("text").replace("\r\n ", "")
+}
+
+/// The subject of a mail as it went over the wire.
+pub(crate) fn subject_of(source: &[u8]) -> String {
+    MessageParser::default().parse(source).expect("a mail").subject().expect("a subject").to_owned()
+}
+
+/// The Message-ID of a mail as it went over the wire.
+pub(crate) fn message_id_of(source: &[u8]) -> String {
+    MessageParser::default().parse(source).expect("a mail").message_id().expect("a Message-ID").to_owned()
 }
