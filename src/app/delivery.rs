@@ -242,6 +242,7 @@ impl App {
             Verdict::Expired => return self.record(claim, Outcome::Expired, None).await,
             Verdict::Send => {}
         }
+        let claim = &Claim { useful_until: fresh.taken.useful_until(&stored.event, &stored.rules), ..*claim };
         let message = match self.render(claim, &fresh, &stored, now) {
             Ok(message) => message,
             Err(reply) => {
