@@ -1,4 +1,4 @@
-//! Law 6: a confirmation leaves at once, whatever else is to be sent.
+//! Laws 6 and 13: a confirmation leaves at once, whatever else is to be sent, and then the most urgent goes first.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use halbsieben::jobs;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::app::TestApp;
+use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::backend::Backend;
 use crate::support::smtp::{At, Gate, SmtpPeer};
 
@@ -63,6 +63,34 @@ on_each_backend! {
         let (app, peer) = with_registered(backend, 50).await;
         app.at("2021-04-15T16:40:00Z");
         assert!(left_before_the_confirmation(&app, &peer).await <= CLAIMED_BEFORE);
+    }
+
+    async fn law_13_a_small_event_is_not_starved_by_the_notices_of_a_large_one(backend: Backend) {
+        let peer = SmtpPeer::start().await;
+        let large = EVENT.replace("2021-04-15", "2021-04-29");
+        let small = EVENT.replace(SLUG, "small");
+        let app = TestApp::on(backend).set("mail.connections", "1").mail_to(&peer.url()).published(&large).published(&small).start().await;
+        app.sign_up_many(40).await;
+        app.try_sign_up("small", "anna@example.org").await.unwrap();
+        app.deliver().await;
+        app.at("2021-04-15T15:29:00Z");
+        app.move_to("2021-05-06T18:30").await;
+        app.at("2021-04-15T15:30:00Z");
+        app.run_due().await;
+        assert_eq!(peer.seen().mails[41].to, "anna@example.org");
+    }
+
+    async fn law_13_a_moved_event_is_told_before_its_old_start(backend: Backend) {
+        let peer = SmtpPeer::start().await;
+        let later = EVENT.replace(SLUG, "later").replace("18:30", "19:00");
+        let app = TestApp::on(backend).set("mail.connections", "1").mail_to(&peer.url()).published(EVENT).published(&later).start().await;
+        app.sign_up("anna@example.org").await;
+        app.try_sign_up("later", "ben@example.org").await.unwrap();
+        app.deliver().await;
+        app.at("2021-04-15T16:00:00Z");
+        app.move_to("2021-04-22T18:30").await;
+        app.run_due().await;
+        assert_eq!(peer.seen().mails[2].to, "anna@example.org");
     }
 
     async fn law_06_a_confirmation_is_handed_over_within_two_seconds(backend: Backend) {
