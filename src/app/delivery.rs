@@ -84,6 +84,18 @@ impl Drop for Queue {
     }
 }
 
+/// A row that a lane works on. Whatever way that ends, also broken off, the row is in hand no longer.
+struct InHand<'a> {
+    lanes: &'a Lanes,
+    id: DeliveryId,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        self.lanes.in_hand().remove(&self.id);
+    }
+}
+
 impl Lanes {
     pub(super) fn new(transport: Transport, count: usize, rate_per_minute: u32) -> Self {
         let pace = std::num::NonZeroU32::new(rate_per_minute).map(|rate| {
@@ -164,14 +176,16 @@ impl App {
                 permit = Arc::clone(&self.lanes.free).try_acquire_owned().ok();
             }
         }
-        let mut settled = 0;
+        // All of them are waited for: a lane that fails must not break off what others have on the wire.
+        let mut outcome = Ok(0);
         while let Some(lane) = lanes.join_next().await {
-            settled += lane.unwrap_or_else(|error| {
+            let settled = lane.unwrap_or_else(|error| {
                 tracing::error!("a lane broke: {error}");
                 Ok(0)
-            })?;
+            });
+            outcome = outcome.and_then(|before| Ok(before + settled?));
         }
-        Ok(settled)
+        outcome
     }
 
     /// Hands a mail over that shows whether mails leave, and says where it went in the server's words.
@@ -210,8 +224,9 @@ impl App {
         let mut connection = None;
         let mut settled = 0;
         while let Some(claim) = self.next_claim(&queue).await? {
+            let in_hand = InHand { lanes: &self.lanes, id: claim.id };
             let delivered = self.deliver(&mut connection, &claim).await;
-            self.lanes.in_hand().remove(&claim.id);
+            drop(in_hand);
             delivered?;
             settled += 1;
         }
@@ -274,8 +289,15 @@ impl App {
     /// One mail, from the second look to the record.
     async fn deliver(&self, connection: &mut Option<Connection>, claim: &Claim) -> Result<(), storage::Error> {
         let now = self.clock.now();
-        let Some(fresh) = storage::delivery::find_fresh(self.db.read(), claim).await? else { return Ok(()) };
-        let Some(stored) = self.event_at_version(fresh.event_id, fresh.event_version).await? else { return Ok(()) };
+        let (fresh, stored) = match self.read_afresh(claim).await {
+            Ok(Some(read)) => read,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                let Some(words) = error.unreadable() else { return Err(error) };
+                tracing::error!(delivery.id = %claim.id, "a mail cannot be written: {words}");
+                return self.record(claim, Outcome::Failed { reply: words.to_owned() }, None).await;
+            }
+        };
         match verdict(&fresh.taken, &stored.event, &stored.rules, &fresh.registration.registered(), now) {
             Verdict::Void(reason) => return self.record(claim, Outcome::Void(reason), None).await,
             Verdict::Expired => return self.record(claim, Outcome::Expired, None).await,
@@ -284,6 +306,7 @@ impl App {
         if let Some(reason) = self.heard_otherwise(&fresh, now).await? {
             return self.record(claim, Outcome::Void(reason), None).await;
         }
+        let claim = &Claim { useful_until: fresh.taken.useful_until(&stored.event, &stored.rules), ..*claim };
         let message = match self.render(claim, &fresh, &stored, now) {
             Ok(message) => message,
             Err(reply) => {
@@ -305,6 +328,13 @@ impl App {
         }
         let heard = storage::delivery::find_heard(self.db.read(), fresh.registration.id, now - MERGE_WITHIN).await?;
         Ok(heard.map(|purpose| if purpose == Purpose::Change { VoidReason::CoveredByChange } else { VoidReason::CoveredByConfirmation }))
+    }
+
+    /// What the mail is about, as it stands now (law 3); none when the claim was lost.
+    async fn read_afresh(&self, claim: &Claim) -> Result<Option<(Fresh, Arc<Stored>)>, storage::Error> {
+        let Some(fresh) = storage::delivery::find_fresh(self.db.read(), claim).await? else { return Ok(None) };
+        let stored = self.event_at_version(fresh.event_id, fresh.event_version).await?;
+        Ok(stored.map(|stored| (fresh, stored)))
     }
 
     /// Waits for `work`, however long the mail server takes, and keeps the claim meanwhile.

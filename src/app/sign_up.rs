@@ -21,6 +21,9 @@ use crate::storage::event::Stored;
 
 /// A second sign-up sends the confirmation again at most once in this time (law 17).
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+/// A confirmation goes before every bulk, also before one that is late or was owed earlier (law 6): no mail is sent this long
+/// after the moment by which it was useful.
+const AHEAD_OF_ALL: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// A person needs at least this long for the form.
 const MINIMUM_FORM_TIME: SignedDuration = SignedDuration::from_secs(2);
 /// So long a page may be reloaded that greets by address.
@@ -241,7 +244,7 @@ async fn again(tx: &Tx, stored: &Stored, known: Registration, fresh: Registratio
     confirmation.retain(|row| row.owed.purpose == Purpose::Confirmation);
     for row in &mut confirmation {
         row.owed.due_at = now;
-        row.urgent_at = now;
+        row.urgent_at = now - AHEAD_OF_ALL;
     }
     storage::delivery::insert_many(tx, &confirmation, now).await?;
     Ok(Kept::Owed)
@@ -262,6 +265,11 @@ fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<New
                     && matches!(owed.standing, Standing::Void(_))
                     && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now)
         })
-        .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: registration.id, urgent_at: owed.due_at, owed })
+        .map(|owed| NewDelivery {
+            event_id: stored.event.id,
+            registration_id: registration.id,
+            urgent_at: owed.due_at - AHEAD_OF_ALL,
+            owed,
+        })
         .collect()
 }

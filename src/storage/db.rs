@@ -4,11 +4,13 @@
 //! a task of its own: it takes whatever has gathered, does it in one transaction and commits once (group commit). PostgreSQL
 //! needs none of that: there each write is a transaction on its own connection.
 
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -316,7 +318,9 @@ async fn write_in_groups(connection: DatabaseConnection, mut queue: mpsc::Receiv
 async fn commit(connection: &DatabaseConnection, group: &mut [Box<dyn Job>]) -> Result<(), DbErr> {
     let tx = connection.begin_with_options(immediate()).await?;
     for job in group {
-        job.run(&tx).await?;
+        // A write that panics fails alone: the writer is everybody's.
+        let broke = |_| Err(DbErr::Custom("the write broke in a way that should not be possible".to_owned()));
+        AssertUnwindSafe(job.run(&tx)).catch_unwind().await.unwrap_or_else(broke)?;
     }
     tx.commit().await
 }

@@ -255,9 +255,11 @@ pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: Registr
     void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()), reason).await
 }
 
-/// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look.
+/// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look; whoever has cancelled before
+/// still gets that notice, since no other one is owed to them.
 pub async fn void_waiting_of_event(db: &impl ConnectionTrait, id: EventId, reason: VoidReason) -> Result<u64, DbErr> {
-    void_waiting(db, delivery::Column::EventId.eq(id.uuid()), reason).await
+    let but_the_end = delivery::Column::Purpose.ne(Purpose::RegistrationCancelled.to_string());
+    void_waiting(db, delivery::Column::EventId.eq(id.uuid()).and(but_the_end), reason).await
 }
 
 /// Ends the reminders that wait for another start than that of `generation` (law 7). What else waits, such as a confirmation,
