@@ -29,6 +29,7 @@ pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
+pub mod retention;
 mod secret;
 pub mod sign_up;
 

@@ -92,6 +92,8 @@ fn event() -> TableCreateStatement {
         .col(text("given_name_asked"))
         .col(text("family_name_asked"))
         .col(integer("retention_days"))
+        // How many people were registered, once their data are gone (law 23).
+        .col(integer_null("registered_in_the_end"))
         .col(timestamp_with_time_zone("created_at"))
         .to_owned()
 }

@@ -3,8 +3,9 @@
 use std::str::FromStr;
 
 use futures::future::try_join_all;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::prelude::{DateTimeUtc, Uuid};
 use sea_orm::{
     ActiveModelTrait as _,
     ActiveValue::{NotSet, Set},
@@ -111,6 +112,7 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
     row.version = Set(version + 1);
     row.id = NotSet;
     row.slug = NotSet;
+    row.registered_in_the_end = NotSet;
     if notices_due_at.is_none() {
         // Notices that are still to be planned stay so.
         row.notices_due_at = NotSet;
@@ -134,6 +136,30 @@ pub async fn update_rules(db: &impl ConnectionTrait, event: &Event, rules: &[Rem
     insert_rules(db, event.id, rules).await
 }
 
+/// Events whose term has ended at `now` and whose personal data are still there (law 23).
+pub async fn list_past_term(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<EventId>, DbErr> {
+    let ended = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::EndsAt])
+        .column(event::Column::RetentionDays)
+        .filter(event::Column::RegisteredInTheEnd.is_null())
+        .filter(event::Column::EndsAt.lt(stored(now)))
+        .into_tuple::<(Uuid, DateTimeUtc, i32)>()
+        .all(db)
+        .await?;
+    let is_past = |ends_at: DateTimeUtc, days: i32| instant(ends_at) + SignedDuration::from_hours(24 * i64::from(days)) < now;
+    Ok(ended.into_iter().filter(|(_, ends_at, days)| is_past(*ends_at, *days)).map(|(id, ..)| EventId::from(id)).collect())
+}
+
+/// Removes everything personal of an event; how many were registered stays. Mails and their rows go with the registrations.
+pub async fn delete_personal_data(db: &impl ConnectionTrait, id: EventId) -> Result<u64, DbErr> {
+    let taken = count_places_taken(db, id).await?;
+    let removed = registration::Entity::delete_many().filter(registration::Column::EventId.eq(id.uuid())).exec(db).await?;
+    let kept = event::ActiveModel { registered_in_the_end: Set(Some(number(taken))), ..Default::default() };
+    event::Entity::update_many().set(kept).filter(event::Column::Id.eq(id.uuid())).exec(db).await?;
+    Ok(removed.rows_affected)
+}
+
 /// The generation of a start that this event has had before, if any, and the highest one so far (law 7).
 pub async fn find_generation(db: &impl ConnectionTrait, id: EventId, wall: &WallClock) -> Result<(Option<i32>, i32), DbErr> {
     let starts = event_start::Entity::find().filter(event_start::Column::EventId.eq(id.uuid())).all(db).await?;
@@ -148,7 +174,7 @@ pub async fn find_next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp
         .select_only()
         .column_as(reminder_rule::Column::DueAt.min(), "due_at")
         .filter(reminder_rule::Column::PlannedAt.is_null())
-        .into_tuple::<Option<sea_orm::prelude::DateTimeUtc>>()
+        .into_tuple::<Option<DateTimeUtc>>()
         .one(db)
         .await?;
     Ok(rule.flatten().map(instant))
@@ -263,6 +289,7 @@ fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::Model {
         given_name_asked: access.given_name.as_str().to_owned(),
         family_name_asked: access.family_name.as_str().to_owned(),
         retention_days: event.retention_days.into(),
+        registered_in_the_end: None,
         created_at: stored(event.created_at),
     }
 }

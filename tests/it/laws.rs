@@ -8,6 +8,7 @@ mod moments;
 mod moved;
 mod once;
 mod places;
+mod privacy;
 mod rendered;
 mod survival;
 mod timeline;

@@ -45,6 +45,7 @@ pub struct Model {
     pub given_name_asked: String,
     pub family_name_asked: String,
     pub retention_days: i32,
+    pub registered_in_the_end: Option<i32>,
     pub created_at: DateTimeUtc,
 }
 
