@@ -41,13 +41,15 @@ fn calls_go_down_only() {
 
 #[test]
 fn the_orm_stays_in_storage() {
-    let elsewhere: Vec<String> = code().into_iter().filter(|(layer, line, _)| layer != "storage" && line.contains("sea_orm")).map(|found| found.2).collect();
+    let elsewhere: Vec<String> =
+        code().into_iter().filter(|(layer, line, _)| layer != "storage" && line.contains("sea_orm")).map(|found| found.2).collect();
     assert!(elsewhere.is_empty(), "{elsewhere:#?}");
 }
 
 #[test]
 fn axum_stays_in_web() {
-    let elsewhere: Vec<String> = code().into_iter().filter(|(layer, line, _)| layer != "web" && line.contains("axum")).map(|found| found.2).collect();
+    let elsewhere: Vec<String> =
+        code().into_iter().filter(|(layer, line, _)| layer != "web" && line.contains("axum")).map(|found| found.2).collect();
     assert!(elsewhere.is_empty(), "{elsewhere:#?}");
 }
 

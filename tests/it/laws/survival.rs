@@ -1,9 +1,9 @@
 //! Law 10: what was accepted survives, and a mail whose fate is unknown is told apart.
 
+use futures::FutureExt as _;
 use halbsieben::domain::delivery::{Claim, Outcome};
 use halbsieben::storage::delivery::{self, Asking};
 use jiff::SignedDuration;
-use futures::FutureExt as _;
 
 use crate::support::app::{TestApp, message_id_of};
 use crate::support::backend::Backend;
@@ -16,7 +16,10 @@ async fn claimed_by_another(app: &TestApp) -> Claim {
     let now = app.clock.now();
     let asking = Asking { owner: "another".into(), now, lapses_at: now + SignedDuration::from_secs(60), limit: 10, in_hand: Vec::new() };
     let db = app.db().await;
-    let claimed = db.write(move |tx| { let asking = asking.clone(); async move { delivery::claim(tx, &asking).await }.boxed() });
+    let claimed = db.write(move |tx| {
+        let asking = asking.clone();
+        async move { delivery::claim(tx, &asking).await }.boxed()
+    });
     let [claim] = <[Claim; 1]>::try_from(claimed.await.unwrap()).expect("one row");
     claim
 }

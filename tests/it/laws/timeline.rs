@@ -60,7 +60,8 @@ fn lives() -> impl Strategy<Value = Life> {
     let offset = prop_oneof![Just(15_u32), Just(45), Just(60), Just(61), Just(90), Just(120), Just(1440), Just(2880), 1_u32..4000];
     let wait = prop_oneof![
         (0_i64..600).prop_map(Wait::Minutes),
-        (0_usize..4, prop::sample::select(vec![-3601_i64, -3600, -3599, -1800, -1, 0, 1, 60])).prop_map(|(rule, by)| Wait::ForReminder(rule, by)),
+        (0_usize..4, prop::sample::select(vec![-3601_i64, -3600, -3599, -1800, -1, 0, 1, 60]))
+            .prop_map(|(rule, by)| Wait::ForReminder(rule, by)),
     ];
     let step = prop_oneof![
         6 => (0..PEOPLE).prop_map(Step::SignUp),
@@ -72,8 +73,14 @@ fn lives() -> impl Strategy<Value = Life> {
         1 => Just(Step::CancelEvent),
         3 => Just(Step::Plan),
     ];
-    (0_i64..6000, 30_i64..240, prop::collection::vec(offset, 1..5), prop::collection::vec((wait, step), 1..14))
-        .prop_map(|(starts_in_minutes, lasts_minutes, reminders_before_minutes, steps)| Life { starts_in_minutes, lasts_minutes, reminders_before_minutes, steps })
+    (0_i64..6000, 30_i64..240, prop::collection::vec(offset, 1..5), prop::collection::vec((wait, step), 1..14)).prop_map(
+        |(starts_in_minutes, lasts_minutes, reminders_before_minutes, steps)| Life {
+            starts_in_minutes,
+            lasts_minutes,
+            reminders_before_minutes,
+            steps,
+        },
+    )
 }
 
 /// One event under test, and whoever looks at it past the app.
@@ -158,15 +165,18 @@ impl Stage<'_> {
         let (overview, ledger) = (self.overview().await, self.app.app.ledger(&self.slug, None).await.unwrap());
         for person in 0..PEOPLE {
             let Some(registration) = self.registration(person).await else { continue };
-            let rows: Vec<&Delivery> = ledger.iter().map(|line| &line.line.delivery).filter(|row| row.registration_id == registration.id).collect();
+            let rows: Vec<&Delivery> =
+                ledger.iter().map(|line| &line.line.delivery).filter(|row| row.registration_id == registration.id).collect();
             let owed = timeline(&overview.event, &overview.reminders, &registration.registered());
             let now = self.app.clock.now();
             for obligation in owed.iter().filter(|obligation| obligation.due_at <= now) {
                 let row = rows.iter().find(|row| (row.purpose, row.generation) == (obligation.purpose, obligation.generation));
-                agrees(obligation, row.copied(), &overview, &registration).map_err(|why| TestCaseError::fail(format!("p{person}: {why}; {rows:#?}")))?;
+                agrees(obligation, row.copied(), &overview, &registration)
+                    .map_err(|why| TestCaseError::fail(format!("p{person}: {why}; {rows:#?}")))?;
             }
             for row in rows.iter().filter(|row| is_sent(row, &overview, &registration)) {
-                let is_owed = owed.iter().any(|owed| (owed.purpose, owed.generation, owed.standing) == (row.purpose, row.generation, Standing::Due));
+                let is_owed =
+                    owed.iter().any(|owed| (owed.purpose, owed.generation, owed.standing) == (row.purpose, row.generation, Standing::Due));
                 // Each round of asking is a mail of its own.
                 let is_round_before = row.purpose == Purpose::Confirmation && row.generation < registration.confirmation;
                 prop_assert!(is_owed || is_round_before, "p{person}: {row:#?} is sent, and nobody owes it: {owed:#?}");
@@ -187,9 +197,12 @@ fn agrees(obligation: &Obligation, row: Option<&Delivery>, overview: &Overview, 
         (Standing::Void(VoidReason::EventCancelled | VoidReason::RegistrationCancelled), _) => Ok(()),
         (Standing::Void(_), None) => wrong("no row that says why"),
         (Standing::Void(reason), Some(row)) if row.state == DeliveryState::Void => {
-            // A row that ended with a cancelled registration keeps that reason when the person comes back.
+            // What has ended keeps its reason, when a cancelled person comes back or the date changes after that.
             let says = row.reason.unwrap();
-            if says == reason || says == VoidReason::RegistrationCancelled { Ok(()) } else { wrong(says.as_str()) }
+            let changed_since = overview.event.change.as_ref().is_some_and(|change| change.changed_at > row.due_at);
+            let came_back_since = registration.confirmation > 1 && registration.registered_at > row.due_at;
+            let ended_before = says == VoidReason::RegistrationCancelled || changed_since || came_back_since;
+            if says == reason || ended_before { Ok(()) } else { wrong(says.as_str()) }
         }
         _ => Ok(()),
     }
@@ -206,8 +219,8 @@ fn address(person: usize) -> String {
     format!("p{person}@example.org")
 }
 
-/// Lives many lives, one event after the other, on one app.
-fn hold_planner_against_timeline(backend: Backend, cases: u32) {
+/// Lives many lives, one event after the other, on one app: 256 or `PROPTEST_CASES`, or one in so many of them.
+fn hold_planner_against_timeline(backend: Backend, one_in: u32) {
     let runtime = Runtime::new().unwrap();
     let (app, db) = runtime.block_on(async {
         let app = TestApp::on(backend).start().await;
@@ -215,7 +228,7 @@ fn hold_planner_against_timeline(backend: Backend, cases: u32) {
         (app, db)
     });
     let count = AtomicU32::new(0);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: Config::default().cases / one_in, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&lives(), |life| {
         runtime.block_on(async {
             let now = app.clock.now().to_zoned(TimeZone::get(ZONE).unwrap()).datetime();
@@ -232,12 +245,12 @@ fn hold_planner_against_timeline(backend: Backend, cases: u32) {
 
 #[test]
 fn law_01_planner_and_timeline_agree_on_sqlite() {
-    hold_planner_against_timeline(Backend::Sqlite, 256);
+    hold_planner_against_timeline(Backend::Sqlite, 1);
 }
 
 #[test]
 fn law_01_planner_and_timeline_agree_on_postgres() {
     if Backend::Postgres.is_there_for(concat!(module_path!(), "::law_01_planner_and_timeline_agree_on_postgres")) {
-        hold_planner_against_timeline(Backend::Postgres, 48);
+        hold_planner_against_timeline(Backend::Postgres, 5);
     }
 }
