@@ -169,7 +169,10 @@ impl Db {
         if self.backend() == DbBackend::Postgres {
             return migrate_postgres(connection).await;
         }
-        Migrator::up(connection, None).await.map_err(OpenError::Migrate)
+        // In one transaction that holds SQLite's lock: who starts at the same time waits, and finds the changes made.
+        let guard = connection.begin_with_options(immediate()).await.map_err(OpenError::Migrate)?;
+        Migrator::up(&guard, None).await.map_err(OpenError::Migrate)?;
+        guard.commit().await.map_err(OpenError::Migrate)
     }
 
     /// Refuses a schema that this version cannot work on.

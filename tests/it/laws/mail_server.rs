@@ -4,7 +4,7 @@ use halbsieben::domain::delivery::DeliveryState;
 
 use crate::support::app::{EVENT, SLUG, TestApp, instant};
 use crate::support::backend::Backend;
-use crate::support::smtp::{At, SmtpPeer};
+use crate::support::smtp::{At, Gate, SmtpPeer};
 
 const ANNA: &str = "anna@example.org";
 
@@ -160,7 +160,7 @@ on_each_backend! {
 
     async fn law_12_a_bad_row_does_not_break_off_the_mail_of_another(backend: Backend) {
         let (app, peer) = with_peer(backend).await;
-        let gate = crate::support::smtp::Gate::new();
+        let gate = Gate::new();
         peer.on(At::Dot).reply_after(&gate, "250 2.0.0 queued");
         app.sign_up_many(2).await;
         app.tamper("UPDATE registration SET locale = 'xx' WHERE email = 'p1@example.org'").await;

@@ -116,7 +116,10 @@ on_each_backend! {
         app.run_due().await;
         assert_eq!(registered(&app).await, 1);
         // The notice of the end left too late to be true.
-        assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "registration_cancelled void covered_by_confirmation", "confirmation accepted"]);
+        assert_eq!(
+            app.ledger_of(ANNA).await,
+            ["confirmation accepted", "registration_cancelled void covered_by_confirmation", "confirmation accepted"]
+        );
     }
 
     async fn law_17_whoever_comes_back_is_reminded(app: TestApp) {

@@ -197,9 +197,12 @@ fn agrees(obligation: &Obligation, row: Option<&Delivery>, overview: &Overview, 
         (Standing::Void(VoidReason::EventCancelled | VoidReason::RegistrationCancelled), _) => Ok(()),
         (Standing::Void(_), None) => wrong("no row that says why"),
         (Standing::Void(reason), Some(row)) if row.state == DeliveryState::Void => {
-            // A row that ended with a cancelled registration keeps that reason when the person comes back.
+            // What has ended keeps its reason, when a cancelled person comes back or the date changes after that.
             let says = row.reason.unwrap();
-            if says == reason || says == VoidReason::RegistrationCancelled { Ok(()) } else { wrong(says.as_str()) }
+            let changed_since = overview.event.change.as_ref().is_some_and(|change| change.changed_at > row.due_at);
+            let came_back_since = registration.confirmation > 1 && registration.registered_at > row.due_at;
+            let ended_before = says == VoidReason::RegistrationCancelled || changed_since || came_back_since;
+            if says == reason || ended_before { Ok(()) } else { wrong(says.as_str()) }
         }
         _ => Ok(()),
     }
@@ -216,8 +219,8 @@ fn address(person: usize) -> String {
     format!("p{person}@example.org")
 }
 
-/// Lives many lives, one event after the other, on one app.
-fn hold_planner_against_timeline(backend: Backend, cases: u32) {
+/// Lives many lives, one event after the other, on one app: 256 or `PROPTEST_CASES`, or one in so many of them.
+fn hold_planner_against_timeline(backend: Backend, one_in: u32) {
     let runtime = Runtime::new().unwrap();
     let (app, db) = runtime.block_on(async {
         let app = TestApp::on(backend).start().await;
@@ -225,7 +228,7 @@ fn hold_planner_against_timeline(backend: Backend, cases: u32) {
         (app, db)
     });
     let count = AtomicU32::new(0);
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: Config::default().cases / one_in, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&lives(), |life| {
         runtime.block_on(async {
             let now = app.clock.now().to_zoned(TimeZone::get(ZONE).unwrap()).datetime();
@@ -242,12 +245,12 @@ fn hold_planner_against_timeline(backend: Backend, cases: u32) {
 
 #[test]
 fn law_01_planner_and_timeline_agree_on_sqlite() {
-    hold_planner_against_timeline(Backend::Sqlite, 256);
+    hold_planner_against_timeline(Backend::Sqlite, 1);
 }
 
 #[test]
 fn law_01_planner_and_timeline_agree_on_postgres() {
     if Backend::Postgres.is_there_for(concat!(module_path!(), "::law_01_planner_and_timeline_agree_on_postgres")) {
-        hold_planner_against_timeline(Backend::Postgres, 48);
+        hold_planner_against_timeline(Backend::Postgres, 5);
     }
 }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::backend::Backend;
-use crate::support::smtp::{At, Gate, SmtpPeer};
+use crate::support::smtp::{At, Gate, Seen, SmtpPeer};
 
 /// The law's limit.
 const AT_ONCE: Duration = Duration::from_secs(2);
@@ -35,7 +35,7 @@ async fn left_before_the_confirmation(app: &TestApp, peer: &SmtpPeer) -> usize {
         let app = app.app.clone();
         async move { app.deliver_due().await }
     });
-    let contents = |seen: &crate::support::smtp::Seen| seen.commands.iter().filter(|(_, command)| command == "DATA").count();
+    let contents = |seen: &Seen| seen.commands.iter().filter(|(_, command)| command == "DATA").count();
     peer.wait_until(|seen| contents(seen) > before).await;
     app.advance(1);
     app.sign_up("late@example.org").await;

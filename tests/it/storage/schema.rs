@@ -7,7 +7,7 @@ use halbsieben::storage::db::{Db, OpenError};
 use sea_orm::{ConnectionTrait as _, Statement};
 
 use crate::support::app::TestApp;
-use crate::support::backend::Backend;
+use crate::support::backend::{Backend, Place};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_databases_have_the_same_columns() {
@@ -53,7 +53,7 @@ on_each_backend! {
     }
 
     async fn two_instances_that_start_at_once_share_the_changes(backend: Backend) {
-        let place = crate::support::backend::Place::new(backend).await;
+        let place = Place::new(backend).await;
         let (one, two) = tokio::join!(Db::open(&place.url), Db::open(&place.url));
         let (one, two) = (one.unwrap(), two.unwrap());
         let (first, second) = tokio::join!(one.migrate_up(), two.migrate_up());
@@ -61,7 +61,7 @@ on_each_backend! {
     }
 
     async fn a_schema_that_lacks_changes_is_refused_unless_it_may_be_changed(backend: Backend) {
-        let place = crate::support::backend::Place::new(backend).await;
+        let place = Place::new(backend).await;
         let db = Db::open(&place.url).await.unwrap();
         assert!(matches!(db.check_schema().await, Err(OpenError::Behind(_))));
     }

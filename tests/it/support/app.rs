@@ -23,7 +23,7 @@ use halbsieben::storage::db::Db;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ConnectionTrait as _;
 
-pub(crate) use self::mailbox::{TestMail, calendar_of, message_id_of, subject_of};
+pub(crate) use self::mailbox::{calendar_of, message_id_of, subject_of};
 use super::backend::{Backend, Given, Place};
 
 /// What is published unless a test says otherwise; its reminders are due the day before at 16:30 UTC and at 15:30 UTC.

@@ -42,11 +42,6 @@ impl TestApp {
     pub(crate) async fn last_mail_to(&self, address: &str) -> TestMail {
         self.mails_to(address).await.pop().expect("a mail")
     }
-
-    /// The subjects of the mails to somebody, in the order in which they were sent.
-    pub(crate) async fn subjects_to(&self, address: &str) -> Vec<String> {
-        self.mails_to(address).await.into_iter().map(|mail| mail.subject).collect()
-    }
 }
 
 impl From<OutboxMail> for TestMail {
