@@ -6,3 +6,4 @@ mod config;
 mod list;
 mod mail;
 mod support;
+mod web;
