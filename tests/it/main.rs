@@ -11,3 +11,4 @@ mod laws;
 mod list;
 mod mail;
 mod storage;
+mod web;

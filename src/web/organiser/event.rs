@@ -9,6 +9,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use crate::app::event::Overview;
 use crate::app::ledger::LedgerLine;
 use crate::domain::attendee::Attendee;
 use crate::domain::delivery::{DeliveryState, Purpose};
@@ -39,6 +40,8 @@ struct EventPage {
     home: String,
     outbox: Option<String>,
     notices: Vec<Notice>,
+    /// How many mails were refused; whose, stands further down.
+    refused: Option<String>,
     /// A command for the administrator, below the notice that it answers.
     command: Option<Command>,
     title: String,
@@ -130,7 +133,7 @@ pub(in crate::web) async fn get(
     Path(slug): Path<String>,
     Query(Paged { page }): Query<Paged>,
 ) -> Result<Response, WebError> {
-    let event = web.app.show_event(&slug).await?.event;
+    let Overview { event, reminders, .. } = web.app.show_event(&slug).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}", event.slug));
     let seen = Seen {
         people: web.app.count_attendees(&slug).await?,
@@ -139,6 +142,7 @@ pub(in crate::web) async fn get(
         failed: web.app.ledger(&slug, Some(DeliveryState::Failed)).await?,
         now: web.app.now(),
         event,
+        reminders,
     };
     let total = seen.people.iter().map(|(_, count)| count).sum::<u64>();
     let pages = total.div_ceil(PAGE).max(1);
@@ -150,6 +154,7 @@ pub(in crate::web) async fn get(
 /// What the app says of an event.
 struct Seen {
     event: Event,
+    reminders: Vec<ReminderRule>,
     people: Vec<(RegistrationStatus, u64)>,
     ledger: Vec<(Purpose, DeliveryState, u64)>,
     planned: Vec<(ReminderRule, u64)>,
@@ -166,6 +171,7 @@ impl Seen {
         EventPage {
             outbox: outbox(web),
             notices: self.notices(w).into_iter().chain(paused(web, w, locale)).collect(),
+            refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
             command: self.command(w),
             title: event.announcement.title.clone(),
             lang: page::foreign(event.announcement.locale, locale),
@@ -198,14 +204,13 @@ impl Seen {
         self.ledger.iter().filter(|(_, found, _)| *found == state).map(|(_, _, count)| count).sum()
     }
 
-    /// What needs a hand, the worst first.
+    /// How the event and its mails stand, where that is not as it should be.
     fn notices(&self, w: &Words) -> Vec<Notice> {
-        let (failed, expired) = (self.count_mails(DeliveryState::Failed), self.count_mails(DeliveryState::Expired));
+        let expired = self.count_mails(DeliveryState::Expired);
         let cancellation = self.event.cancellation.as_ref();
         let cancelled = cancellation.map(|it| Notice::new(Kind::Cancelled, w.org_cancelled()).with_more(it.reason.clone()));
-        let failed = (failed > 0).then(|| Notice::new(Kind::Cancelled, w.org_failed(failed)));
         let expired = (expired > 0).then(|| Notice::new(Kind::Warning, w.org_expired(expired)));
-        cancelled.into_iter().chain(failed).chain(expired).collect()
+        cancelled.into_iter().chain(expired).collect()
     }
 
     /// What stands between this event and its people, and how an administrator clears it.
@@ -260,7 +265,7 @@ impl Seen {
     fn mails(&self, w: &Words, when: &When<'_>) -> Vec<MailRow> {
         let mut purposes: Vec<Purpose> = self.ledger.iter().map(|(purpose, _, _)| *purpose).collect();
         purposes.push(Purpose::Confirmation);
-        purposes.extend(self.planned.iter().map(|(rule, _)| rule.purpose()));
+        purposes.extend(self.reminders.iter().map(ReminderRule::purpose));
         purposes.sort_by_key(|purpose| place_in_life(*purpose));
         purposes.dedup();
         purposes.into_iter().map(|purpose| self.mail(purpose, w, when)).collect()
