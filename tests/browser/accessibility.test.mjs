@@ -20,7 +20,11 @@ test('every page in every state is without a fault that axe knows, fits into 320
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
         checks += 1;
-        for (const fault of await axe(page)) found.axe.add(`${name}-${language} ${viewport.width} ${colorScheme}: ${fault}`);
+        // The waiting page loads itself again, and has a link that stops it: so WCAG 2.2.1 wants it. axe sees the first only.
+        for (const fault of await axe(page)) {
+          if (fault.startsWith('meta-refresh') && (await page.locator('a[href="?auto=0"]').isVisible())) continue;
+          found.axe.add(`${name}-${language} ${viewport.width} ${colorScheme}: ${fault}`);
+        }
       }
       for (const target of await page.evaluate(smallTargets)) found['too small'].add(`${name}-${language} ${viewport.width}: ${target}`);
     }
@@ -29,7 +33,7 @@ test('every page in every state is without a fault that axe knows, fits into 320
     if (wide > 320) found['too wide'].add(`${name}-${language}: ${wide} px`);
   });
   t.diagnostic(`${checks} page views checked by axe`);
-  for (const [what, faults] of Object.entries(found)) assert.deepEqual([...faults], [], what);
+  assert.deepEqual(Object.entries(found).flatMap(([what, faults]) => [...faults].map((fault) => `${what}: ${fault}`)), []);
 });
 
 /** In the page: what is smaller than WCAG 2.5.8 allows, or than we want of fields and buttons. */

@@ -235,6 +235,7 @@ export async function newPage(browser, { origin } = {}, options = {}) {
   const page = await context.newPage();
   // Public pages may be kept for a minute; the clock of the tests runs on by days within that.
   const debug = await context.newCDPSession(page);
+  await debug.send('Network.enable');
   await debug.send('Network.setCacheDisabled', { cacheDisabled: true });
   page.offences = [];
   const offend = (what) => page.offences.push(`${page.url()}: ${what}`);
