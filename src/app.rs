@@ -102,7 +102,8 @@ impl App {
         }
         let secret = secret::load(settings)?;
         let urls = Urls::new(&settings.server.base_url, settings.locale.default, secret.clone());
-        let sender = Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
+        let sender =
+            Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
         let transport = transport(&settings.mail.url, &urls.host())?;
         Ok(Self {
             lanes: Arc::new(delivery::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
@@ -150,6 +151,12 @@ impl App {
     #[must_use]
     pub fn organisation(&self) -> &str {
         &self.sender.organisation
+    }
+
+    /// The zone of new events, and of times that are no event's.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        &self.defaults.zone
     }
 
     /// The address that people may write to; none when the settings name none.

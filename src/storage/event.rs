@@ -6,8 +6,9 @@ use futures::future::try_join_all;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::{NotSet, Set}, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, EventStatus, Partner, Person, Slug};
@@ -16,9 +17,7 @@ use crate::domain::question::Question;
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::schedule::{Schedule, WallClock};
 use crate::domain::timeline::ReminderRule;
-use crate::storage::entity::{
-    event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule,
-};
+use crate::storage::entity::{event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule};
 use crate::storage::{instant, stored, unreadable};
 
 /// An event with its reminders, as one version of it stands in the database.
@@ -162,7 +161,8 @@ async fn insert_start(db: &impl ConnectionTrait, event: &Event) -> Result<(), Db
         starts_local: Set(event.schedule.wall.starts_local.to_string()),
         zone: Set(event.schedule.wall.zone.clone()),
     };
-    let known = sea_orm::sea_query::OnConflict::columns([event_start::Column::EventId, event_start::Column::Generation]).do_nothing().to_owned();
+    let known =
+        sea_orm::sea_query::OnConflict::columns([event_start::Column::EventId, event_start::Column::Generation]).do_nothing().to_owned();
     event_start::Entity::insert(start).on_conflict(known).exec_without_returning(db).await.map(drop)
 }
 
@@ -269,10 +269,12 @@ fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::Model {
 
 async fn with_lists(db: &impl ConnectionTrait, row: event::Model) -> Result<Stored, DbErr> {
     let people = row.find_related_people(db).await?;
-    let partners = event_partner::Entity::find().filter(event_partner::Column::EventId.eq(row.id)).order_by_asc(event_partner::Column::Position);
+    let partners =
+        event_partner::Entity::find().filter(event_partner::Column::EventId.eq(row.id)).order_by_asc(event_partner::Column::Position);
     let labels = event_label::Entity::find().filter(event_label::Column::EventId.eq(row.id)).order_by_asc(event_label::Column::Position);
     let questions = question::Entity::find().filter(question::Column::EventId.eq(row.id)).order_by_asc(question::Column::Position);
-    let rules = reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_desc(reminder_rule::Column::BeforeMinutes);
+    let rules =
+        reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_desc(reminder_rule::Column::BeforeMinutes);
     let (partners, labels) = (partners.all(db).await?, labels.all(db).await?);
     let rules = rules.all(db).await?.iter().map(rule).collect();
     let questions = questions.all(db).await?.into_iter().map(asked).collect::<Result<_, _>>()?;
@@ -291,13 +293,18 @@ struct Lists {
 
 impl event::Model {
     async fn find_related_people(&self, db: &impl ConnectionTrait) -> Result<Vec<event_person::Model>, DbErr> {
-        event_person::Entity::find().filter(event_person::Column::EventId.eq(self.id)).order_by_asc(event_person::Column::Position).all(db).await
+        event_person::Entity::find()
+            .filter(event_person::Column::EventId.eq(self.id))
+            .order_by_asc(event_person::Column::Position)
+            .all(db)
+            .await
     }
 }
 
 fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
     let change = change(&row)?;
-    let cancellation = row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
+    let cancellation =
+        row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
     let schedule = Schedule {
         wall: wall(&row.starts_local, &row.ends_local, &row.zone)?,
         starts_at: instant(row.starts_at),
@@ -325,7 +332,11 @@ fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
             location: row.location,
             description: row.description,
             people: lists.people.into_iter().map(person).collect::<Result<_, _>>()?,
-            partners: lists.partners.into_iter().map(|row| Partner { name: row.name, short_name: row.short_name, parent: row.parent }).collect(),
+            partners: lists
+                .partners
+                .into_iter()
+                .map(|row| Partner { name: row.name, short_name: row.short_name, parent: row.parent })
+                .collect(),
             funding_note: row.funding_note,
             fee: row.fee,
             registration_note: row.registration_note,
