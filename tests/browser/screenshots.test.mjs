@@ -18,7 +18,8 @@ test('every page has its picture, on phone and desktop, light and dark', async (
   for (const [device, , scheme] of LOOKS) await mkdir(path.join(FOLDER, `${device}-${scheme}`), { recursive: true });
   const page = await newPage(browser);
   await throughAllPages(page, async ({ name, language }) => {
-    for (const [device, viewport, scheme] of LOOKS) {
+    // In English only what the other words may break: the widths.
+    for (const [device, viewport, scheme] of language === 'de' ? LOOKS : LOOKS.slice(0, 1)) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme: scheme });
       await page.screenshot({ path: path.join(FOLDER, `${device}-${scheme}`, `${name}-${language}.png`), fullPage: true });
