@@ -124,6 +124,20 @@ impl App {
         })
     }
 
+    /// In a rehearsal, moves this process's clock on to the last thing that the database knows of: beside a `serve` that has run
+    /// on for days, a command must not act in the past, or people who registered since would not be told.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn catch_up_with_rehearsal(&self) -> Result<(), storage::Error> {
+        if self.clock.is_simulated()
+            && let Some(last) = storage::event::find_last_known(self.db.read()).await?
+        {
+            self.clock.move_to(last);
+        }
+        Ok(())
+    }
+
     /// Makes links.
     #[must_use]
     pub fn urls(&self) -> &Urls {
@@ -184,7 +198,8 @@ impl App {
     pub async fn health(&self) -> Result<(), String> {
         storage::db::ping(self.db.read()).await.map_err(|error| format!("the database does not answer: {error}"))?;
         match self.lanes.pause() {
-            Some(pause) => Err(format!("mail does not leave: {}", pause.reason)),
+            // What the mail server said is in the log and the ledger: anybody may ask for this sentence.
+            Some(pause) => Err(format!("mail does not leave; the next try is at {}", pause.until)),
             None => Ok(()),
         }
     }

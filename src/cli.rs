@@ -123,7 +123,9 @@ impl Common {
     async fn app(&self) -> Result<App> {
         let loaded = self.settings(Vec::new())?;
         start_log(loaded.settings.log.format, "warn");
-        Ok(App::start(&loaded.settings).await?)
+        let app = App::start(&loaded.settings).await?;
+        app.catch_up_with_rehearsal().await?;
+        Ok(app)
     }
 }
 

@@ -203,11 +203,11 @@ impl Import {
 impl Move {
     async fn run(self, app: &App) -> Result<Outcome> {
         let told = app.show_event(&self.slug).await?.registered;
-        if !confirm(&format!("{told} people get a mail about the new date. Move it?"), self.yes)? {
+        if !confirm(&format!("{} about the new date. Move it?", mailed(told)), self.yes)? {
             return Ok(Outcome::NotSo);
         }
         let (event, doubled) = app.move_event(&self.slug, self.start, self.end).await?;
-        say(format_args!("{} now takes place {}. {told} people get a mail.", event.slug, When::new(&event.schedule, Locale::En).full()));
+        say(format_args!("{} now takes place {}. {}.", event.slug, When::new(&event.schedule, Locale::En).full(), mailed(told)));
         for word in &doubled {
             say(format_args!("warning: {word}"));
         }
@@ -218,22 +218,31 @@ impl Move {
 impl Cancel {
     async fn run(self, app: &App) -> Result<Outcome> {
         let told = app.show_event(&self.slug).await?.registered;
-        if !confirm(&format!("{told} people get a mail that it does not take place. Cancel it?"), self.yes)? {
+        if !confirm(&format!("{} that it does not take place. Cancel it?", mailed(told)), self.yes)? {
             return Ok(Outcome::NotSo);
         }
         let event = app.cancel_event(&self.slug, &self.reason).await?;
-        say(format_args!("{} is cancelled. {told} people get a mail.", event.slug));
+        say(format_args!("{} is cancelled. {}.", event.slug, mailed(told)));
         Ok(Outcome::Done)
+    }
+}
+
+/// How many people get a mail, in words.
+fn mailed(people: u64) -> String {
+    match people {
+        0 => "Nobody gets a mail".to_owned(),
+        1 => "1 person gets a mail".to_owned(),
+        people => format!("{people} people get a mail"),
     }
 }
 
 async fn room(app: &App, slug: &str, url: &str, yes: bool) -> Result<Outcome> {
     let led = app.show_event(slug).await?.registered;
-    if !confirm(&format!("0 people get a mail; the links of {led} people lead to the new room at once. Change it?"), yes)? {
+    if !confirm(&format!("{}; {led} personal links lead to the new room at once. Change it?", mailed(0)), yes)? {
         return Ok(Outcome::NotSo);
     }
     let event = app.change_room(slug, url).await?;
-    say(format_args!("{} has a new room. The links of {led} people lead there; nobody needs a mail.", event.slug));
+    say(format_args!("{} has a new room. {led} personal links lead there; nobody needs a mail.", event.slug));
     Ok(Outcome::Done)
 }
 

@@ -26,6 +26,8 @@ use crate::storage::Error;
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL: the throughput of single-row transactions still rises from 10 to 20.
 const POSTGRES_CONNECTIONS: u32 = 20;
+/// How long a connection to PostgreSQL is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a write waits for another process that holds SQLite's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most writes that share a commit.
@@ -107,7 +109,7 @@ impl Db {
         let revision = Arc::new(AtomicU64::new(0));
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let mut options = ConnectOptions::new(url);
-            options.max_connections(POSTGRES_CONNECTIONS).sqlx_logging(false);
+            options.max_connections(POSTGRES_CONNECTIONS).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
             let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
             return Ok(Self { read, writer: Writer::Pooled, revision });
         }

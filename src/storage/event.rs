@@ -6,6 +6,7 @@ use futures::future::try_join_all;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::prelude::{DateTimeUtc, Uuid};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
     ActiveModelTrait as _,
     ActiveValue::{NotSet, Set},
@@ -134,6 +135,23 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
 pub async fn update_rules(db: &impl ConnectionTrait, event: &Event, rules: &[ReminderRule]) -> Result<(), DbErr> {
     reminder_rule::Entity::delete_many().filter(reminder_rule::Column::EventId.eq(event.id.uuid())).exec(db).await?;
     insert_rules(db, event.id, rules).await
+}
+
+/// The latest moment at which something happened: a registration, a cancellation, a mail.
+pub async fn find_last_known(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, DbErr> {
+    let latest = |column: &str, table: &'static str| Query::select().expr(Expr::col(column.to_owned()).max()).from(table).to_owned();
+    let mut last = None;
+    for query in [
+        latest("registered_at", "registration"),
+        latest("cancelled_at", "registration"),
+        latest("accepted_at", "delivery"),
+        latest("changed_at", "event"),
+    ] {
+        let row = db.query_one(&query).await?;
+        let found = row.map(|row| row.try_get_by_index::<Option<DateTimeUtc>>(0)).transpose()?.flatten();
+        last = Ord::max(last, found.map(instant));
+    }
+    Ok(last)
 }
 
 /// Events whose term has ended at `now` and whose personal data are still there (law 23).

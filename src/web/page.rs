@@ -163,7 +163,9 @@ pub(super) fn local(url: &str) -> &str {
 pub(super) fn shown(status: StatusCode, page: &impl Template) -> Result<Response, WebError> {
     let mut response = (status, Body::from(page.render()?)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A form that came back with its errors must be there when the visitor goes back to it; everything else is asked for anew.
+    let kept = if status == StatusCode::UNPROCESSABLE_ENTITY { "private, no-cache" } else { "no-store" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     response.extensions_mut().insert(Shown);
     Ok(response)
 }

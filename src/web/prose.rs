@@ -37,7 +37,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 impl Prose {
     /// Renders a description.
     pub(super) fn of(markdown: &str) -> Self {
-        let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH).map(lowered).collect();
+        let events: Vec<Event<'_>> = below_the_page(Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH).collect());
         let lead_end = match events.first() {
             Some(Event::Start(Tag::Paragraph)) => events.iter().position(|event| *event == Event::End(TagEnd::Paragraph)),
             _ => None,
@@ -49,20 +49,25 @@ impl Prose {
     }
 }
 
-/// Puts headings below those of the page: `#` becomes an `h3`.
-fn lowered(event: Event<'_>) -> Event<'_> {
-    let lower = |level| match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
+/// Puts headings below those of the page: whatever level the text begins at, its highest becomes an `h3`.
+fn below_the_page(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let level_of = |event: &Event<'_>| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
+        _ => None,
+    };
+    let highest = events.iter().filter_map(level_of).min().unwrap_or(1);
+    let lower = |level: HeadingLevel| match level as usize - highest {
+        0 => HeadingLevel::H3,
+        1 => HeadingLevel::H4,
         _ => HeadingLevel::H5,
     };
-    match event {
-        Event::Start(Tag::Heading { level, .. }) => {
-            Event::Start(Tag::Heading { level: lower(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+    for event in &mut events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) => *level = lower(*level),
+            _ => {}
         }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
-        event => event,
     }
+    events
 }
 
 fn cleaned(events: &[Event<'_>]) -> Markup {
@@ -106,6 +111,7 @@ mod tests {
     #[test]
     fn headings_stand_below_those_of_the_page() {
         assert_eq!(html("Lead\n\n# Eins\n\n## Zwei"), "Lead|<h3>Eins</h3>\n<h4>Zwei</h4>");
+        assert_eq!(html("Lead\n\n## Eins\n\n### Zwei"), "Lead|<h3>Eins</h3>\n<h4>Zwei</h4>");
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn calls_go_down_only() {
 #[test]
 fn the_orm_stays_in_storage() {
     let elsewhere: Vec<String> =
-        code().into_iter().filter(|(layer, line, _)| layer != "storage" && line.contains("sea_orm")).map(|found| found.2).collect();
+        code().into_iter().filter(|(layer, line, _)| layer != "storage" && line.contains("sea_orm::")).map(|found| found.2).collect();
     assert!(elsewhere.is_empty(), "{elsewhere:#?}");
 }
 
