@@ -5,5 +5,6 @@
 mod support;
 
 mod architecture;
+mod config;
 mod laws;
 mod storage;
