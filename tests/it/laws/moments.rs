@@ -7,7 +7,7 @@ const ANNA: &str = "anna@example.org";
 
 on_each_backend! {
     async fn law_04_nothing_is_sent_after_the_start_but_the_last_reminder(backend: Backend) {
-        let rules = format!("reminders_before_minutes = [1440, 120]\n{}", EVENT);
+        let rules = format!("reminders_before_minutes = [1440, 120]\n{EVENT}");
         let app = TestApp::on(backend).published(&rules).start().await;
         app.sign_up(ANNA).await;
         app.run_due().await;
@@ -91,7 +91,7 @@ on_each_backend! {
     }
 
     async fn law_05_two_reminders_within_an_hour_become_the_later_one(backend: Backend) {
-        let rules = format!("reminders_before_minutes = [60, 15]\n{}", EVENT);
+        let rules = format!("reminders_before_minutes = [60, 15]\n{EVENT}");
         let app = TestApp::on(backend).published(&rules).start().await;
         app.sign_up(ANNA).await;
         app.run_due().await;
