@@ -29,6 +29,7 @@ pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
+pub mod retention;
 mod secret;
 pub mod sign_up;
 
@@ -102,7 +103,8 @@ impl App {
         }
         let secret = secret::load(settings)?;
         let urls = Urls::new(&settings.server.base_url, settings.locale.default, secret.clone());
-        let sender = Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
+        let sender =
+            Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
         let transport = transport(&settings.mail.url, &urls.host())?;
         Ok(Self {
             lanes: Arc::new(delivery::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),

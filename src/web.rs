@@ -64,7 +64,6 @@ struct Web {
 }
 
 /// Everything that the service answers over HTTP.
-#[must_use]
 pub fn router(app: App, settings: &Settings) -> Router {
     let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
     let heads = Heads::new(app.urls().is_https());
@@ -125,7 +124,9 @@ fn framed(routes: Router<Arc<Web>>, web: &Arc<Web>) -> Router<Arc<Web>> {
         .layer(from_fn_with_state(Arc::clone(web), security::refuse_foreign_forms))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response { WebError::of_panic(panic.as_ref()).into_bare_response() }))
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response {
+            WebError::of_panic(panic.as_ref()).into_bare_response()
+        }))
         .layer(from_fn_with_state(Arc::clone(web), error::show))
         .layer(from_fn_with_state(Arc::clone(web), security::head))
         .layer(from_fn(request::number))

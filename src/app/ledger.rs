@@ -27,7 +27,10 @@ impl App {
         let stored = self.organisers_event(slug).await?;
         let lines = storage::delivery::list(self.db.read(), stored.event.id, state).await.map_err(storage::Error::from)?;
         let host = self.urls.host();
-        Ok(lines.into_iter().map(|line| LedgerLine { message_id: crate::mail::message::message_id(line.delivery.id, &host), line }).collect())
+        Ok(lines
+            .into_iter()
+            .map(|line| LedgerLine { message_id: crate::mail::message::message_id(line.delivery.id, &host), line })
+            .collect())
     }
 
     /// How many mails of an event stand where.

@@ -95,7 +95,12 @@ impl App {
     /// When storage fails.
     pub async fn sign_out(&self, session: &EntryKey) -> Result<(), storage::Error> {
         let hash = session.hash();
-        self.db.write(move |tx| { let hash = hash.clone(); async move { organisers::delete_session(tx, hash).await }.boxed() }).await
+        self.db
+            .write(move |tx| {
+                let hash = hash.clone();
+                async move { organisers::delete_session(tx, hash).await }.boxed()
+            })
+            .await
     }
 }
 

@@ -21,17 +21,24 @@ impl App {
     /// When storage fails; the next run goes on where this one ended.
     pub async fn plan_due(&self) -> Result<(), storage::Error> {
         let now = self.clock.now();
+        let mut outcome = Ok(());
         for id in planner::list_events_due(self.db.read(), now).await? {
-            self.plan_event(id, now).await?;
+            // An event that cannot be read keeps no other from its reminders (law 12).
+            outcome = self.plan_event(id, now).await.and(outcome);
         }
-        Ok(())
+        outcome
     }
 
     async fn plan_event(&self, id: EventId, now: Timestamp) -> Result<(), storage::Error> {
         let Some(stored) = self.event_with(id).await? else { return Ok(()) };
         if stored.event.status != EventStatus::Published {
             let stored = Arc::clone(&stored);
-            self.db.write(move |tx| { let stored = Arc::clone(&stored); async move { planner::mark_all_planned(tx, &stored.event, now).await }.boxed() }).await?;
+            self.db
+                .write(move |tx| {
+                    let stored = Arc::clone(&stored);
+                    async move { planner::mark_all_planned(tx, &stored.event, now).await }.boxed()
+                })
+                .await?;
         }
         if planner::owes_notices(self.db.read(), &stored.event).await? {
             self.plan_notices(&stored, now).await?;

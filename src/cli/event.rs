@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use crate::app::App;
 use crate::app::event::Overview;
 use crate::app::import::ImportOptions;
-use crate::app::App;
 use crate::cli::{Common, Outcome, confirm, say};
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
@@ -187,7 +187,9 @@ impl Import {
         }
         say(format_args!("{} ({}): {}", event.announcement.title, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
         say(url);
-        imported.warnings.iter().for_each(|warning| say(format_args!("warning: {warning}")));
+        for warning in &imported.warnings {
+            say(format_args!("warning: {warning}"));
+        }
         if event.access.room_url.is_none() {
             say(format_args!("There is no room yet: halbsieben event room {} https://…", event.slug));
         }
@@ -206,7 +208,9 @@ impl Move {
         }
         let (event, doubled) = app.move_event(&self.slug, self.start, self.end).await?;
         say(format_args!("{} now takes place {}. {told} people get a mail.", event.slug, When::new(&event.schedule, Locale::En).full()));
-        doubled.iter().for_each(|word| say(format_args!("warning: {word}")));
+        for word in &doubled {
+            say(format_args!("warning: {word}"));
+        }
         Ok(Outcome::Done)
     }
 }
@@ -245,7 +249,12 @@ async fn list(app: &App, json: bool) -> Result<()> {
     }
     for Overview { event, registered, .. } in &events {
         let starts = event.schedule.wall.starts_local.strftime("%Y-%m-%d %H:%M");
-        say(format_args!("{starts}  {:<9} {registered:>6}  {:<40} {}", event.status.as_str(), event.slug.as_str(), event.announcement.title));
+        say(format_args!(
+            "{starts}  {:<9} {registered:>6}  {:<40} {}",
+            event.status.as_str(),
+            event.slug.as_str(),
+            event.announcement.title
+        ));
     }
     Ok(())
 }

@@ -85,11 +85,10 @@ fn spelled_in_ascii(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in text.to_lowercase().nfc() {
         match c {
-            'ä' => ascii.push_str("ae"),
+            'ä' | 'æ' => ascii.push_str("ae"),
             'ö' => ascii.push_str("oe"),
             'ü' => ascii.push_str("ue"),
             'ß' => ascii.push_str("ss"),
-            'æ' => ascii.push_str("ae"),
             'ø' => ascii.push('o'),
             'ł' => ascii.push('l'),
             // A gendered word is one word: "Bürger*innen", "Referent:in".

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures::TryStreamExt as _;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use tokio::sync::mpsc::Sender;
 
 use crate::domain::attendee::Attendee;

@@ -13,6 +13,7 @@ use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::RegistrationStatus;
+use crate::domain::schedule::Schedule;
 use crate::domain::timeline::{Obligation, ReminderRule, Standing};
 use crate::storage::delivery::{self, NewDelivery, ROWS};
 use crate::storage::entity::{delivery as ledger, event, registration, reminder_rule};
@@ -116,13 +117,14 @@ pub async fn plan_notice(db: &impl ConnectionTrait, event: &Event, after: Option
         query = query.filter(registration::Column::RegisteredAt.lte(stored(changed_at)));
     }
     let page = query.into_tuple::<(Uuid, DateTimeUtc)>().all(db).await?;
+    let urgent_at = useful_by(event);
     let rows: Vec<NewDelivery> = page
         .iter()
         .map(|(id, _)| NewDelivery {
             event_id: event.id,
             registration_id: RegistrationId::from(*id),
             owed: Obligation { purpose, generation: event.sequence, due_at, useful_until: event.schedule.ends_at, standing: Standing::Due },
-            urgent_at: due_at,
+            urgent_at,
         })
         .collect();
     delivery::insert_many(db, &rows, now).await?;
@@ -132,6 +134,12 @@ pub async fn plan_notice(db: &impl ConnectionTrait, event: &Event, after: Option
         return Ok(None);
     }
     Ok(cursor)
+}
+
+/// The moment by which people should know (law 13): before they would have come, by the old date or the new one.
+fn useful_by(event: &Event) -> Timestamp {
+    let previous = event.change.as_ref().and_then(|change| Schedule::resolve(change.previous.clone()).ok());
+    previous.map_or(event.schedule.starts_at, |(previous, _)| previous.starts_at.min(event.schedule.starts_at))
 }
 
 /// Registrations of `event` that have no row for that purpose and generation.

@@ -68,7 +68,10 @@ pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Re
         .into_tuple::<(String, i64)>()
         .all(db)
         .await?;
-    counts.into_iter().map(|(status, count)| Ok((word("registration.status", &status)?, u64::try_from(count).unwrap_or_default()))).collect()
+    counts
+        .into_iter()
+        .map(|(status, count)| Ok((word("registration.status", &status)?, u64::try_from(count).unwrap_or_default())))
+        .collect()
 }
 
 /// Writes a registration as it now is.
@@ -98,7 +101,9 @@ fn row(new: &Registration) -> registration::ActiveModel {
 
 /// A registration as the domain has it.
 pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registration, DbErr> {
-    let name = |name: Option<String>| name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose();
+    let name = |name: Option<String>| {
+        name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose()
+    };
     Ok(Registration {
         id: RegistrationId::from(row.id),
         event_id: EventId::from(row.event_id),

@@ -7,6 +7,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 use crate::web::Web;
@@ -40,7 +42,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 
 impl Asset {
     fn new(plain_name: &'static str, content_type: &'static str, body: Bytes) -> Self {
-        let hash: String = Sha256::digest(&body).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..6]);
         let (stem, extension) = plain_name.rsplit_once('.').unwrap_or((plain_name, ""));
         Self { plain_name, name: format!("{stem}-{hash}.{extension}"), content_type, body }
     }

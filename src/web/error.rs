@@ -206,7 +206,8 @@ impl Asked {
         let frame = Frame::private(web, self.locale);
         let w = frame.w;
         let number = matches!(error, WebError::Internal(_)).then_some(self.number.as_str());
-        let page = ErrorPage { not_saved: self.signing_up && number.is_some(), title: title(w, error), text: text(w, error), number, w, frame };
+        let page =
+            ErrorPage { not_saved: self.signing_up && number.is_some(), title: title(w, error), text: text(w, error), number, w, frame };
         page::shown(error.status(), &page).unwrap_or_else(|_| error.status().into_response())
     }
 
@@ -309,7 +310,8 @@ mod tests {
 
     #[test]
     fn every_status_that_a_layer_gives_has_a_page() {
-        for (status, shown) in [(404, 404), (405, 405), (400, 400), (411, 400), (413, 413), (415, 415), (503, 503), (500, 500), (502, 500)] {
+        for (status, shown) in [(404, 404), (405, 405), (400, 400), (411, 400), (413, 413), (415, 415), (503, 503), (500, 500), (502, 500)]
+        {
             let status = StatusCode::from_u16(status).expect("a status");
             assert_eq!(WebError::of_status(status).status().as_u16(), shown);
         }

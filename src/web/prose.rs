@@ -21,7 +21,8 @@ pub(super) struct Prose {
 
 /// What a text may consist of. Everything else loses its tags and keeps its words, scripts and styles lose both.
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let tags = HashSet::from(["a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "ul"]);
+    let tags =
+        HashSet::from(["a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "ul"]);
     let mut cleaner = Builder::default();
     cleaner
         .tags(tags)
@@ -56,7 +57,9 @@ fn lowered(event: Event<'_>) -> Event<'_> {
         _ => HeadingLevel::H5,
     };
     match event {
-        Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading { level: lower(level), id: None, classes: Vec::new(), attrs: Vec::new() }),
+        Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { level: lower(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+        }
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
         event => event,
     }
@@ -107,7 +110,10 @@ mod tests {
 
     #[test]
     fn links_lead_out_and_nowhere_else() {
-        assert_eq!(html("[a](https://x.example/?a=1&b=2)"), "<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener noreferrer\">a</a>|");
+        assert_eq!(
+            html("[a](https://x.example/?a=1&b=2)"),
+            "<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener noreferrer\">a</a>|"
+        );
         assert_eq!(html("[a](/organiser)"), "<a rel=\"noopener noreferrer\">a</a>|");
     }
 
@@ -128,7 +134,20 @@ mod tests {
             "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
         ] {
             let html = html(hostile).to_lowercase();
-            for bad in ["<script", "onerror=", "onclick=", "javascript:", "data:", "<img", "<iframe", "<svg", "<style", "<form", "<input", "style="] {
+            for bad in [
+                "<script",
+                "onerror=",
+                "onclick=",
+                "javascript:",
+                "data:",
+                "<img",
+                "<iframe",
+                "<svg",
+                "<style",
+                "<form",
+                "<input",
+                "style=",
+            ] {
                 assert!(!html.contains(bad), "{hostile} -> {html}");
             }
         }

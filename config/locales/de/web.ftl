@@ -124,7 +124,6 @@ form-optional = – freiwillig
 form-honeypot-label = Dieses Feld bleibt leer
 form-newsletter-label = Informieren Sie mich über weitere Veranstaltungen
 form-minute = Das dauert eine Minute. Sie brauchen kein Konto.
-form-no-account = Eine Minute genügt. Sie brauchen kein Konto.
 submit = Kostenlos anmelden
 submit-paid = Anmelden
 submit-wait = Auf die Warteliste setzen

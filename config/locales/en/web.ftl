@@ -112,7 +112,6 @@ form-optional = – optional
 form-honeypot-label = This field stays empty
 form-newsletter-label = Tell me about further events
 form-minute = It takes a minute. You need no account.
-form-no-account = It takes a minute. You need no account.
 submit = Register for free
 submit-paid = Register
 submit-wait = Join the waiting list

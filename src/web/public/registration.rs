@@ -91,7 +91,8 @@ pub(in crate::web) fn deleted_at(event: &Event) -> Timestamp {
 
 fn notices(w: &Words, mine: &MyRegistration) -> Vec<Notice> {
     let of_event = mine.public.event.cancellation.as_ref();
-    let of_event = of_event.map(|cancellation| Notice { text: Some(cancellation.reason.clone()), ..Notice::new(Kind::Cancelled, w.cancelled_banner()) });
+    let of_event = of_event
+        .map(|cancellation| Notice { text: Some(cancellation.reason.clone()), ..Notice::new(Kind::Cancelled, w.cancelled_banner()) });
     let cancelled = mine.registration.status == RegistrationStatus::Cancelled;
     let own = cancelled.then(|| Notice { text: Some(w.cancel_done()), alert: true, ..Notice::default() });
     of_event.into_iter().chain(own).collect()

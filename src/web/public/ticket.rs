@@ -98,7 +98,15 @@ impl CalendarLinks {
             ),
             outlook: with_query(
                 "https://outlook.office.com/calendar/deeplink/compose",
-                &[("path", "/calendar/action/compose"), ("rru", "addevent"), ("subject", title), ("startdt", &startdt), ("enddt", &enddt), ("body", &page_url), ("location", &place)],
+                &[
+                    ("path", "/calendar/action/compose"),
+                    ("rru", "addevent"),
+                    ("subject", title),
+                    ("startdt", &startdt),
+                    ("enddt", &enddt),
+                    ("body", &page_url),
+                    ("location", &place),
+                ],
             ),
             file: page::local(&urls.calendar(&event.slug)).to_owned(),
         }
@@ -116,6 +124,9 @@ mod tests {
 
     #[test]
     fn a_title_cannot_add_to_a_calendar_link() {
-        assert_eq!(with_query("https://x.example/", &[("text", "R&D = 1 + 1?"), ("b", "ä")]), "https://x.example/?text=R%26D%20%3D%201%20%2B%201%3F&b=%C3%A4");
+        assert_eq!(
+            with_query("https://x.example/", &[("text", "R&D = 1 + 1?"), ("b", "ä")]),
+            "https://x.example/?text=R%26D%20%3D%201%20%2B%201%3F&b=%C3%A4"
+        );
     }
 }
