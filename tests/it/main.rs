@@ -12,4 +12,3 @@ mod list;
 mod mail;
 mod storage;
 mod web;
-mod web;
