@@ -384,11 +384,11 @@ signin-keep = Danach bleiben Sie auf diesem Gerät { $days } Tage angemeldet, od
 signin-used-title = Dieser Link gilt nicht mehr
 signin-used = Jeder Link zur Verwaltung gilt einmal und höchstens einen Tag.
 signin-needed = In die Verwaltung führt ein Link, der einmal gilt.
-signin-ask = Ihre Administration gibt Ihnen einen neuen.
+signin-ask = Wer halbsieben bei Ihnen betreibt, gibt Ihnen einen neuen.
 signin-ask-demo = In der Vorführung steht er im Terminal, nachdem Sie halbsieben demo gestartet haben.
 signin-left = Sie sind abgemeldet.
 signin-first-title = Melden Sie sich zuerst an
-signin-first = Ihre Anmeldung in der Verwaltung ist abgelaufen. Öffnen Sie einen neuen Link von Ihrer Administration und senden Sie es dann noch einmal. Gespeichert wurde nichts.
+signin-first = Ihre Anmeldung in der Verwaltung ist abgelaufen. Kommen Sie mit einem neuen Link herein und senden Sie es dann noch einmal. Gespeichert wurde nichts.
 signout = Abmelden
 
 ## Postausgang
