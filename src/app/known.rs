@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::app::App;
 use crate::domain::id::EventId;
-use crate::storage::event::{self, Stored};
+use crate::storage::event::{self, Hold, Stored};
 
 /// The most events that are kept; beyond that, all are read anew once.
 const MOST: usize = 1_000;
@@ -54,7 +54,7 @@ impl App {
 
     /// The event with a key, as it stands now; drafts, too.
     pub(super) async fn event_with(&self, id: EventId) -> Result<Option<Arc<Stored>>, crate::storage::Error> {
-        match event::find_version(self.db.read(), id, false).await? {
+        match event::find_version(self.db.read(), id, Hold::Nothing).await? {
             Some(version) => self.event_at_version(id, version).await,
             None => Ok(None),
         }

@@ -10,7 +10,7 @@ use crate::domain::event::EventStatus;
 use crate::domain::id::EventId;
 use crate::domain::timeline::ReminderRule;
 use crate::storage;
-use crate::storage::event::Stored;
+use crate::storage::event::{Hold, Stored};
 use crate::storage::planner::{self, Cursor};
 
 impl App {
@@ -58,7 +58,7 @@ impl App {
                 let (stored, rule) = (Arc::clone(&stored), rule.clone());
                 async move {
                     // Changed meanwhile: the next run plans by what holds then.
-                    if storage::event::find_version(tx, stored.event.id, false).await? != Some(stored.version) {
+                    if storage::event::find_version(tx, stored.event.id, Hold::Nothing).await? != Some(stored.version) {
                         return Ok(None);
                     }
                     planner::plan_reminder(tx, &stored.event, &rule, cursor, now).await

@@ -17,7 +17,7 @@ use crate::domain::token::Seal;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::delivery::NewDelivery;
-use crate::storage::event::Stored;
+use crate::storage::event::{Hold, Stored};
 
 /// A second sign-up sends the confirmation again at most once in this time (law 17).
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
@@ -184,7 +184,8 @@ fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
 async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -> Result<Kept, Refused> {
     let event = &stored.event;
     let limited = event.access.capacity.is_some();
-    if storage::event::find_version(tx, event.id, limited).await? != Some(stored.version) {
+    let hold = if limited { Hold::Alone } else { Hold::AsItIs };
+    if storage::event::find_version(tx, event.id, hold).await? != Some(stored.version) {
         return Ok(Kept::Changed);
     }
     let fresh = Registration {

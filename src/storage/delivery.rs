@@ -14,7 +14,7 @@ use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::registration::Registration;
 use crate::domain::timeline::{Obligation, Standing, Taken};
 use crate::storage::entity::{delivery, registration};
-use crate::storage::event::word;
+use crate::storage::event::{Hold, find_version, word};
 use crate::storage::{instant, stored};
 
 /// Rows a statement: 17 columns each, and SQLite takes 32,766 values.
@@ -163,7 +163,7 @@ pub async fn find_fresh(db: &impl ConnectionTrait, claim: &Claim) -> Result<Opti
         .await?;
     let Some((row, Some(registration))) = found else { return Ok(None) };
     let event_id = EventId::from(row.event_id);
-    let Some(event_version) = crate::storage::event::find_version(db, event_id, false).await? else { return Ok(None) };
+    let Some(event_version) = find_version(db, event_id, Hold::Nothing).await? else { return Ok(None) };
     Ok(Some(Fresh {
         taken: Taken {
             purpose: word("delivery.purpose", &row.purpose)?,

@@ -75,11 +75,25 @@ pub async fn list(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result
     try_join_all(rows.all(db).await?.into_iter().map(|row| with_lists(db, row))).await
 }
 
-/// The version at which an event stands; none when it is not there. On PostgreSQL, `lock` holds the row until the
-/// transaction ends, so that places are counted one sign-up after the other (law 16); SQLite has one writer anyway.
-pub async fn find_version(db: &impl ConnectionTrait, id: EventId, lock: bool) -> Result<Option<i32>, DbErr> {
+/// What a transaction holds until it ends. Only PostgreSQL needs it: SQLite has one writer anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Nothing: a look.
+    Nothing,
+    /// The event stays as it is; others may hold it so, too.
+    AsItIs,
+    /// Nobody else holds it: places are counted one sign-up after the other (law 16).
+    Alone,
+}
+
+/// The version at which an event stands; none when it is not there.
+pub async fn find_version(db: &impl ConnectionTrait, id: EventId, hold: Hold) -> Result<Option<i32>, DbErr> {
     let query = event::Entity::find_by_id(id.uuid()).select_only().column(event::Column::Version);
-    let query = if lock { query.lock_exclusive() } else { query };
+    let query = match hold {
+        Hold::Nothing => query,
+        Hold::AsItIs => query.lock_shared(),
+        Hold::Alone => query.lock_exclusive(),
+    };
     query.into_tuple().one(db).await
 }
 

@@ -27,12 +27,11 @@ on_each_backend! {
 
     async fn law_11_the_sender_says_that_the_server_is_down(backend: Backend) {
         let (app, peer) = with_peer(backend).await;
-        let address = peer.address();
         peer.stop().await;
         app.sign_up(ANNA).await;
         app.deliver().await;
         let said = app.app.health().await.expect_err("it cannot do its work");
-        assert!(said.contains(&address.to_string()), "{said}");
+        assert!(said.starts_with("mail does not leave"), "{said}");
     }
 
     async fn law_11_sending_resumes_within_ninety_seconds_of_the_servers_return(backend: Backend) {

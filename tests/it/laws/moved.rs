@@ -23,6 +23,18 @@ on_each_backend! {
         assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "reminder_24h accepted", "change accepted", "reminder_24h accepted"]);
     }
 
+    async fn law_07_a_command_beside_a_rehearsal_tells_whoever_registered_since_it_began(app: TestApp) {
+        app.advance(600);
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        let command = app.second_instance_begun_anew().await;
+        command.catch_up_with_rehearsal().await.unwrap();
+        command.move_event(SLUG, "2021-04-22T18:30".parse().unwrap(), None).await.unwrap();
+        app.advance(1);
+        app.run_due().await;
+        assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "change accepted"]);
+    }
+
     async fn law_07_a_moved_event_reminds_of_the_old_start_no_more(app: TestApp) {
         reminded_the_day_before(&app).await;
         app.move_to("2021-04-22T18:30").await;

@@ -38,6 +38,8 @@ room_url = "https://meet.example.org/kleinstaedte"
 
 /// The slug of [`EVENT`].
 pub(crate) const SLUG: &str = "kleinstaedte";
+/// When a test's clock begins.
+const BEGINS: &str = "2021-04-10T10:00:00Z";
 
 impl Given for TestApp {
     async fn given(backend: Backend) -> Self {
@@ -114,7 +116,7 @@ impl Builder {
 
 impl TestApp {
     pub(crate) fn on(backend: Backend) -> Builder {
-        Builder { backend, clock: Clock::fixed(instant("2021-04-10T10:00:00Z")), settings: Vec::new(), published: Vec::new() }
+        Builder { backend, clock: Clock::fixed(instant(BEGINS)), settings: Vec::new(), published: Vec::new() }
     }
 
     /// Publishes an event from an announcement or TOML.
@@ -183,6 +185,11 @@ impl TestApp {
     /// Another instance on the same database and by the same clock.
     pub(crate) async fn second_instance(&self) -> App {
         App::start_with(&self.settings, self.clock.clone()).await.expect("it starts")
+    }
+
+    /// A process beside this one whose rehearsal begins where this one's began.
+    pub(crate) async fn second_instance_begun_anew(&self) -> App {
+        App::start_with(&self.settings, Clock::fixed(instant(BEGINS))).await.expect("it starts")
     }
 
     /// Ends this instance as a kill does, without a farewell, and starts it anew.
