@@ -24,6 +24,7 @@ pub mod event;
 pub mod import;
 mod known;
 pub mod ledger;
+pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
@@ -148,6 +149,12 @@ impl App {
     #[must_use]
     pub fn organisation(&self) -> &str {
         &self.sender.organisation
+    }
+
+    /// The address that people may write to; none when the settings name none.
+    #[must_use]
+    pub fn contact(&self) -> Option<&str> {
+        self.sender.contact.as_deref()
     }
 
     /// Rises with every change that this process makes: with [`App::now`] it tells a page that was kept from a stale one.

@@ -11,6 +11,7 @@ pub mod event;
 pub mod event_file;
 pub mod id;
 pub mod locale;
+pub mod organiser;
 pub mod person_name;
 pub mod question;
 pub mod registration;

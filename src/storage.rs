@@ -14,6 +14,7 @@ pub mod delivery;
 #[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]
 mod entity;
 pub mod event;
+pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;

@@ -9,6 +9,7 @@ pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 mod m20261123_000001_events;
 mod m20261123_000002_registrations;
 mod m20261123_000003_ledger;
+mod m20261123_000004_organisers;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_events::Migration),
             Box::new(m20261123_000002_registrations::Migration),
             Box::new(m20261123_000003_ledger::Migration),
+            Box::new(m20261123_000004_organisers::Migration),
         ]
     }
 }

@@ -162,6 +162,32 @@ impl App {
         Ok(settled)
     }
 
+    /// Hands a mail over that shows whether mails leave, and says where it went in the server's words.
+    ///
+    /// # Errors
+    /// What was in the way, in a sentence.
+    pub async fn send_test_mail(&self, to: &EmailAddress) -> Result<String, String> {
+        let now = self.clock.now();
+        let id = DeliveryId::new(now);
+        let message = message::build_test(id, to, &self.sender, &self.urls, now).map_err(|error| error.to_string())?;
+        match &self.lanes.transport {
+            Transport::Outbox => Err("mails are kept here and not sent: set mail.url = \"smtp://host:port\"".to_owned()),
+            Transport::File(folder) => folder.keep(id, &message).await.map_err(|error| error.to_string()),
+            Transport::Smtp(server) => {
+                let mut connection = server.connect().await.map_err(|error| error.to_string())?;
+                let handover = connection.send(&message.from, &message.to, &message.source).await;
+                connection.quit().await;
+                match handover {
+                    Handover::Accepted(reply) => Ok(reply.to_string()),
+                    Handover::Deferred(reply) | Handover::Refused(reply) | Handover::PolicyRefused(reply) | Handover::SenderRefused(reply) => {
+                        Err(format!("the mail server answered: {reply}"))
+                    }
+                    Handover::NotSent(failure) | Handover::Unknown(failure) => Err(failure.to_string()),
+                }
+            }
+        }
+    }
+
     /// Takes up no more rows, for a shutdown; what is on the wire is finished.
     pub fn stop_sending(&self) {
         self.lanes.stopping.store(true, Ordering::Release);

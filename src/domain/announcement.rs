@@ -1,8 +1,8 @@
 //! Understands an announcement as academies, libraries and associations publish it: plain text,
 //! German or English, pasted from a web page, a mail or a word processor.
 //!
-//! The text becomes lines ([`text`]), and one walk over them ([`reader`]) gives each line to a
-//! labelled section ([`sections`], [`people_section`]) or to the running text ([`body`]). What fits no field stays in
+//! The text becomes lines (`text`), and one walk over them (`reader`) gives each line to a
+//! labelled section (`sections`, `people_section`) or to the running text (`body`). What fits no field stays in
 //! the description with a warning: nothing is dropped, nothing invented. Nothing here fails, reads
 //! a clock or knows how an event is stored.
 
@@ -10,6 +10,7 @@ mod body;
 mod date;
 mod debris;
 mod description;
+mod head;
 mod labels;
 mod language;
 mod lists;
@@ -18,12 +19,15 @@ mod people;
 mod people_section;
 mod place;
 mod reader;
+mod registration_section;
 mod sections;
 mod series;
+mod span;
 mod statements;
 mod text;
 mod warning;
 mod when;
+mod when_and_where;
 mod words;
 
 use jiff::civil::DateTime;

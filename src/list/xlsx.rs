@@ -22,8 +22,8 @@ const WIDTHS: [f64; 6] = [14.0, 20.0, 20.0, 34.0, 17.0, 27.0];
 const ANSWER_WIDTH: f64 = 32.0;
 /// The paper size A4 (ISO/IEC 29500-1 section 18.3.1.63).
 const PAPER_A4: u8 = 9;
-/// Lists are slow by compression; level 6 takes twice the time of this and saves a tenth.
-const COMPRESSION: u8 = 6;
+/// Of 0 to 9. For 100,000 attendees with 5 answers the usual 6 takes 40 % more time and saves 8 % of the file.
+const COMPRESSION: u8 = 3;
 
 /// A workbook that grows line by line.
 pub(super) struct XlsxLines<W: Write + Send> {

@@ -17,7 +17,7 @@ use crate::urls::Urls;
 use crate::words::words;
 
 /// Who made the entry (RFC 5545 section 3.7.3).
-const PRODUCT: &str = concat!("-//halbsieben//halbsieben ", env!("CARGO_PKG_VERSION"), "//EN");
+const PRODUCT: &str = "-//halbsieben//halbsieben//EN";
 /// The most octets of a line, without its break (RFC 5545 section 3.1).
 const LINE_OCTETS: usize = 75;
 
@@ -95,7 +95,8 @@ pub fn publish(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -
     folded(&calendar)
 }
 
-/// The link that opens the entry in Google's calendar.
+/// The link that opens the entry in Google's calendar. It leads to the public page: a key in an address would be known to
+/// another house, and to every scanner of mail on the way (law 20). The personal link is in the attached file.
 #[must_use]
 pub fn google_url(letter: &Letter<'_>) -> String {
     let schedule = &letter.event.schedule;
@@ -103,30 +104,36 @@ pub fn google_url(letter: &Letter<'_>) -> String {
     let mut url = "https://calendar.google.com/calendar/render?action=TEMPLATE".to_owned();
     append(&mut url, "text", &letter.event.announcement.title);
     append(&mut url, "dates", &dates);
-    append(&mut url, "details", &letter.words().mail_calendar_personal(letter.join_url()));
+    append(&mut url, "details", &page(letter));
     append(&mut url, "location", &place(letter.event, letter.words()).unwrap_or_default());
     append(&mut url, "ctz", &schedule.wall.zone);
     url
 }
 
-/// The link that opens the entry in Outlook's calendar.
+/// The link that opens the entry in Outlook's calendar, without a key as that to Google's.
 #[must_use]
 pub fn outlook_url(letter: &Letter<'_>) -> String {
     let schedule = &letter.event.schedule;
-    let mut url = "https://outlook.live.com/calendar/0/deeplink/compose?path=%2Fcalendar%2Faction%2Fcompose&rru=addevent".to_owned();
+    let mut url = "https://outlook.live.com/calendar/0/deeplink/compose?path=/calendar/action/compose&rru=addevent".to_owned();
     append(&mut url, "subject", &letter.event.announcement.title);
     append(&mut url, "startdt", &schedule.starts_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     append(&mut url, "enddt", &schedule.ends_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-    append(&mut url, "body", &letter.words().mail_calendar_personal(letter.join_url()));
+    append(&mut url, "body", &page(letter));
     append(&mut url, "location", &place(letter.event, letter.words()).unwrap_or_default());
     url
 }
 
-/// Outlook shows the `+` of form encoding as it stands, so a space is `%20`.
+fn page(letter: &Letter<'_>) -> String {
+    letter.words().mail_calendar_page(letter.urls.event(letter.locale(), &letter.event.slug))
+}
+
+/// Outlook shows the `+` of form encoding as it stands, so a space is `%20`; slash and colon may stand in a query
+/// (RFC 3986 section 3.4), and are easier to read.
 fn append(url: &mut String, key: &str, value: &str) {
     if !value.is_empty() {
         let encoded: String = form_urlencoded::byte_serialize(plain::line(value).as_bytes()).collect();
-        url.push_str(&format!("&{key}={}", encoded.replace('+', "%20")));
+        let encoded = encoded.replace('+', "%20").replace("%2F", "/").replace("%3A", ":");
+        url.extend(["&", key, "=", &encoded]);
     }
 }
 
@@ -197,14 +204,14 @@ fn person(property: &str, name: Option<&str>, address: &EmailAddress) -> Propert
 
 /// The address as a link (RFC 6068 section 2).
 fn mailto(address: &EmailAddress) -> String {
-    let mut link = "mailto:".to_owned();
-    for byte in address.as_str().bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'\'' | b'*' | b'+' | b'@' => link.push(char::from(byte)),
-            _ => link.push_str(&format!("%{byte:02X}")),
+    let escaped = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'\'' | b'*' | b'+' | b'@' => {
+            char::from(byte).to_string()
         }
-    }
-    link
+        _ => format!("%{byte:02X}"),
+    };
+    let address: String = address.as_str().bytes().map(escaped).collect();
+    format!("mailto:{address}")
 }
 
 /// An instant as RFC 5545 section 3.3.5 writes it, in UTC.

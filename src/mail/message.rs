@@ -13,7 +13,9 @@ use lettre::message::{Mailbox as Named, MultiPart, SinglePart};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::delivery::Purpose;
 use crate::domain::id::DeliveryId;
-use crate::mail::{Letter, Mail, Mailbox, Rendered, calendar, plain};
+use crate::mail::{Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
+use crate::urls::Urls;
+use crate::words::words;
 
 /// A mail, ready to be handed over.
 #[derive(Debug, Clone)]
@@ -91,6 +93,27 @@ pub fn build(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Mes
 
     let Rendered { subject, text, html, .. } = rendered;
     Ok(Message { message_id, from, to, subject, text, html, source })
+}
+
+/// A mail that shows whether mails leave: plain text, about no event.
+///
+/// # Errors
+/// When an address cannot be written.
+pub fn build_test(id: DeliveryId, to: &EmailAddress, sender: &Sender, urls: &Urls, now: Timestamp) -> Result<Message, MessageError> {
+    let locale = urls.default_locale();
+    let (from, to) = (address(&sender.from.address)?, address(to)?);
+    let message_id = message_id(id, &urls.host());
+    let (subject, text) = (words(locale).mail_test_subject(), words(locale).mail_test_body(urls.events(locale)));
+    let source = lettre::Message::builder()
+        .date(date(now))
+        .from(named(sender.from.name.as_deref(), from.clone()))
+        .to(Named::new(None, to.clone()))
+        .subject(subject.clone())
+        .message_id(Some(message_id.clone()))
+        .raw_header(raw("Auto-Submitted", "auto-generated"))
+        .singlepart(SinglePart::plain(text.clone()))?
+        .formatted();
+    Ok(Message { message_id, from, to, subject, text, html: String::new(), source })
 }
 
 /// The parts from plain to rich, so that a program shows the last that it knows (RFC 2046 section 5.1.4). The calendar entry

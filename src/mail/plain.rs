@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn a_link_stands_alone_and_whole() {
         let link = format!("https://example.org/{}", "x".repeat(100));
-        assert_eq!(set(&format!("\n\nGehen Sie zu {link} und bleiben Sie.\n\n\n\nBis dann")), format!("Gehen Sie zu\n{link}\nund bleiben Sie.\n\nBis dann\n"));
+        assert_eq!(
+            set(&format!("\n\nGehen Sie zu {link} und bleiben Sie.\n\n\n\nBis dann")),
+            format!("Gehen Sie zu\n{link}\nund bleiben Sie.\n\nBis dann\n")
+        );
     }
 
     #[test]

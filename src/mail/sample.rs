@@ -98,8 +98,9 @@ fn confirmations(locale: Locale) -> Vec<Sample> {
     let mut optional = sample("confirmation-optional", Purpose::Confirmation, locale, datetime(2021, 4, 14, 20, 5, 0, 0));
     (optional.event.access.mode, optional.event.access.capacity) = (RegistrationMode::Optional, None);
     let mut late = sample("confirmation-doors-open", Purpose::Confirmation, locale, datetime(2021, 4, 15, 18, 20, 0, 0));
-    late.event.announcement.title = "<b>R&D</b> für alle: „Wissen“ 📚, Kommas; Semikolons \\ und \"Anführungszeichen\"".to_owned();
-    (late.registration.registrant.given_name, late.registration.registrant.family_name) = (Some(name("<b>Zoë</b>")), Some(name("O'Neill-\"Ñ\" 🙂 & Söhne")));
+    late.event.announcement.title = String::from("<b>R&D</b> für alle: „Wissen“ 📚, Kommas; Semikolons \\ und \"Anführungszeichen\"");
+    (late.registration.registrant.given_name, late.registration.registrant.family_name) =
+        (Some(name("<b>Zoë</b>")), Some(name("O'Neill-\"Ñ\" 🙂 & Söhne")));
     vec![two_weeks_ahead, again, optional, late]
 }
 
@@ -110,7 +111,9 @@ fn reminders(locale: Locale) -> Vec<Sample> {
         sample
     };
     let mut long = before("reminder-7-days-long-names", 7 * 24 * 60);
-    long.event.announcement.title = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle und andere lange Wörter: Wie öffentliche Einrichtungen verständlich schreiben, ohne ungenau zu werden – ein Gespräch mit Übungen".to_owned();
+    long.event.announcement.title = String::from(
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle und andere lange Wörter: Wie öffentliche Einrichtungen verständlich schreiben, ohne ungenau zu werden – ein Gespräch mit Übungen",
+    );
     long.registration.registrant.given_name = Some(name("Maximiliane Eleonore Friederike Wilhelmine"));
     long.registration.registrant.family_name = Some(name("von und zu Hohenwaldersleben-Wolfenbüttelskirchen"));
     long.event.access.capacity = None;

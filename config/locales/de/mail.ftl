@@ -158,3 +158,12 @@ mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid
 mail-rejoin-ask = Doch dabei sein?
 mail-rejoin-places = Doch dabei sein? Solange Plätze frei sind:
 mail-rejoin = Wieder anmelden
+
+## To see whether mails leave
+
+mail-test-subject = halbsieben: Diese E-Mail ist angekommen
+# $url (String)
+mail-test-body =
+    Guten Tag,
+
+    die E-Mail-Einstellungen von halbsieben unter { $url } stimmen: Diese Nachricht hat den Mailserver erreicht.

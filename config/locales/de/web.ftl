@@ -1,1 +1,559 @@
-language = Deutsch
+### Wörter der Webseiten. Typen der Variablen stehen in der Zeile über der Nachricht (fluent-typed).
+### Kein HTML: Sätze mit einem Link oder einer Hervorhebung sind davor und danach geteilt.
+
+language-name = Deutsch
+
+## Rahmen, Navigation, Fuß
+
+skip-to-content = Zum Inhalt springen
+nav-home = Alle Veranstaltungen
+breadcrumb-label = Sie sind hier
+breadcrumb-events = Veranstaltungen
+language-switch-label = Sprache
+language-switch-other = English
+footer-help = Fragen? Wir helfen gern:
+footer-help-or = oder
+footer-label = Rechtliches
+footer-imprint = Impressum
+footer-privacy = Datenschutz
+footer-accessibility = Barrierefreiheit
+footer-made-with = Anmeldung mit halbsieben
+opens-in-new-tab = (öffnet neuen Tab)
+error-label = Fehler:
+
+## Übersicht
+
+list-title = Veranstaltungen
+# $organisation (String)
+list-description = Alle Veranstaltungen von { $organisation }: Termine, Themen und Anmeldung.
+list-empty-title = Gerade ist nichts angekündigt
+list-empty-text = Neue Termine stehen hier, sobald sie feststehen. Mit dem Kalender-Abo erfahren Sie es zuerst.
+list-past-link = Vergangene Veranstaltungen
+list-upcoming-link = Kommende Veranstaltungen
+list-past-title = Vergangene Veranstaltungen
+list-subscribe-title = Nichts verpassen
+list-subscribe-calendar = Alle Termine in Ihren Kalender
+list-subscribe-hint = Das Abo hält sich selbst aktuell, auch wenn sich ein Termin ändert.
+list-subscribe-feed = Als Newsfeed (Atom)
+list-tag-cancelled = Fällt aus
+list-tag-moved = Neuer Termin
+list-tag-running = Läuft gerade
+list-pages-label = Seiten
+page-previous = Zurück
+page-next = Weiter
+# $page (Number)
+# $pages (Number)
+page-position = Seite { $page } von { $pages }
+
+## Veranstaltung
+
+facts-title = Auf einen Blick
+facts-when = Wann
+facts-where = Wo
+facts-online = online
+facts-online-hint = Ein Browser genügt.
+facts-fee = Teilnahmegebühr
+facts-fee-none = keine
+facts-type = Veranstaltungsart
+facts-topics = Themengebiet
+facts-audience = Zielgruppe
+facts-places = Plätze
+event-guests = Gäste
+event-moderation = Moderation
+event-hosts = Gastgebende
+event-partners = Kooperations{ "\u00AD" }partner
+event-funding = Förderung
+event-back = Zur Übersicht
+event-print-register = Anmeldung und Zugang:
+event-qr-alt = QR-Code: führt zur Seite der Veranstaltung
+event-join-button = Zur Veranstaltung
+event-open-title = Ohne Anmeldung dabei sein
+# $date (String)
+# $time (String)
+event-open-text = Für diese Veranstaltung brauchen Sie keine Anmeldung. Der Raum öffnet am { $date } um { $time } Uhr.
+event-optional-title = Erinnern lassen
+event-optional-text = Sie können ohne Anmeldung teilnehmen. Auf Wunsch erinnern wir Sie und senden Ihnen den Zugangslink.
+# $date (String)
+# $time (String)
+event-optional-direct = Oder kommen Sie am { $date } ab { $time } Uhr ohne Anmeldung von dieser Seite aus hinein.
+# $n (Number)
+seats = { $n ->
+        [0] Ausgebucht
+        [one] Noch 1 Platz frei
+       *[other] Noch { $n } Plätze frei
+    }
+full-title = Alle Plätze sind vergeben
+full-text = Tragen Sie sich in die Warteliste ein. Wird ein Platz frei, sind Sie automatisch dabei.
+full-text-no-waitlist = Diese Veranstaltung ist ausgebucht.
+full-race = Inzwischen sind alle Plätze vergeben. Ihre Angaben sind noch da.
+full-race-hint = Wird gleich wieder ein Platz frei, können Sie das Formular noch einmal senden.
+closed = Die Anmeldung ist geschlossen.
+closed-race = Die Anmeldung ist inzwischen geschlossen. Ihre Angaben wurden nicht gespeichert.
+# $time (String)
+not-yet = Die Anmeldung öffnet am { $time }.
+running-banner = Die Veranstaltung läuft gerade. Wer angemeldet ist, kommt mit dem persönlichen Link aus der E-Mail hinein.
+running-lost = Link verlegt? Melden Sie sich noch einmal mit derselben Adresse an: Dann senden wir Ihnen den Link erneut.
+running-lost-link = Link noch einmal senden
+cancelled-banner = Diese Veranstaltung fällt aus.
+# $new (String)
+# $old (String)
+moved-banner = Neuer Termin: { $new } (bisher { $old }).
+moved-hint = Wer schon angemeldet ist, muss nichts tun: Anmeldung und Link gelten weiter.
+past-banner = Diese Veranstaltung ist vorbei.
+past-recording = Zur Aufzeichnung
+past-next = Nächste Veranstaltungen
+
+## Kalender
+
+calendar-title = In den Kalender
+calendar-google = Google Kalender
+calendar-outlook = Outlook
+calendar-file = Kalenderdatei (.ics)
+
+## Anmeldeformular
+
+form-title = Anmeldung
+# $title (String)
+form-page-title = Anmeldung: { $title }
+form-given-name-label = Vorname
+form-family-name-label = Nachname
+form-email-label = E-Mail
+form-email-hint = Dorthin senden wir Ihren persönlichen Zugangslink.
+form-email-hint-remind = Dorthin senden wir die Erinnerung mit dem Zugangslink.
+form-optional = – freiwillig
+form-honeypot-label = Dieses Feld bleibt leer
+form-newsletter-label = Informieren Sie mich über weitere Veranstaltungen
+form-minute = Das dauert eine Minute. Sie brauchen kein Konto.
+form-no-account = Eine Minute genügt. Sie brauchen kein Konto.
+submit = Kostenlos anmelden
+submit-paid = Anmelden
+submit-wait = Auf die Warteliste setzen
+submit-remind = Erinnern lassen
+# $days (Number)
+privacy-line = { $days ->
+        [one] Wir nutzen Ihre Angaben nur für diese Veranstaltung und löschen sie einen Tag danach.
+       *[other] Wir nutzen Ihre Angaben nur für diese Veranstaltung und löschen sie { $days } Tage danach.
+    }
+privacy-line-more = Mehr dazu in den
+privacy-line-link = Datenschutzhinweisen
+presence-line = Die Teilnahme wird bei dieser Veranstaltung bestätigt: Wir speichern, dass Sie den Raum betreten haben.
+
+## Fehler am Formular
+
+title-error-prefix = Fehler:
+summary-title = Prüfen Sie Ihre Angaben
+err-first-empty = Geben Sie Ihren Vornamen ein.
+err-last-empty = Geben Sie Ihren Nachnamen ein.
+err-mail-empty = Geben Sie Ihre E-Mail-Adresse ein.
+err-mail-format = Geben Sie die E-Mail-Adresse vollständig ein, zum Beispiel name@example.org.
+err-mail-local = Schreiben Sie den Teil vor dem @ ohne Umlaute und andere Sonderzeichen.
+# $field (String)
+# $max (Number)
+err-too-long = { $field } darf höchstens { $max } Zeichen lang sein.
+# $field (String)
+err-characters = { $field } enthält unsichtbare Zeichen. Tippen Sie den Text von Hand ein.
+# $field (String)
+err-web-address = { $field } darf keine Internetadresse enthalten.
+# $question (String)
+err-question = Beantworten Sie die Frage „{ $question }“.
+# $question (String)
+err-choice = Wählen Sie bei „{ $question }“ eine Antwort aus.
+err-too-fast = Das ging sehr schnell. Senden Sie das Formular noch einmal.
+err-stale = Das Formular war lange offen. Senden Sie es noch einmal.
+# $suggestion (String)
+warn-mail-typo = Meinten Sie { $suggestion }?
+warn-mail-typo-yes = Ja, übernehmen
+warn-mail-typo-no = Nein, so ist es richtig
+
+## Angemeldet
+
+done-title = Sie sind angemeldet
+done-title-remind = Wir erinnern Sie
+done-title-general = Vielen Dank
+done-text-before = Wir haben Ihren persönlichen Zugangslink an
+done-text-after = { " " }gesendet. Die E-Mail ist meist in einer Minute da.
+done-next-title = So geht es weiter
+done-next-both = Am Tag davor und eine Stunde vor Beginn erinnern wir Sie.
+done-next-hour = Eine Stunde vor Beginn erinnern wir Sie.
+done-next-none = Alles Weitere steht in der E-Mail.
+# $moments (String)
+done-next-list = Wir erinnern Sie: { $moments }.
+# $date (String)
+# $time (String)
+done-next-door = Am { $date } ab { $time } Uhr öffnet sich der Zugang.
+done-nomail = Keine E-Mail bekommen? Sehen Sie im Spam-Ordner nach oder
+done-nomail-link = korrigieren Sie die Adresse
+# $minutes (Number)
+done-soon =
+    In { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } geht es los. Sie können gleich von hier aus hinein.
+done-running = Die Veranstaltung läuft schon. Sie können gleich von hier aus hinein.
+done-soon-button = Jetzt zur Veranstaltung
+done-again = Weitere Veranstaltungen ansehen
+# $n (Number)
+wait-title = Sie stehen auf der Warteliste (Platz { $n })
+wait-text = Wird ein Platz frei, sind Sie automatisch dabei.
+wait-text-mail-before = Wir schreiben Ihnen sofort an
+wait-text-mail-after = .
+confirm-sent-title = Noch ein Schritt: Sehen Sie in Ihr Postfach
+confirm-sent-before = Wir haben eine E-Mail an
+confirm-sent-after = { " " }gesendet. Bestätigen Sie dort Ihre Anmeldung.
+# $time (String)
+confirm-sent-until = So lange ist Ihr Platz reserviert: bis { $time }.
+
+## Meine Anmeldung
+
+reg-title = Ihre Anmeldung
+reg-status = Stand
+reg-status-registered = Angemeldet
+reg-status-waitlisted = Auf der Warteliste
+reg-status-pending = Noch nicht bestätigt
+reg-status-cancelled = Abgemeldet
+reg-name = Name
+reg-email = E-Mail
+reg-change = Name oder E-Mail ändern
+reg-save = Änderungen speichern
+reg-saved = Ihre Änderungen sind gespeichert.
+reg-join-title = Ihr Zugang
+# $date (String)
+# $time (String)
+reg-join-early = Der Zugang öffnet am { $date } um { $time } Uhr.
+reg-join-early-hint = Ihr Link bleibt immer derselbe. Geben Sie ihn nicht weiter.
+reg-join-open = Der Raum ist offen. Kommen Sie herein!
+reg-join-after = Die Veranstaltung ist vorbei.
+reg-mails-title = E-Mails an Sie
+reg-mails-none = Es stehen keine weiteren E-Mails an.
+reg-manage-title = Anmeldung verwalten
+reg-cancel = Abmelden
+reg-cancel-hint = Dann wird Ihr Platz für andere frei.
+reg-reminders-off = Keine Erinnerungen mehr
+reg-reminders-on = Erinnerungen wieder einschalten
+reg-data-show = Meine Daten ansehen
+reg-data-erase = Meine Daten löschen
+# $date (String)
+reg-deleted-on = Ihre Angaben löschen wir am { $date }.
+reg-rejoin-hint = Doch dabei sein?
+reg-rejoin = Wieder anmelden
+
+## Abmelden, bestätigen, löschen
+
+cancel-title = Abmelden
+cancel-ask = Möchten Sie sich wirklich abmelden?
+cancel-hint = Ihr Platz wird sofort für andere frei.
+cancel-yes = Ja, abmelden
+cancel-no = Nein, angemeldet bleiben
+cancel-done = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
+confirm-title = Anmeldung bestätigen
+confirm-text = Mit einem Klick ist Ihr Platz sicher.
+confirm-button = Anmeldung bestätigen
+confirm-not-you = Das waren Sie nicht? Dann tun Sie nichts – wir löschen die Angaben.
+confirm-expired = Dieser Link ist abgelaufen.
+confirm-again = Neue E-Mail senden
+erase-title = Daten löschen
+erase-ask = Möchten Sie Ihre Daten jetzt löschen?
+erase-hint = Wir entfernen Namen, Adresse und Antworten. Ihre Anmeldung gilt dann nicht mehr.
+erase-yes = Ja, Daten löschen
+erase-no = Nein, zurück
+erase-done-title = Ihre Daten sind gelöscht
+erase-done = Ihre Anmeldung gilt damit nicht mehr.
+reminders-off-title = Keine Erinnerungen mehr
+reminders-off-ask = Möchten Sie zu dieser Veranstaltung keine Erinnerungen mehr bekommen?
+reminders-off-hint = Ihre Anmeldung und Ihr Link gelten weiter.
+reminders-off-yes = Ja, nicht mehr erinnern
+reminders-off-done = Wir erinnern Sie nicht mehr. Ihre Anmeldung und Ihr Link gelten weiter.
+
+## Zugang
+
+join-title = Zur Veranstaltung
+join-early-title = Sie sind früh dran – schön!
+# $time (String)
+join-early = Der Zugang öffnet um { $time } Uhr. Diese Seite leitet Sie dann von selbst weiter.
+# $time (String)
+join-early-clock = Der Zugang öffnet um { $time } Uhr. Laden Sie diese Seite dann neu.
+# $date (String)
+# $time (String)
+join-early-day = Der Zugang öffnet am { $date } um { $time } Uhr.
+join-opens-in = Der Zugang öffnet in
+# $n (Number)
+join-minutes = { $n ->
+        [0] weniger als einer Minute
+        [one] 1 Minute
+       *[other] { $n } Minuten
+    }
+# $n (Number)
+join-hours = { $n ->
+        [one] 1 Stunde
+       *[other] { $n } Stunden
+    }
+# $n (Number)
+join-days = { $n ->
+        [one] 1 Tag
+       *[other] { $n } Tagen
+    }
+# $time (String)
+join-as-of = Stand: { $time } Uhr. Die Seite erneuert sich jede Minute.
+join-stop = Nicht mehr von selbst erneuern
+join-reload = Jetzt neu laden
+join-prepare = Sie brauchen nur einen Browser und Lautsprecher oder Kopfhörer.
+join-broken-title = Der Zugang ist gerade nicht erreichbar
+join-broken = Versuchen Sie es in einer Minute noch einmal.
+join-broken-again = Noch einmal versuchen
+join-over-title = Diese Veranstaltung ist vorbei
+join-over = Danke für Ihr Interesse. Gibt es eine Aufzeichnung, finden Sie sie auf der Seite der Veranstaltung.
+join-event-page = Zur Seite der Veranstaltung
+join-cancelled-title = Diese Veranstaltung fällt aus
+join-cancelled = Sie müssen nichts weiter tun.
+join-waitlisted-title = Sie stehen noch auf der Warteliste
+join-waitlisted = Wird ein Platz frei, sind Sie automatisch dabei. Dieser Link führt Sie dann in den Raum.
+join-withdrawn-title = Sie haben sich abgemeldet
+join-presence-title = Der Raum ist offen
+join-presence = Bei dieser Veranstaltung bestätigen wir Ihre Teilnahme. Mit dem Klick speichern wir, dass Sie den Raum betreten haben.
+join-presence-button = Jetzt eintreten
+
+## Links, die nicht mehr gelten
+
+link-unknown-title = Dieser Link gilt nicht mehr
+link-unknown = Vielleicht liegt die Veranstaltung länger zurück oder Sie haben Ihre Daten gelöscht.
+link-unknown-again = Melden Sie sich auf der Seite der Veranstaltung noch einmal mit derselben Adresse an: Dann senden wir Ihnen den Link erneut.
+link-unknown-new = Neuen Link anfordern
+lost-title = Link noch einmal senden
+lost-text = Wir senden Ihnen die Links zu allen Veranstaltungen, für die Sie angemeldet sind.
+lost-button = Link senden
+lost-done-title = Sehen Sie in Ihr Postfach
+lost-done = Wenn zu dieser Adresse eine Anmeldung besteht, ist die E-Mail jetzt unterwegs.
+
+## Fehlerseiten
+
+not-found-title = Diese Seite gibt es nicht
+not-found = Vielleicht fehlt am Ende der Adresse ein Stück oder die Veranstaltung ist nicht mehr öffentlich.
+too-many-title = Gerade sehr viele Anmeldungen
+# $minutes (Number)
+too-many =
+    Gerade kamen sehr viele Anmeldungen von Ihrem Anschluss. Senden Sie das Formular in { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } noch einmal. Ihre Angaben bleiben erhalten.
+too-many-again = Noch einmal senden
+server-error-title = Das hat nicht geklappt
+server-error-before = Ihre Anmeldung wurde
+server-error-not = nicht
+server-error-after = { " " }gespeichert. Versuchen Sie es in ein paar Minuten noch einmal.
+server-error-page = Die Seite ließ sich nicht laden. Versuchen Sie es in ein paar Minuten noch einmal.
+server-error-contact = Oder schreiben Sie an
+server-error-number = Fehlernummer:
+forbidden-title = Diese Seite ist für Sie nicht freigegeben
+gone-title = Diese Seite gibt es nicht mehr
+bad-request-title = Das haben wir nicht verstanden
+bad-request = Gehen Sie zurück und senden Sie das Formular noch einmal. Gespeichert wurde nichts.
+too-large-title = Das war zu viel auf einmal
+too-large = Gehen Sie zurück, kürzen Sie Ihre Angaben und senden Sie das Formular noch einmal.
+foreign-form-title = Dieses Formular kam von einer anderen Website
+foreign-form = Öffnen Sie die Seite der Veranstaltung und senden Sie das Formular von dort. Gespeichert wurde nichts.
+timed-out-title = Das dauert gerade zu lange
+timed-out = Versuchen Sie es in einer halben Minute noch einmal.
+
+## Datenschutz
+
+privacy-title = Datenschutz
+privacy-lead = Wir speichern nur, was wir für Ihre Anmeldung brauchen, und nur so lange, wie wir es brauchen.
+privacy-who-title = Wer verantwortlich ist
+privacy-what-title = Was wir speichern
+privacy-what-name = Ihren Namen, soweit das Formular danach fragt: für die Anrede und die Teilnehmerliste
+privacy-what-email = Ihre E-Mail-Adresse: dorthin senden wir Bestätigung, Erinnerungen und Ihren persönlichen Zugangslink, bei einer Änderung oder Absage eine Nachricht
+privacy-what-answers = Ihre Antworten auf die Fragen des Formulars: zur Vorbereitung der Veranstaltung
+privacy-what-times = wann Sie sich angemeldet oder abgemeldet haben und welche E-Mails wir Ihnen gesendet haben: damit jede E-Mail genau einmal ankommt
+privacy-join = Ob und wann Sie Ihren Zugangslink öffnen, speichern wir nicht.
+privacy-long-title = Wie lange
+privacy-long = Nach der Veranstaltung löschen wir Ihre Angaben von selbst. Nach wie vielen Tagen, steht unter jedem Anmeldeformular und auf der Seite Ihrer Anmeldung. Zahlen ohne Namen bleiben.
+privacy-others-title = Wer sie sieht
+privacy-others = Ihre Angaben sehen nur die Veranstaltenden. Zum Versand übergeben wir die E-Mails unserem Mailserver. Weitere Stellen bekommen nichts.
+privacy-web-title = Was diese Seiten nicht tun
+privacy-web = Sie setzen keine Cookies, laden nichts von anderen Anbietern und messen nicht, was Sie tun. Ihre Internetadresse bleibt beim Absenden des Formulars einige Minuten im Arbeitsspeicher, als Schutz vor massenhaften Anmeldungen; gespeichert wird sie nicht.
+privacy-rights-title = Ihre Rechte
+privacy-rights = Sie können Auskunft, Berichtigung, Löschung und Einschränkung verlangen, der Verarbeitung widersprechen und sich bei einer Aufsichtsbehörde für den Datenschutz beschweren. Abmelden können Sie sich jederzeit über den Link in jeder E-Mail.
+privacy-write = Schreiben Sie dazu an
+
+## Anmelden der Verwaltung
+
+signin-title = Anmelden
+# $name (String)
+signin-demo-text = Dieser Link meldet Sie als { $name } an. Er gilt einmal.
+signin-button = Anmelden
+signin-password-label = Passwort
+signin-failed = E-Mail und Passwort passen nicht zusammen.
+signin-used-title = Dieser Link wurde schon benutzt
+signin-used = Fordern Sie auf dem Server einen neuen an: halbsieben admin reset-password.
+signin-keep = Sie bleiben auf diesem Gerät zwölf Stunden angemeldet.
+signout = Abmelden
+
+## Postausgang
+
+org-outbox-before = Testbetrieb: E-Mails verlassen diesen Server nicht. Sie liegen im
+org-outbox-link = Postausgang
+outbox-title = Postausgang
+outbox-intro = Diese E-Mails wären jetzt verschickt.
+# $n (Number)
+outbox-count = { $n ->
+        [one] 1 E-Mail
+       *[other] { $n } E-Mails
+    }
+outbox-empty-title = Noch keine E-Mails
+outbox-empty = Melden Sie sich zu einer Veranstaltung an oder stellen Sie die Uhr vor.
+outbox-from = Von
+outbox-to = An
+outbox-reply-to = Antwort an
+outbox-date = Datum
+outbox-attachment = Anhang
+outbox-views-label = Ansichten dieser E-Mail
+outbox-view-html = HTML
+outbox-view-text = Text
+outbox-view-source = Quelltext
+outbox-frame-title = E-Mail als HTML
+outbox-back = Alle E-Mails
+clock-title = Uhr vorstellen
+clock-now = Vorgeführte Zeit
+clock-hint = Nur in der Vorführung: Die Uhr springt, und alle bis dahin fälligen E-Mails erscheinen hier.
+clock-to-day-before = Zur Erinnerung am Vortag
+clock-to-hour-before = Zur Erinnerung eine Stunde vorher
+# $minutes (Number)
+clock-to-reminder = Zur Erinnerung { $minutes } Minuten vorher
+clock-to-doors = Zum Einlass
+clock-to-start = Zum Beginn
+clock-to-end = Zum Ende
+# $n (Number)
+# $time (String)
+clock-jumped =
+    Es ist jetzt { $time }. { $n ->
+        [0] Es wurde keine E-Mail fällig.
+        [one] 1 E-Mail wurde fällig.
+       *[other] { $n } E-Mails wurden fällig.
+    }
+
+## Arten und Stände der E-Mails
+
+mail-kind-confirmation = Bestätigung
+mail-kind-address-check = Adresse bestätigen
+mail-kind-already = Schon angemeldet
+mail-kind-waitlist = Warteliste
+mail-kind-promoted = Nachgerückt
+mail-kind-reminder-day = Erinnerung am Vortag
+mail-kind-reminder-hour = Erinnerung, 1 Stunde vorher
+mail-kind-reminder-quarter = Erinnerung, 15 Minuten vorher
+mail-kind-reminder-other = Erinnerung
+mail-kind-change = Änderung
+mail-kind-event-cancelled = Absage
+mail-kind-withdrawn = Abmeldung
+mail-kind-follow-up = Nachbereitung
+mail-kind-lost-link = Link erneut gesendet
+mail-state-planned = Geplant
+mail-state-sending = Wird gesendet
+mail-state-sent = Gesendet
+mail-state-waiting = Wartet
+mail-state-failed = Abgelehnt
+mail-state-void = Entfallen
+mail-state-expired = Zu spät
+mail-state-covered = In der Bestätigung
+
+## Verwaltung
+
+org-nav-label = Verwaltung
+org-nav-events = Veranstaltungen
+org-nav-outbox = Postausgang
+org-nav-public = Öffentliche Seite
+# $name (String)
+org-signed-in = Angemeldet als { $name }
+org-events-title = Ihre Veranstaltungen
+org-events-upcoming = Kommende
+org-events-drafts = Entwürfe
+org-events-past = Vergangene
+org-tabs-label = Nach Stand
+org-new-event = Ankündigung einfügen
+org-events-empty = Noch keine Veranstaltung. Fügen Sie Ihre Ankündigung ein, den Rest liest halbsieben heraus.
+org-col-event = Veranstaltung
+org-col-date = Termin
+org-col-registered = Angemeldet
+org-col-waitlisted = Warteliste
+org-col-mails = Zugang
+# $capacity (Number)
+org-of-capacity = von { $capacity }
+org-state-draft = Entwurf
+org-state-published = Veröffentlicht
+org-state-cancelled = Fällt aus
+# $time (String)
+org-forecast-ready = Bis { $time } Uhr haben alle den Link.
+# $n (Number)
+# $time (String)
+org-forecast-missing = { $n ->
+        [one] 1 Person hat den Link bis { $time } Uhr nicht.
+       *[other] { $n } Personen haben den Link bis { $time } Uhr nicht.
+    }
+# $time (String)
+org-forecast-detail = Die letzte Erinnerung geht um { $time } Uhr hinaus.
+org-forecast-short-ready = Alle haben den Link
+org-forecast-short-planned = Im Plan
+# $n (Number)
+org-forecast-short-missing = { $n } ohne Link
+# $time (String)
+org-no-room = Es fehlt noch der Link zum Veranstaltungsraum. Die Erinnerung um { $time } Uhr geht trotzdem raus: Der persönliche Link funktioniert, sobald Sie ihn eintragen.
+# $n (Number)
+# $reason (String)
+# $time (String)
+org-smtp-fail = Der Mailserver hat abgelehnt: { $reason }. { $n } E-Mails warten, nächster Versuch um { $time } Uhr.
+org-smtp-retry = Jetzt versuchen
+org-counts-title = Anmeldungen
+org-count-registered = angemeldet
+org-count-waitlisted = auf der Warteliste
+org-count-pending = noch nicht bestätigt
+org-count-cancelled = abgemeldet
+org-public-link = Öffentliche Seite ansehen
+org-public-link-title = Öffentlicher Link
+org-room-title = Veranstaltungsraum
+# $host (String)
+org-room-set = Eingetragen: { $host }
+org-room-missing = Noch nicht eingetragen
+org-mails-title = E-Mails
+org-mails-caption = E-Mails dieser Veranstaltung nach Art und Stand
+org-mails-kind = E-Mail
+org-mails-due = Fällig
+org-mails-at-once = sofort
+org-downloads-title = Teilnehmerliste herunterladen
+org-download-csv = CSV für Excel
+org-download-xlsx = Excel-Datei (.xlsx)
+# $date (String)
+org-download-retention = Die Liste enthält personenbezogene Daten. Hier löschen wir sie am { $date }; löschen auch Sie Ihre Kopie.
+org-people-title = Teilnehmende
+org-people-caption = Angemeldete Personen, die neuesten zuerst
+org-people-empty = Noch hat sich niemand angemeldet.
+org-col-name = Name
+org-col-email = E-Mail
+org-col-status = Stand
+org-col-registered-at = Angemeldet am
+org-col-last-mail = Letzte E-Mail
+# $from (Number)
+# $to (Number)
+# $total (Number)
+org-people-range = { $from }–{ $to } von { $total }
+# $n (Number)
+org-send = { $n ->
+        [one] An 1 Person senden
+       *[other] An { $n } Personen senden
+    }
+# $seconds (Number)
+org-undo = { $seconds ->
+        [one] Versand beginnt in 1 Sekunde.
+       *[other] Versand beginnt in { $seconds } Sekunden.
+    }
+org-undo-stop = Abbrechen
+# $n (Number)
+org-change-ask =
+    Sie haben Datum oder Uhrzeit geändert. { $n ->
+        [one] Möchten Sie 1 angemeldete Person benachrichtigen?
+       *[other] Möchten Sie { $n } Angemeldete benachrichtigen?
+    }
+org-change-see = E-Mail ansehen
+org-change-silent = Ohne E-Mail speichern
+# $list (String)
+# $name (String)
+org-placeholder = „{ $name }“ ist hier kein Platzhalter. Verfügbar: { $list }

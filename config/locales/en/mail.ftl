@@ -114,3 +114,11 @@ mail-registration-cancelled-lead = You have cancelled. Thank you for letting us 
 mail-rejoin-ask = Changed your mind?
 mail-rejoin-places = Changed your mind? While places last:
 mail-rejoin = Register again
+
+## To see whether mails leave
+
+mail-test-subject = halbsieben: this e-mail has arrived
+mail-test-body =
+    Hello,
+
+    the mail settings of halbsieben at { $url } are right: this message has reached the mail server.

@@ -1,1 +1,494 @@
-language = English
+### Words of the web pages. Variable types stand in the line above the message (fluent-typed).
+### No HTML: sentences with a link or emphasis are split before and after it.
+
+language-name = English
+
+## Site, navigation, footer
+
+skip-to-content = Skip to content
+nav-home = All events
+breadcrumb-label = You are here
+breadcrumb-events = Events
+language-switch-label = Language
+language-switch-other = Deutsch
+footer-help = Questions? We are happy to help:
+footer-help-or = or
+footer-label = Legal
+footer-imprint = Legal notice
+footer-privacy = Privacy
+footer-accessibility = Accessibility
+footer-made-with = Registration by halbsieben
+opens-in-new-tab = (opens in a new tab)
+error-label = Error:
+
+## List of events
+
+list-title = Events
+list-description = All events by { $organisation }: dates, topics and registration.
+list-empty-title = Nothing is announced right now
+list-empty-text = New dates appear here as soon as they are fixed. Subscribe to the calendar to hear first.
+list-past-link = Past events
+list-upcoming-link = Upcoming events
+list-past-title = Past events
+list-subscribe-title = Do not miss a thing
+list-subscribe-calendar = All dates in your calendar
+list-subscribe-hint = The subscription keeps itself up to date, even when a date changes.
+list-subscribe-feed = As a news feed (Atom)
+list-tag-cancelled = Cancelled
+list-tag-moved = New date
+list-tag-running = On now
+list-pages-label = Pages
+page-previous = Previous
+page-next = Next
+page-position = Page { $page } of { $pages }
+
+## Event page: facts
+
+facts-title = At a glance
+facts-when = When
+facts-where = Where
+facts-online = online
+facts-online-hint = All you need is a browser.
+facts-fee = Fee
+facts-fee-none = free
+facts-type = Type of event
+facts-topics = Topics
+facts-audience = For
+facts-places = Places
+event-guests = Guests
+event-moderation = Moderation
+event-hosts = Hosts
+event-partners = Partners
+event-funding = Funding
+event-back = Back to all events
+event-print-register = Registration and access:
+event-qr-alt = QR code: leads to the event page
+event-join-button = Go to the event
+event-open-title = Join without registration
+event-open-text = You need no registration for this event. The room opens on { $date } at { $time }.
+event-optional-title = Get a reminder
+event-optional-text = You can take part without registering. If you like, we will remind you and send you the joining link.
+event-optional-direct = Or come in from this page without registering on { $date } from { $time }.
+seats = { $n ->
+        [0] Fully booked
+        [one] 1 place left
+       *[other] { $n } places left
+    }
+full-title = All places are taken
+full-text = Join the waiting list. If a place becomes free, it is yours automatically.
+full-text-no-waitlist = This event is fully booked.
+full-race = All places have just been taken. Your details are still here.
+full-race-hint = If a place becomes free again soon, you can send the form once more.
+closed = Registration is closed.
+closed-race = Registration has closed in the meantime. Your details were not saved.
+not-yet = Registration opens on { $time }.
+running-banner = The event is on right now. If you are registered, your personal link in the e-mail takes you in.
+running-lost = Lost your link? Register once more with the same address and we will send it again.
+running-lost-link = Send the link again
+cancelled-banner = This event has been cancelled.
+moved-banner = New date: { $new } (was { $old }).
+moved-hint = If you are already registered, there is nothing to do: your registration and link stay valid.
+past-banner = This event is over.
+past-recording = Watch the recording
+past-next = Next events
+
+## Calendar links
+
+calendar-title = Add to calendar
+calendar-google = Google Calendar
+calendar-outlook = Outlook
+calendar-file = Calendar file (.ics)
+
+## Registration form
+
+form-title = Registration
+form-page-title = Registration: { $title }
+form-given-name-label = First name
+form-family-name-label = Last name
+form-email-label = E-mail
+form-email-hint = We will send your personal joining link there.
+form-email-hint-remind = We will send the reminder with the joining link there.
+form-optional = – optional
+form-honeypot-label = This field stays empty
+form-newsletter-label = Tell me about further events
+form-minute = It takes a minute. You need no account.
+form-no-account = It takes a minute. You need no account.
+submit = Register for free
+submit-paid = Register
+submit-wait = Join the waiting list
+submit-remind = Remind me
+privacy-line = { $days ->
+        [one] We use your details for this event only and delete them one day afterwards.
+       *[other] We use your details for this event only and delete them { $days } days afterwards.
+    }
+privacy-line-more = Read our
+privacy-line-link = privacy notice
+presence-line = Attendance is certified for this event: we record that you entered the room.
+
+## Errors at the form
+
+title-error-prefix = Error:
+summary-title = There is a problem
+err-first-empty = Enter your first name.
+err-last-empty = Enter your last name.
+err-mail-empty = Enter your e-mail address.
+err-mail-format = Enter your e-mail address in full, like name@example.org.
+err-mail-local = Write the part before the @ without accents or other special characters.
+err-too-long = { $field } must be { $max } characters or less.
+err-characters = { $field } contains invisible characters. Type the text by hand.
+err-web-address = { $field } must not contain a web address.
+err-question = Answer the question "{ $question }".
+err-choice = Choose an answer to "{ $question }".
+err-too-fast = That was very fast. Send the form once more.
+err-stale = The form was open for a long time. Send it once more.
+warn-mail-typo = Did you mean { $suggestion }?
+warn-mail-typo-yes = Yes, use it
+warn-mail-typo-no = No, it is right
+
+## Done
+
+done-title = You are registered
+done-title-remind = We will remind you
+done-title-general = Thank you
+done-text-before = We have sent your personal joining link to
+done-text-after = . It usually arrives within a minute.
+done-next-title = What happens next
+done-next-both = We will remind you the day before and one hour before the start.
+done-next-hour = We will remind you one hour before the start.
+done-next-none = The e-mail has all you need.
+done-next-list = We will remind you: { $moments }.
+done-next-door = The room opens on { $date } at { $time }.
+done-nomail = No e-mail? Check your spam folder or
+done-nomail-link = correct the address
+done-soon = { $minutes ->
+        [one] It starts in one minute.
+       *[other] It starts in { $minutes } minutes.
+    } You can go in straight from here.
+done-running = The event has already begun. You can go in straight from here.
+done-soon-button = Go to the event now
+done-again = See other events
+wait-title = You are on the waiting list (number { $n })
+wait-text = If a place becomes free, it is yours automatically.
+wait-text-mail-before = We will write to
+wait-text-mail-after = { " " }at once.
+confirm-sent-title = One more step: check your inbox
+confirm-sent-before = We have sent an e-mail to
+confirm-sent-after = . Confirm your registration there.
+confirm-sent-until = We hold your place until { $time }.
+
+## My registration
+
+reg-title = Your registration
+reg-status = Status
+reg-status-registered = Registered
+reg-status-waitlisted = On the waiting list
+reg-status-pending = Not confirmed yet
+reg-status-cancelled = Cancelled
+reg-name = Name
+reg-email = E-mail
+reg-change = Change name or e-mail
+reg-save = Save changes
+reg-saved = Your changes have been saved.
+reg-join-title = Your access
+reg-join-early = The room opens on { $date } at { $time }.
+reg-join-early-hint = Your link always stays the same. Keep it to yourself.
+reg-join-open = The room is open. Come in!
+reg-join-after = The event is over.
+reg-mails-title = E-mails to you
+reg-mails-none = There are no more e-mails to come.
+reg-manage-title = Manage your registration
+reg-cancel = Cancel registration
+reg-cancel-hint = Your place then becomes free for others.
+reg-reminders-off = No more reminders
+reg-reminders-on = Switch reminders on again
+reg-data-show = See my data
+reg-data-erase = Delete my data
+reg-deleted-on = We will delete your details on { $date }.
+reg-rejoin-hint = Changed your mind?
+reg-rejoin = Register again
+
+## Cancelling, confirming, erasing
+
+cancel-title = Cancel your registration
+cancel-ask = Do you really want to cancel?
+cancel-hint = Your place becomes free for others at once.
+cancel-yes = Yes, cancel
+cancel-no = No, keep my place
+cancel-done = You have cancelled. Thank you for letting us know.
+confirm-title = Confirm your registration
+confirm-text = One click and your place is safe.
+confirm-button = Confirm registration
+confirm-not-you = Not you? Do nothing and we will delete the details.
+confirm-expired = This link has expired.
+confirm-again = Send a new e-mail
+erase-title = Delete your data
+erase-ask = Do you want to delete your data now?
+erase-hint = We remove name, address and answers. Your registration then ends.
+erase-yes = Yes, delete my data
+erase-no = No, go back
+erase-done-title = Your data has been deleted
+erase-done = Your registration has therefore ended.
+reminders-off-title = No more reminders
+reminders-off-ask = Would you like no more reminders about this event?
+reminders-off-hint = Your registration and your link stay valid.
+reminders-off-yes = Yes, stop reminding me
+reminders-off-done = We will not remind you any more. Your registration and your link stay valid.
+
+## Joining
+
+join-title = Go to the event
+join-early-title = You are early – good!
+join-early = The room opens at { $time }. This page will then take you there.
+join-early-clock = The room opens at { $time }. Reload this page then.
+join-early-day = The room opens on { $date } at { $time }.
+join-opens-in = The room opens in
+join-minutes = { $n ->
+        [0] less than a minute
+        [one] 1 minute
+       *[other] { $n } minutes
+    }
+join-hours = { $n ->
+        [one] 1 hour
+       *[other] { $n } hours
+    }
+join-days = { $n ->
+        [one] 1 day
+       *[other] { $n } days
+    }
+join-as-of = As of { $time }. The page renews itself every minute.
+join-stop = Stop renewing by itself
+join-reload = Reload now
+join-prepare = All you need is a browser and speakers or headphones.
+join-broken-title = The room cannot be reached right now
+join-broken = Try again in a minute.
+join-broken-again = Try again
+join-over-title = This event is over
+join-over = Thank you for your interest. If there is a recording, you will find it on the event page.
+join-event-page = Go to the event page
+join-cancelled-title = This event has been cancelled
+join-cancelled = There is nothing you need to do.
+join-waitlisted-title = You are still on the waiting list
+join-waitlisted = If a place becomes free, it is yours automatically. This link will then take you to the room.
+join-withdrawn-title = You have cancelled
+join-presence-title = The room is open
+join-presence = Attendance is certified for this event. When you click, we record that you entered the room.
+join-presence-button = Join now
+
+## Links that do not work
+
+link-unknown-title = This link no longer works
+link-unknown = The event may be long over, or you deleted your data.
+link-unknown-again = Register once more on the event page with the same address and we will send you the link again.
+link-unknown-new = Ask for a new link
+lost-title = Send the link again
+lost-text = We will send you the links to all events you are registered for.
+lost-button = Send the link
+lost-done-title = Check your inbox
+lost-done = If there is a registration for this address, the e-mail is on its way.
+
+## Error pages
+
+not-found-title = This page does not exist
+not-found = Perhaps part of the address is missing, or the event is no longer public.
+too-many-title = Very many registrations right now
+too-many =
+    Very many registrations just came from your network. Send the form again in { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }. Your details are kept.
+too-many-again = Send again
+server-error-title = That did not work
+server-error-before = Your registration was
+server-error-not = not
+server-error-after = { " " }saved. Try again in a few minutes.
+server-error-page = The page could not be loaded. Try again in a few minutes.
+server-error-contact = Or write to
+server-error-number = Error number:
+forbidden-title = You have no access to this page
+gone-title = This page no longer exists
+bad-request-title = We did not understand that
+bad-request = Go back and send the form once more. Nothing was saved.
+too-large-title = That was too much at once
+too-large = Go back, shorten your details and send the form once more.
+foreign-form-title = This form came from another website
+foreign-form = Open the event page and send the form from there. Nothing was saved.
+timed-out-title = This is taking too long
+timed-out = Try again in half a minute.
+
+## Privacy
+
+privacy-title = Privacy
+privacy-lead = We store only what we need for your registration, and only for as long as we need it.
+privacy-who-title = Who is responsible
+privacy-what-title = What we store
+privacy-what-name = your name, where the form asks for it: for the greeting and the attendee list
+privacy-what-email = your e-mail address: there we send the confirmation, reminders and your personal joining link, and a message when the event changes or is cancelled
+privacy-what-answers = your answers to the questions on the form: to prepare the event
+privacy-what-times = when you registered or cancelled, and which e-mails we sent you: so that each e-mail reaches you exactly once
+privacy-join = We do not store whether or when you open your joining link.
+privacy-long-title = For how long
+privacy-long = After the event your details are deleted automatically. The number of days is given below every registration form and on the page of your registration. Counts without names remain.
+privacy-others-title = Who sees them
+privacy-others = Only the organisers see your details. To be sent, e-mails are handed to our mail server. Nobody else receives anything.
+privacy-web-title = What these pages do not do
+privacy-web = They set no cookies, load nothing from others and do not measure what you do. When you send the form, your network address stays in memory for some minutes, to guard against mass registrations; it is not stored.
+privacy-rights-title = Your rights
+privacy-rights = You can ask for access, correction, deletion and restriction, object to the processing, and complain to a data protection authority. You can cancel at any time through the link in every e-mail.
+privacy-write = Write to
+
+## Signing in
+
+signin-title = Sign in
+signin-demo-text = This link signs you in as { $name }. It works once.
+signin-button = Sign in
+signin-password-label = Password
+signin-failed = E-mail and password do not match.
+signin-used-title = This link has already been used
+signin-used = Ask for a new one on the server: halbsieben admin reset-password.
+signin-keep = You stay signed in on this device for twelve hours.
+signout = Sign out
+
+## Outbox
+
+org-outbox-before = Test mode: e-mails do not leave this server. Find them in the
+org-outbox-link = outbox
+outbox-title = Outbox
+outbox-intro = These e-mails would have been sent by now.
+outbox-count = { $n ->
+        [one] 1 e-mail
+       *[other] { $n } e-mails
+    }
+outbox-empty-title = No e-mails yet
+outbox-empty = Register for an event or move the clock forward.
+outbox-from = From
+outbox-to = To
+outbox-reply-to = Reply to
+outbox-date = Date
+outbox-attachment = Attachment
+outbox-views-label = Views of this e-mail
+outbox-view-html = HTML
+outbox-view-text = Text
+outbox-view-source = Source
+outbox-frame-title = E-mail as HTML
+outbox-back = All e-mails
+clock-title = Move the clock forward
+clock-now = Simulated time
+clock-hint = Demonstration only: the clock jumps, and every e-mail due by then appears here.
+clock-to-day-before = To the reminder the day before
+clock-to-hour-before = To the reminder one hour before
+clock-to-reminder = To the reminder { $minutes } minutes before
+clock-to-doors = To the doors
+clock-to-start = To the start
+clock-to-end = To the end
+clock-jumped =
+    It is now { $time }. { $n ->
+        [0] No e-mail came due.
+        [one] 1 e-mail came due.
+       *[other] { $n } e-mails came due.
+    }
+
+## Kinds and states of mails
+
+mail-kind-confirmation = Confirmation
+mail-kind-address-check = Confirm address
+mail-kind-already = Already registered
+mail-kind-waitlist = Waiting list
+mail-kind-promoted = Moved up
+mail-kind-reminder-day = Reminder, day before
+mail-kind-reminder-hour = Reminder, 1 hour before
+mail-kind-reminder-quarter = Reminder, 15 minutes before
+mail-kind-reminder-other = Reminder
+mail-kind-change = Change
+mail-kind-event-cancelled = Event cancelled
+mail-kind-withdrawn = Registration cancelled
+mail-kind-follow-up = Follow-up
+mail-kind-lost-link = Link sent again
+mail-state-planned = Planned
+mail-state-sending = Sending
+mail-state-sent = Sent
+mail-state-waiting = Waiting
+mail-state-failed = Refused
+mail-state-void = No longer owed
+mail-state-expired = Too late
+mail-state-covered = In the confirmation
+
+## Organiser
+
+org-nav-label = Administration
+org-nav-events = Events
+org-nav-outbox = Outbox
+org-nav-public = Public site
+org-signed-in = Signed in as { $name }
+org-events-title = Your events
+org-events-upcoming = Upcoming
+org-events-drafts = Drafts
+org-events-past = Past
+org-tabs-label = By status
+org-new-event = Paste an announcement
+org-events-empty = No event yet. Paste your announcement and halbsieben reads the rest from it.
+org-col-event = Event
+org-col-date = Date
+org-col-registered = Registered
+org-col-waitlisted = Waiting list
+org-col-mails = Access
+org-of-capacity = of { $capacity }
+org-state-draft = Draft
+org-state-published = Published
+org-state-cancelled = Cancelled
+org-forecast-ready = By { $time } everybody has the link.
+org-forecast-missing = { $n ->
+        [one] 1 person will not have the link by { $time }.
+       *[other] { $n } people will not have the link by { $time }.
+    }
+org-forecast-detail = The last reminder leaves at { $time }.
+org-forecast-short-ready = Everybody has the link
+org-forecast-short-planned = On schedule
+org-forecast-short-missing = { $n } without link
+org-no-room = The room link is still missing. The { $time } reminder will go out anyway: personal links work as soon as you add it.
+org-smtp-fail = The mail server refused: { $reason }. { $n } e-mails are waiting, next try at { $time }.
+org-smtp-retry = Try now
+org-counts-title = Registrations
+org-count-registered = registered
+org-count-waitlisted = on the waiting list
+org-count-pending = not confirmed yet
+org-count-cancelled = cancelled
+org-public-link = See the public page
+org-public-link-title = Public link
+org-room-title = Event room
+org-room-set = Set: { $host }
+org-room-missing = Not set yet
+org-mails-title = E-mails
+org-mails-caption = E-mails of this event by kind and state
+org-mails-kind = E-mail
+org-mails-due = Due
+org-mails-at-once = at once
+org-downloads-title = Download the attendee list
+org-download-csv = CSV for Excel
+org-download-xlsx = Excel file (.xlsx)
+org-download-retention = The list contains personal data. We delete it here on { $date }; delete your copy as well.
+org-people-title = Attendees
+org-people-caption = Registered people, newest first
+org-people-empty = Nobody has registered yet.
+org-col-name = Name
+org-col-email = E-mail
+org-col-status = Status
+org-col-registered-at = Registered on
+org-col-last-mail = Last e-mail
+org-people-range = { $from }–{ $to } of { $total }
+org-send = { $n ->
+        [one] Send to 1 person
+       *[other] Send to { $n } people
+    }
+org-undo = { $seconds ->
+        [one] Sending starts in 1 second.
+       *[other] Sending starts in { $seconds } seconds.
+    }
+org-undo-stop = Stop
+org-change-ask =
+    You changed the date or time. { $n ->
+        [one] Tell the 1 registered person?
+       *[other] Tell the { $n } registered people?
+    }
+org-change-see = See the e-mail
+org-change-silent = Save without e-mail
+org-placeholder = "{ $name }" is not a placeholder here. Available: { $list }

@@ -1,4 +1,4 @@
-//! Lines without a label: the head with title, series and date, and the running text.
+//! Lines without a label below the head: letters, dates, statements and the running text.
 
 use super::labels::{self, Label};
 use super::reader::Reader;
@@ -7,13 +7,6 @@ use super::text::Marker;
 use super::warning::WarningKind;
 use super::{Field, Place, partners, people, place, series, statements, when, words};
 use crate::domain::event::Role;
-
-/// Kinds of events that stand alone above a title.
-const EVENT_TYPES: &str = "diskussion|podiumsdiskussion|online-diskussion|webinar|web-seminar|lesung|online-lesung|vortrag|\
-    online-vortrag|workshop|online-workshop|seminar|online-seminar|tagung|online-tagung|konferenz|fachtag|fachtagung|\
-    gespräch|werkstattgespräch|podiumsgespräch|buchvorstellung|filmgespräch|schulung|fortbildung|online-fortbildung|\
-    infoveranstaltung|informationsveranstaltung|online-veranstaltung|online-sprechstunde|sprechstunde|lecture|online lecture|talk|panel discussion|\
-    discussion|reading|online reading|training|conference|online workshop|online talk|book launch|round table|hybrid event|online event";
 
 const GREETINGS: [&str; 10] = [
     "sehr geehrte",
@@ -179,106 +172,6 @@ impl Reader {
         true
     }
 
-    /// Title, series or subtitle, event type and place, before the first prose.
-    fn read_head(&mut self, index: usize) -> bool {
-        let line = &self.lines[index];
-        let text = line.text.trim_matches(['*', '_']).trim().to_owned();
-        let is_item = line.is_item();
-        if is_item || text.contains("://") || text.contains('@') {
-            return false;
-        }
-        if self.out.event_type.is_none() && is_event_type(&text) {
-            self.out.event_type = Some(text);
-            self.place_field(index, Field::EventType);
-            self.at += 1;
-            return true;
-        }
-        if self.out.title.is_none() && !self.has_title_label {
-            return self.read_title_line(index, &text);
-        }
-        if self.out.location.is_none()
-            && (place::is_bare_online(&text) || self.is_address_line(index))
-        {
-            self.set_location(index, &text);
-            self.place_field(index, Field::Location);
-            self.at += 1;
-            return true;
-        }
-        self.read_second_line(index, text)
-    }
-
-    /// An address with its numbers right below the date: "Tagungshaus, Seestraße 4, 01235 Quellenried".
-    fn is_address_line(&self, index: usize) -> bool {
-        let text = &self.lines[index].text;
-        let follows_date = index > 0 && self.is_placed(index - 1, Field::Date);
-        follows_date
-            && self.lines[index].marker == Marker::None
-            && place::is_address(text)
-            && !words::is_prose(text)
-    }
-
-    fn read_title_line(&mut self, index: usize, text: &str) -> bool {
-        let is_sentence = text.ends_with('.') && when::read_prose(text).is_some();
-        if !Self::is_heading_like(text)
-            || is_sentence
-            || (!self.description.is_empty() && words::is_prose(text))
-        {
-            return false;
-        }
-        self.place_field(index, Field::Title);
-        self.at += 1;
-        let mut title = super::series::name(text).to_owned();
-        if !text.starts_with(['„', '"', '“', '»']) || title.contains(['„', '“', '"']) {
-            text.clone_into(&mut title);
-        }
-        // A title that ends like this was wrapped.
-        if title.ends_with([':', ',', '–', '-', '&'])
-            && self.is_plain(self.at)
-            && Self::is_heading_like(&self.lines[self.at].text)
-        {
-            title = format!("{title} {}", self.lines[self.at].text.trim_matches('*'));
-            self.place_field(self.at, Field::Title);
-            self.at += 1;
-        }
-        self.out.title = Some(title);
-        true
-    }
-
-    fn read_second_line(&mut self, index: usize, text: String) -> bool {
-        let is_title_due = self.out.title.is_none();
-        let is_fact = statements::fee(&text).is_some()
-            || statements::is_funding(&text)
-            || (statements::is_about_registration(&text)
-                && statements::registration(&text).is_some());
-        if is_fact || is_title_due || !Self::is_heading_like(&text) || !self.description.is_empty()
-        {
-            return false;
-        }
-        let goes_on =
-            self.is_plain(index + 1) && self.lines[index + 1].text.starts_with(char::is_lowercase);
-        let is_story = words::sentences(&text).len() > 1
-            || (text.ends_with('.') && text.split_whitespace().count() > 12);
-        let is_label = labels::is_unknown(&text)
-            && text
-                .find([':', ' '])
-                .is_some_and(|at| text[at..].starts_with(':'));
-        if goes_on || is_story || is_label {
-            return false;
-        }
-        if self.out.series.is_none() && series::is_series(&text) && series::quoted(&text).is_none()
-        {
-            self.out.series = Some(series::name(&text).to_owned());
-            self.place_field(index, Field::Series);
-        } else if self.second_line.is_none() && self.out.subtitle.is_none() {
-            self.second_line = Some((index, text));
-            self.place_field(index, Field::Subtitle);
-        } else {
-            return false;
-        }
-        self.at += 1;
-        true
-    }
-
     fn read_item_or_heading(&mut self, index: usize) {
         if self.in_tail && self.is_fragment(index) {
             self.keep_with_warning(index, WarningKind::Unplaced);
@@ -322,7 +215,8 @@ impl Reader {
             }
             return;
         }
-        if range.len() == 1 && self.is_unplaced(first) {
+        let is_joint = range.len() == 1 && self.read_joint_event(&text);
+        if range.len() == 1 && !is_joint && self.is_unplaced(first) {
             self.place_unplaced(first);
             return;
         }
@@ -345,6 +239,29 @@ impl Reader {
         }
         lines.retain(|line| !line.is_empty());
         self.description.push_paragraph(&lines);
+    }
+
+    /// "Eine Veranstaltung der Akademie in Kooperation mit dem Stadtarchiv" names partners and stays
+    /// in the description, which says who invites.
+    fn read_joint_event(&mut self, text: &str) -> bool {
+        const OPENINGS: [&str; 4] = ["Eine ", "Ein ", "A ", "An "];
+        if words::is_prose(text) && words::sentences(text).len() > 1
+            || !OPENINGS.iter().any(|opening| text.starts_with(opening))
+        {
+            return false;
+        }
+        let joint = [
+            " in Kooperation mit ",
+            " in Zusammenarbeit mit ",
+            " in partnership with ",
+            " in cooperation with ",
+        ]
+        .into_iter()
+        .find_map(|link| text.split_once(link));
+        if let Some((_, others)) = joint {
+            self.out.partners.extend(partners::several(others));
+        }
+        joint.is_some()
     }
 
     /// Reads what sentences decide. The paragraph moves into a field when it says nothing else.
@@ -406,9 +323,4 @@ impl Reader {
 fn is_scrap(text: &str) -> bool {
     const LONGEST_CHARS: usize = 50;
     text.chars().count() <= LONGEST_CHARS && !words::is_prose(text) && !text.ends_with(['.', ':'])
-}
-
-fn is_event_type(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    EVENT_TYPES.split('|').any(|name| name == lower)
 }

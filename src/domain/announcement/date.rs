@@ -121,6 +121,10 @@ fn word(text: &str) -> (Option<Token<'_>>, usize) {
     if let Some(name) = o_clock {
         return (Some(Token::Hour), name.len());
     }
+    // "18 Uhr s.t." starts on the hour; "c.t." would not, and stays a word.
+    if text.starts_with("s.t.") {
+        return (Some(Token::Filler), "s.t.".len());
+    }
     let weekday = WEEKDAYS
         .iter()
         .find(|(_, names)| names.split('|').any(|name| name == lower));
@@ -273,8 +277,8 @@ fn numeric_date<'a>(text: &'a str, cursor: Cursor<'a>, day: u32) -> Option<(Toke
     let is_partial = is_dotted && second.is_some() && digits <= 2 && (1..=12).contains(&month);
     let says_uhr = text[after_month..]
         .trim_start()
-        .to_lowercase()
-        .starts_with("uhr");
+        .get(.."uhr".len())
+        .is_some_and(|word| word.eq_ignore_ascii_case("uhr"));
     let day = i8::try_from(day)
         .ok()
         .filter(|day| (1..=31).contains(day))?;

@@ -24,6 +24,9 @@ const PARTICLES: &str =
 /// Longest name in words: "Maria Magdalena Freifrau von und zu Lindenfels".
 const LONGEST_NAME_WORDS: usize = 6;
 
+/// Four people with all they do fit into such an entry; what is longer tells a story.
+pub(super) const LONGEST_ENTRY_BYTES: usize = 400;
+
 /// Reads one person, or nothing where the text does not start with a name.
 pub(super) fn person(text: &str, role: Role) -> Option<Person> {
     let text = plain(text);
@@ -34,7 +37,14 @@ pub(super) fn person(text: &str, role: Role) -> Option<Person> {
         person.title = Some(join(person.title.take(), first));
         parts.remove(0);
     }
-    place_details(&mut person, parts);
+    // Brackets behind a name hold the house more often than the function.
+    let is_in_brackets = text[head.len()..].starts_with(" (") && text.ends_with(')');
+    match parts.as_slice() {
+        [house] if is_in_brackets && !words::names_function(house) => {
+            person.organisation = Some((*house).to_owned());
+        }
+        _ => place_details(&mut person, parts),
+    }
     Some(person)
 }
 
@@ -47,7 +57,14 @@ pub(super) fn several(text: &str, role: Role) -> Option<Vec<Person>> {
 
 /// Whether a text starts with a name and says no more than an entry in a list does.
 pub(super) fn looks_like_person(text: &str) -> bool {
-    !words::is_prose(text) && several(text, Role::Guest).is_some()
+    text.len() <= LONGEST_ENTRY_BYTES
+        && !words::is_sentence(text)
+        && several(text, Role::Guest).is_some()
+}
+
+pub(super) fn starts_with_title(text: &str) -> bool {
+    let first = text.split_whitespace().find(|word| *word != "und");
+    first.is_some_and(|word| is_listed(word, TITLES_BEFORE))
 }
 
 /// Takes off Markdown and the comma or full stop that ends an item.

@@ -12,7 +12,13 @@ impl Reader {
     pub(super) fn read_people(&mut self, index: usize, found: &Labelled, role: Role) {
         let before = self.out.people.len();
         if !found.value.is_empty() {
-            match people::several(&found.value, role).filter(|_| found.value.len() < 400) {
+            let is_short = found.value.len() <= people::LONGEST_ENTRY_BYTES;
+            let people = if is_short {
+                people::several(&found.value, role)
+            } else {
+                None
+            };
+            match people {
                 Some(people) => {
                     self.out.people.extend(people);
                     self.place_field(index, Field::People);
@@ -36,8 +42,8 @@ impl Reader {
         }
         self.place_field(index, Field::People);
         self.take_people(entries, role, None);
-        let is_plain_list = self.out.people.len() > before;
-        if is_plain_list {
+        let has_found_people = self.out.people.len() > before;
+        if has_found_people {
             self.read_people_after_blank(role);
         }
     }
@@ -97,18 +103,20 @@ impl Reader {
     fn take_people(&mut self, entries: Vec<Entry>, role: Role, mut last: Option<String>) {
         for entry in entries {
             let before = last.as_deref().filter(|_| !entry.is_item);
-            let must_go_on = before.is_some_and(|before| before.ends_with(','));
+            // "Ada Nord (Verein A)," is complete, and a title starts somebody else.
+            let is_open = |before: &str| before.ends_with(',') && !before.ends_with("),");
+            let must_go_on = before.is_some_and(is_open) && !people::starts_with_title(&entry.text);
             let is_house_line = before.is_some()
                 && words::names_institution(&entry.text)
                 && !has_details(&entry.text);
             let people = people::several(&entry.text, role)
-                .filter(|_| !must_go_on && !is_house_line && !words::is_prose(&entry.text));
+                .filter(|_| !must_go_on && !is_house_line && !words::is_sentence(&entry.text));
             if let Some(people) = people {
                 self.out.people.extend(people);
                 self.place_entry(&entry, Field::People);
                 last = Some(entry.text);
             } else if let Some(before) = before
-                && !words::is_prose(&entry.text)
+                && !words::is_sentence(&entry.text)
                 && self.extend_person(before, &entry.text, role)
             {
                 self.place_entry(&entry, Field::People);

@@ -3,9 +3,10 @@
 
 use super::description::Description;
 use super::labels::{Label, Labelled};
+use super::span::When;
 use super::text::{Line, Marker};
 use super::warning::{Warning, WarningKind};
-use super::when::{self, When};
+use super::when;
 use super::{
     Announcement, Field, Place, Placement, debris, language, place, series, statements, words,
 };
@@ -170,6 +171,7 @@ impl Reader {
 
     pub(super) fn finish(mut self) -> (Announcement, Vec<Placement>) {
         let text = joined(&self.lines);
+        self.finish_lines();
         self.finish_series(&text);
         self.finish_when();
         self.finish_registration();
@@ -199,6 +201,15 @@ impl Reader {
             })
             .collect();
         (self.out, placements)
+    }
+
+    /// The net below all sections: whatever they leave over is kept.
+    fn finish_lines(&mut self) {
+        for index in 0..self.lines.len() {
+            if self.places[index].is_none() && !self.lines[index].is_blank() {
+                self.keep_with_warning(index, WarningKind::Unplaced);
+            }
+        }
     }
 
     fn warn_whole(&mut self, kind: WarningKind) {

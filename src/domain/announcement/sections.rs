@@ -1,9 +1,9 @@
 //! Labelled lines and the lists below them.
 
-use super::labels::{self, Label, Labelled, fold};
+use super::labels::{Label, Labelled, fold};
 use super::reader::Reader;
 use super::warning::WarningKind;
-use super::{Field, Place, debris, partners, place, statements, when, words};
+use super::{Field, Place, debris, partners, words};
 use crate::domain::event::Role;
 
 impl Reader {
@@ -108,7 +108,8 @@ impl Reader {
             line.label.is_none() && !debris::is_debris(line)
         });
         let Some(next) = next else {
-            self.keep_empty_label(index, field);
+            // A heading whose section is empty, as web pages have them.
+            self.place_field(index, field);
             return;
         };
         *slot(self) = Some(self.lines[next].text.clone());
@@ -137,126 +138,6 @@ impl Reader {
         }
     }
 
-    /// A heading whose section is empty, as web pages have them.
-    fn keep_empty_label(&mut self, index: usize, field: Field) {
-        self.place_field(index, field);
-    }
-
-    fn read_when(&mut self, index: usize, found: &Labelled) {
-        if !found.value.is_empty() {
-            if self.read_when_value(index, &found.value, found.label) {
-                self.place_field(index, Field::Date);
-            }
-            return;
-        }
-        self.place_field(index, Field::Date);
-        for entry in self.entries() {
-            let reading = when::read(&entry.text);
-            let is_about_date = !reading.is_empty() || reading.problem.is_some();
-            if !is_about_date && !entry.is_item && found.label != Label::Duration {
-                self.at = entry.lines[0];
-                return;
-            }
-            if self.read_when_value(entry.lines[0], &entry.text, found.label) {
-                self.place_entry(&entry, Field::Date);
-            }
-        }
-    }
-
-    /// Takes date and time; whether the line is placed by that.
-    fn read_when_value(&mut self, index: usize, value: &str, label: Label) -> bool {
-        if label == Label::Duration {
-            let is_known = self.when.add_duration(value);
-            if !is_known {
-                self.keep_with_warning(index, WarningKind::Unplaced);
-            }
-            return is_known;
-        }
-        let reading = when::read(value);
-        if reading.problem == Some(WarningKind::UnclearDate)
-            || (reading.is_empty() && reading.problem.is_none())
-        {
-            let kind = if reading.problem.is_some() || label != Label::When {
-                WarningKind::UnclearDate
-            } else {
-                WarningKind::Unplaced
-            };
-            self.keep_with_warning(index, kind);
-            return false;
-        }
-        let had_date = self.when.has_date();
-        let is_added = if label == Label::End {
-            self.when.add_end(&reading)
-        } else {
-            self.when.add(&reading)
-        };
-        if !is_added {
-            let kind = if reading.has_date() {
-                WarningKind::MoreDates
-            } else {
-                WarningKind::Unplaced
-            };
-            self.keep_with_warning(index, kind);
-            return false;
-        }
-        if !had_date || self.when_line.is_none() {
-            self.when_line = Some(index);
-        }
-        match reading.problem {
-            Some(WarningKind::MoreDates) => {
-                self.keep_with_warning(index, WarningKind::MoreDates);
-                return false;
-            }
-            Some(kind) => self.warn(index, kind),
-            None => {}
-        }
-        let rest = reading
-            .rest
-            .trim_matches(|c: char| ",;|·/()-–— ".contains(c));
-        let is_placed = rest.is_empty()
-            || ((place::is_online(rest) || place::is_address(rest))
-                && self.set_location(index, rest));
-        if !is_placed || reading.has_lead {
-            self.keep_with_warning(index, WarningKind::Unplaced);
-            return false;
-        }
-        true
-    }
-
-    fn read_location(&mut self, index: usize, found: &Labelled) {
-        let mut parts = Vec::new();
-        let mut lines = vec![index];
-        if found.value.is_empty() {
-            for entry in self.entries() {
-                lines.extend(&entry.lines);
-                parts.push(entry.text);
-            }
-        } else {
-            parts.push(found.value.clone());
-            while self.is_plain(self.at) && is_more_address(&self.lines[self.at].text) {
-                parts.push(self.lines[self.at].text.clone());
-                lines.push(self.at);
-                self.at += 1;
-            }
-        }
-        let trimmed: Vec<&str> = parts
-            .iter()
-            .map(|part| part.trim_end_matches(','))
-            .collect();
-        let text = trimmed.join(", ");
-        if text.is_empty() {
-            self.keep_empty_label(index, Field::Location);
-        } else if self.set_location(index, &text) {
-            for line in lines {
-                self.place_field(line, Field::Location);
-            }
-        } else {
-            for line in lines {
-                self.keep_with_warning(line, WarningKind::Unplaced);
-            }
-        }
-    }
-
     fn read_partners(&mut self, index: usize, found: &Labelled) {
         self.place_field(index, Field::Partners);
         if found.value.is_empty() {
@@ -281,82 +162,6 @@ impl Reader {
             }
         }
         append(&mut self.out.funding_note, &note);
-    }
-
-    fn read_fee(&mut self, index: usize, found: &Labelled) {
-        self.place_field(index, Field::Fee);
-        let mut values = Vec::new();
-        if found.value.is_empty() {
-            for entry in self.entries() {
-                values.push(entry.text.trim_end_matches([',', ';']).to_owned());
-                self.place_entry(&entry, Field::Fee);
-            }
-        } else {
-            values.push(found.value.clone());
-        }
-        let value = values.join(", ");
-        for sentence in words::sentences(&value) {
-            if statements::is_about_registration(sentence) {
-                self.decide_registration(index, sentence);
-            }
-        }
-        if !value.is_empty() {
-            append(&mut self.out.fee, &value);
-        }
-    }
-
-    fn read_registration(&mut self, index: usize, found: &Labelled) {
-        if statements::fee(&found.value).is_some()
-            || statements::fee(&self.lines[index].text).is_some_and(|(_, whole)| whole)
-        {
-            self.place_field(index, Field::Fee);
-            append(&mut self.out.fee, &found.value);
-            return;
-        }
-        self.place_field(index, Field::Registration);
-        if !found.value.is_empty() {
-            let note = if found.label == Label::RegistrationDeadline {
-                self.lines[index].text.clone()
-            } else {
-                found.value.clone()
-            };
-            let whole = self.lines[index].text.clone();
-            self.take_registration(index, &note, &whole);
-        }
-        while let Some(next) = self.next_filled(self.at) {
-            let is_adjacent = next == self.at && !found.value.is_empty();
-            let is_first = found.value.is_empty() && self.out.registration_note.is_none();
-            let text = &self.lines[next].text;
-            if !self.is_plain(next)
-                || !(is_first || is_adjacent || statements::is_about_registration(text))
-            {
-                return;
-            }
-            self.at = next;
-            let entries = self.entries();
-            let lines: Vec<&str> = entries.iter().map(|entry| entry.text.as_str()).collect();
-            let note = lines.join(" ");
-            for entry in &entries {
-                self.place_entry(entry, Field::Registration);
-            }
-            self.take_registration(next, &note, &note);
-        }
-    }
-
-    fn take_registration(&mut self, index: usize, note: &str, decides: &str) {
-        for sentence in words::sentences(decides) {
-            self.decide_registration(index, sentence);
-            if let Some((fee, _)) = statements::fee(sentence) {
-                self.out.fee.get_or_insert(fee);
-            }
-        }
-        if place::without_room_links(note).is_some() {
-            self.warn(index, WarningKind::RoomLink);
-        }
-        append(
-            &mut self.out.registration_note,
-            &place::without_room_links(note).unwrap_or_else(|| note.to_owned()),
-        );
     }
 
     fn read_terms(&mut self, index: usize, found: &Labelled, field: Field) {
@@ -434,14 +239,6 @@ fn without_reply_marks(subject: &str) -> &str {
         subject = subject[mark.len()..].trim_start();
     }
     subject
-}
-
-fn is_more_address(text: &str) -> bool {
-    text.chars().count() <= 80
-        && !labels::is_unknown(text)
-        && !words::is_prose(text)
-        && place::is_address(text)
-        && when::read(text).is_empty()
 }
 
 /// "Eltern, Lehrkräfte und Interessierte" are three groups; "Arbeit und Soziales" is one topic.

@@ -43,6 +43,14 @@ pub(super) fn quoted(text: &str) -> Option<&str> {
     })
 }
 
+/// A line that is nothing but the name: `Veranstaltungsreihe „Montags im Museum“`.
+pub(super) fn announced(line: &str) -> Option<&str> {
+    let (word, rest) = line.split_once(' ')?;
+    let name = quoted(line)?;
+    let inside = rest.trim_matches(['„', '“', '”', '"', '»', '«', '‚', '‘', '’', '\'']);
+    (is_series(word) && inside == name).then_some(name)
+}
+
 /// A line without the words that introduce a series and without quotation marks.
 pub(super) fn name(line: &str) -> &str {
     line.trim().trim_matches(['„', '“', '”', '"', '»', '«'])

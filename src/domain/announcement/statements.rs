@@ -36,8 +36,12 @@ pub(super) fn is_about_registration(sentence: &str) -> bool {
 /// What a sentence about registration decides.
 pub(super) fn registration(sentence: &str) -> Option<RegistrationMode> {
     let lower = sentence.to_lowercase();
-    let is_date_bound = has_any(&lower, "bis zum|bis spätestens|no later than")
-        && has_any(&lower, "bitten um|wird gebeten");
+    let has_deadline = has_any(&lower, "bis zum|bis spätestens|no later than")
+        || lower
+            .split("bis ")
+            .skip(1)
+            .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_date_bound = has_deadline && has_any(&lower, "bitten um|wird gebeten");
     if is_date_bound {
         Some(RegistrationMode::Required)
     } else if has_any(&lower, OPTIONAL) {
@@ -82,11 +86,13 @@ pub(super) fn fee(sentence: &str) -> Option<(String, bool)> {
             .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     });
     if is_free {
-        let end = [",", ";", " und ", " and ", " – ", " - ", "."]
-            .into_iter()
-            .filter_map(|mark| value.find(mark))
-            .min()
-            .unwrap_or(value.len());
+        let end = [
+            ",", ";", " und ", " and ", " aber ", " but ", " – ", " - ", ".",
+        ]
+        .into_iter()
+        .filter_map(|mark| value.find(mark))
+        .min()
+        .unwrap_or(value.len());
         return Some((value[..end].to_owned(), end == value.len()));
     }
     let is_price =

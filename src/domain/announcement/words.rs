@@ -125,11 +125,13 @@ fn has_word_from(text: &str, starts: &str) -> bool {
 pub(super) fn is_prose(text: &str) -> bool {
     /// No heading is longer; a sentence may lack its full stop.
     const LONGEST_HEADING_CHARS: usize = 140;
+    text.chars().count() > LONGEST_HEADING_CHARS || is_sentence(text)
+}
+
+/// Whether a text ends as a sentence does; entries about people are longer than headings.
+pub(super) fn is_sentence(text: &str) -> bool {
     /// "Wir müssen reden." can be a title.
     const SHORTEST_SENTENCE_WORDS: usize = 4;
-    if text.chars().count() > LONGEST_HEADING_CHARS {
-        return true;
-    }
     let closed = text.trim_end_matches(['"', '“', '”', '«', '»', ')', '*', '_']);
     let ends_in_abbreviation = closed.to_lowercase().ends_with("e.v.");
     closed.ends_with(['.', '!', '…', '?'])

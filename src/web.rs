@@ -1,0 +1,122 @@
+//! HTTP in, HTML out: every address that the service answers stands in [`router`], on one screen.
+//!
+//! A page is one file with `get`, `post`, its form and its template, under the same name as the template. What lives here
+//! reads a request, calls one verb of [`App`] and shows the answer. No SQL, no mail and no clock: time comes from the app.
+//! Nothing a participant sees needs a cookie, a script or another host (law 25), and no GET changes anything (law 18).
+
+mod assets;
+mod cache;
+mod client;
+mod error;
+mod form;
+mod json_ld;
+mod limit;
+mod locale;
+mod outbox;
+mod page;
+mod prose;
+mod public;
+mod request;
+mod security;
+mod server;
+mod site;
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::domain::locale::Locale;
+use crate::web::cache::{Front, PageCache};
+use crate::web::error::WebError;
+use crate::web::limit::SignUpLimit;
+use crate::web::security::Heads;
+
+pub use crate::web::client::{NotANetwork, TrustedProxies};
+pub use crate::web::server::{Limits, serve};
+
+/// The most that a request may bring along: a form with five long answers has a tenth of it.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// How long a request may take, its body included.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What every handler works with.
+#[derive(Debug)]
+struct Web {
+    app: App,
+    pages: PageCache,
+    sign_ups: SignUpLimit,
+    proxies: TrustedProxies,
+    heads: Heads,
+    /// The path of the base address: empty, or `/termine` where the service stands below one.
+    root: String,
+}
+
+/// Everything that the service answers over HTTP. `proxies` are the hosts whose `X-Forwarded-For` is believed
+/// (`server.trusted_proxies`).
+#[must_use]
+pub fn router(app: App, proxies: TrustedProxies) -> Router {
+    let heads = Heads::new(app.urls().is_https());
+    let root = page::local(&app.urls().absolute("/")).trim_end_matches('/').to_owned();
+    let web = Arc::new(Web { app, pages: PageCache::default(), sign_ups: SignUpLimit::default(), proxies, heads, root });
+    let routes = framed(routes(&web), &web).with_state(Arc::clone(&web));
+    // A page that stands in the cache is answered before anything else looks at the request.
+    Router::new().fallback_service(Front::new(web, routes))
+}
+
+/// Every address, in both languages; links in mails carry their language with them.
+fn routes(web: &Web) -> Router<Arc<Web>> {
+    use public::{calendar, cancel, event, events, join, privacy, registered, registration, sign_up};
+    let mut routes = Router::new()
+        .route("/events/{slug}/calendar.ics", get(calendar::get))
+        .route("/feeds/events.ics", get(calendar::feed))
+        .route("/r/{token}", get(registration::get))
+        .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
+        .route("/j/{token}", get(join::get))
+        .route("/outbox/{key}", get(outbox::get))
+        .route("/outbox/{key}/clock", post(outbox::clock))
+        .route("/outbox/{key}/{id}", get(outbox::mail))
+        .route("/outbox/{key}/{id}/html", get(outbox::html))
+        .route("/outbox/{key}/{id}/source", get(outbox::source))
+        .route("/assets/{name}", get(assets::get))
+        .route("/favicon.svg", get(assets::favicon))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/robots.txt", get(site::robots))
+        .route("/sitemap.xml", get(site::sitemap))
+        .route("/livez", get(site::alive))
+        .route("/healthz", get(site::ready))
+        .route("/readyz", get(site::ready));
+    for locale in Locale::ALL {
+        let prefix = web.app.urls().prefix(locale);
+        routes = routes
+            .route(&format!("{prefix}/"), get(events::get))
+            .route(&format!("{prefix}/events"), get(events::get))
+            .route(&format!("{prefix}/events/{{slug}}"), get(event::get))
+            .route(&format!("{prefix}/events/{{slug}}/register"), get(sign_up::get).post(sign_up::post))
+            .route(&format!("{prefix}/events/{{slug}}/registered"), get(registered::get))
+            .route(&format!("{prefix}/datenschutz"), get(privacy::get));
+    }
+    routes.fallback(request::unknown_path).method_not_allowed_fallback(request::wrong_method)
+}
+
+/// What surrounds every handler, the outermost last: the number of the request and its trace, the security headers, the
+/// error pages, the catching of panics, the limits of time and size, the refusal of foreign forms.
+fn framed(routes: Router<Arc<Web>>, web: &Arc<Web>) -> Router<Arc<Web>> {
+    routes
+        .layer(from_fn_with_state(Arc::clone(web), security::refuse_foreign_forms))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response { WebError::of_panic(panic.as_ref()).into_bare_response() }))
+        .layer(from_fn_with_state(Arc::clone(web), error::show))
+        .layer(from_fn_with_state(Arc::clone(web), security::head))
+        .layer(from_fn(request::number))
+}

@@ -1,0 +1,167 @@
+//! Who asks: the address of the client, as far as it is known.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use crate::web::Web;
+
+/// The other end of the connection, as the server saw it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
+/// The network that a client stands in: an IPv4 address, or the 64 leading bits of an IPv6 address, which are one household's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ClientNetwork(IpAddr);
+
+impl ClientNetwork {
+    fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(v4) => Self(IpAddr::V4(v4)),
+            IpAddr::V6(v6) => Self(IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX)))),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Web>> for ClientNetwork {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+        Ok(Self::of(web.proxies.client(peer, &parts.headers)))
+    }
+}
+
+/// The hosts whose `X-Forwarded-For` is believed (`server.trusted_proxies`): addresses and networks.
+#[derive(Debug, Clone, Default)]
+pub struct TrustedProxies(Vec<Network>);
+
+#[derive(Debug, Clone, Copy)]
+struct Network {
+    address: IpAddr,
+    prefix: u32,
+}
+
+/// Not an address or a network.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("server.trusted_proxies takes addresses and networks such as 10.0.0.0/8 or ::1, not {0:?}")]
+pub struct NotANetwork(String);
+
+impl TrustedProxies {
+    /// Takes what the settings say.
+    ///
+    /// # Errors
+    /// When one of them is neither an address nor a network.
+    pub fn parse<'a>(networks: impl IntoIterator<Item = &'a str>) -> Result<Self, NotANetwork> {
+        networks.into_iter().map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The client: who connected, or where that is a proxy of ours, the last in `X-Forwarded-For` that is none. What stands
+    /// before that one was written by the client, and nobody knows whether it is true.
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.trusts(peer) {
+            return peer;
+        }
+        let forwarded: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+        let mut client = peer;
+        for hop in forwarded.iter().rev() {
+            let Some(address) = hop_address(hop) else { break };
+            client = address;
+            if !self.trusts(address) {
+                break;
+            }
+        }
+        client
+    }
+
+    fn trusts(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address))
+    }
+}
+
+/// An address, with or without a port: some proxies write `203.0.113.7:4711`.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    hop.parse::<IpAddr>().or_else(|_| hop.parse::<SocketAddr>().map(|address| address.ip())).ok().map(|address| address.to_canonical())
+}
+
+impl FromStr for Network {
+    type Err = NotANetwork;
+
+    fn from_str(text: &str) -> Result<Self, NotANetwork> {
+        let refused = || NotANetwork(text.to_owned());
+        let (address, prefix) = text.trim().split_once('/').map_or((text.trim(), None), |(address, prefix)| (address, Some(prefix)));
+        let address: IpAddr = address.parse().map_err(|_| refused())?;
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Ok(bits), str::parse).map_err(|_| refused())?;
+        if prefix > bits { Err(refused()) } else { Ok(Self { address, prefix }) }
+    }
+}
+
+impl Network {
+    fn contains(self, address: IpAddr) -> bool {
+        match (self.address, address) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => (ours.to_bits() ^ theirs.to_bits()).checked_shr(32 - self.prefix).unwrap_or(0) == 0,
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => (ours.to_bits() ^ theirs.to_bits()).checked_shr(128 - self.prefix).unwrap_or(0) == 0,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn client(proxies: &[&str], peer: &str, forwarded: &[&'static str]) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", HeaderValue::from_static(value));
+        }
+        let proxies = TrustedProxies::parse(proxies.iter().copied()).expect("networks");
+        proxies.client(peer.parse().expect("an address"), &headers).to_string()
+    }
+
+    #[test]
+    fn nobody_is_believed_who_is_not_a_proxy_of_ours() {
+        assert_eq!(client(&[], "203.0.113.7", &["10.1.1.1"]), "203.0.113.7");
+        assert_eq!(client(&["10.0.0.0/8"], "203.0.113.7", &["198.51.100.1"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn the_last_stranger_before_our_proxies_is_the_client() {
+        let proxies = ["127.0.0.1", "10.0.0.0/8"];
+        assert_eq!(client(&proxies, "127.0.0.1", &["198.51.100.1, 203.0.113.7"]), "203.0.113.7");
+        assert_eq!(client(&proxies, "127.0.0.1", &["198.51.100.1", "203.0.113.7, 10.2.3.4"]), "203.0.113.7");
+        assert_eq!(client(&proxies, "::ffff:127.0.0.1", &["203.0.113.7:4711"]), "203.0.113.7");
+        assert_eq!(client(&proxies, "127.0.0.1", &["203.0.113.7, nonsense"]), "127.0.0.1");
+        assert_eq!(client(&proxies, "127.0.0.1", &[]), "127.0.0.1");
+    }
+
+    #[test]
+    fn a_household_is_one_network() {
+        let network = |text: &str| ClientNetwork::of(text.parse().expect("an address"));
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:203.0.113.7"), network("203.0.113.7"));
+        assert_ne!(network("203.0.113.7"), network("203.0.113.8"));
+    }
+
+    #[test]
+    fn networks_are_read_as_people_write_them() {
+        for good in ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "0.0.0.0/0"] {
+            assert!(TrustedProxies::parse([good]).is_ok(), "{good}");
+        }
+        for bad in ["localhost", "10.0.0.0/33", "10.0.0/8", "::1/129", ""] {
+            assert!(TrustedProxies::parse([bad]).is_err(), "{bad}");
+        }
+        assert_eq!(client(&["0.0.0.0/0"], "192.0.2.1", &["198.51.100.1"]), "198.51.100.1");
+    }
+}

@@ -1,0 +1,117 @@
+//! An event in the words of schema.org, for search engines and calendars.
+
+use serde_json::{Value, json};
+
+use crate::app::event::PublicEvent;
+use crate::domain::event::{EventStatus, LocationKind, Person, Role};
+use crate::domain::locale::Locale;
+use crate::domain::schedule::Schedule;
+use crate::urls::Urls;
+use crate::web::page::Markup;
+use crate::words::When;
+
+/// The event as JSON-LD, ready to stand in a page. `summary` is its text in one paragraph, `moved` whether people are to
+/// be told of another date.
+pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, free: bool) -> Markup {
+    let event = &public.event;
+    let announced = &event.announcement;
+    let url = urls.event(announced.locale, &event.slug);
+    let when = When::new(&event.schedule, announced.locale);
+    let mut ld = json!({
+        "@context": "https://schema.org",
+        "@type": "EducationEvent",
+        "name": announced.title,
+        "url": url,
+        "startDate": when.starts_rfc3339(),
+        "endDate": when.ends_rfc3339(),
+        "eventStatus": status(public),
+        "eventAttendanceMode": attendance_mode(announced.location_kind),
+        "location": location(public, &url),
+        "organizer": { "@type": "Organization", "name": public.organisation, "url": urls.events(urls.default_locale()) },
+        "isAccessibleForFree": free,
+        "inLanguage": announced.locale.tag(),
+    });
+    let mut add = |key: &str, value: Value| {
+        if !value.is_null() && value != json!([]) && value != json!("") {
+            ld[key] = value;
+        }
+    };
+    add("description", json!(summary));
+    add("previousStartDate", json!(previous_start(public)));
+    add("performer", json!(people(&announced.people)));
+    add("sponsor", json!(announced.partners.iter().map(|partner| organisation(&partner.name)).collect::<Vec<_>>()));
+    add("funder", json!(announced.funding_note.as_deref().map(organisation)));
+    add("superEvent", json!(announced.series.as_deref().map(|series| json!({ "@type": "EventSeries", "name": series }))));
+    add("audience", json!(announced.audiences.iter().map(|audience| json!({ "@type": "Audience", "audienceType": audience })).collect::<Vec<_>>()));
+    add("about", json!(announced.topics));
+    if free {
+        add("offers", offer(public, &url));
+    }
+    Markup(escaped(&ld))
+}
+
+/// JSON that cannot end the element it stands in, nor begin a comment there.
+fn escaped(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+fn status(public: &PublicEvent) -> &'static str {
+    match (public.event.status, &public.event.change) {
+        (EventStatus::Cancelled, _) => "https://schema.org/EventCancelled",
+        (_, Some(_)) => "https://schema.org/EventRescheduled",
+        _ => "https://schema.org/EventScheduled",
+    }
+}
+
+fn attendance_mode(kind: LocationKind) -> &'static str {
+    match kind {
+        LocationKind::Online => "https://schema.org/OnlineEventAttendanceMode",
+        LocationKind::OnSite => "https://schema.org/OfflineEventAttendanceMode",
+        LocationKind::Hybrid => "https://schema.org/MixedEventAttendanceMode",
+    }
+}
+
+/// Where people meet: on the net that is the event's own page, never the room.
+fn location(public: &PublicEvent, url: &str) -> Value {
+    let announced = &public.event.announcement;
+    let virtual_place = json!({ "@type": "VirtualLocation", "url": url });
+    let place = json!({ "@type": "Place", "name": announced.location, "address": announced.location });
+    match announced.location_kind {
+        LocationKind::Online => virtual_place,
+        LocationKind::OnSite => place,
+        LocationKind::Hybrid => json!([virtual_place, place]),
+    }
+}
+
+fn previous_start(public: &PublicEvent) -> Option<String> {
+    let change = public.event.change.as_ref()?;
+    let (schedule, _) = Schedule::resolve(change.previous.clone()).ok()?;
+    Some(When::new(&schedule, Locale::De).starts_rfc3339())
+}
+
+fn people(people: &[Person]) -> Vec<Value> {
+    let speaks = |person: &&Person| matches!(person.role, Role::Guest | Role::Moderation);
+    people.iter().filter(speaks).map(|person| json!({ "@type": "Person", "name": person.name, "honorificPrefix": person.title, "jobTitle": person.function })).collect()
+}
+
+fn organisation(name: &str) -> Value {
+    json!({ "@type": "Organization", "name": name })
+}
+
+fn offer(public: &PublicEvent, url: &str) -> Value {
+    let availability = if public.free_places == Some(0) { "https://schema.org/SoldOut" } else { "https://schema.org/InStock" };
+    json!({ "@type": "Offer", "price": 0, "priceCurrency": "EUR", "availability": availability, "url": url })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_end_the_script_element() {
+        let json = escaped(&json!({ "name": "</script><script>alert(1)</script><!-- & \u{2028}" }));
+        assert!(!json.contains(['<', '>', '&', '\u{2028}']), "{json}");
+        let back: Value = serde_json::from_str(&json).expect("still JSON");
+        assert_eq!(back["name"], "</script><script>alert(1)</script><!-- & \u{2028}");
+    }
+}

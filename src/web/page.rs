@@ -1,0 +1,181 @@
+//! What every page has: the frame around it, and its way into a response.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+use crate::domain::event::Slug;
+use crate::domain::locale::Locale;
+use crate::urls::Urls;
+use crate::web::Web;
+use crate::web::assets;
+use crate::web::error::WebError;
+use crate::words::{Words, words};
+
+/// Marks a response that is a page of ours, so that no error page replaces it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown;
+
+/// Marks a page that a personal link leads to, or that names a person: kept by no cache, found by no search engine,
+/// betrayed by no Referer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Personal;
+
+/// HTML that one of the few places made that may: [`crate::web::prose`] and [`crate::web::json_ld`]. Templates write it
+/// as it stands; everything else is escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Markup(pub(super) String);
+
+impl HtmlSafe for Markup {}
+
+impl std::fmt::Display for Markup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What stands around every page.
+pub(super) struct Frame {
+    pub(super) w: &'static Words,
+    pub(super) locale: Locale,
+    pub(super) organisation: String,
+    pub(super) contact: Option<String>,
+    pub(super) home: String,
+    pub(super) privacy: String,
+    pub(super) style: String,
+    pub(super) font: String,
+    pub(super) icon: String,
+    /// The same page in the other language; a personal page has its language from its link.
+    pub(super) other: Option<Twin>,
+    /// What search engines are told; nothing for private pages.
+    pub(super) public: Option<PublicAddress>,
+    /// Seconds until the page loads itself again.
+    pub(super) refresh: Option<i64>,
+}
+
+/// A page in another language.
+pub(super) struct Twin {
+    pub(super) tag: &'static str,
+    pub(super) path: String,
+}
+
+/// A public page's addresses.
+pub(super) struct PublicAddress {
+    pub(super) canonical: String,
+    /// Language tag and address, the page's own among them.
+    pub(super) twins: Vec<(&'static str, String)>,
+    pub(super) default: String,
+    pub(super) og_locale: &'static str,
+}
+
+impl Frame {
+    /// The frame of a page that search engines leave alone.
+    pub(super) fn private(web: &Web, locale: Locale) -> Self {
+        let urls = web.app.urls();
+        Self {
+            w: words(locale),
+            locale,
+            organisation: web.app.organisation().to_owned(),
+            contact: web.app.contact().map(str::to_owned),
+            home: local(&urls.events(locale)).to_owned(),
+            privacy: local(&urls.privacy(locale)).to_owned(),
+            style: assets::path(&web.root, "style.css"),
+            font: assets::path(&web.root, "atkinson-latin.woff2"),
+            icon: format!("{}/favicon.svg", web.root),
+            other: None,
+            public: None,
+            refresh: None,
+        }
+    }
+
+    /// The frame of a public page that exists in both languages, at the address that `url` gives.
+    pub(super) fn public(web: &Web, locale: Locale, url: impl Fn(&Urls, Locale) -> String) -> Self {
+        let urls = web.app.urls();
+        let public = PublicAddress {
+            canonical: url(urls, locale),
+            twins: Locale::ALL.map(|locale| (locale.tag(), url(urls, locale))).into(),
+            default: url(urls, urls.default_locale()),
+            og_locale: match locale {
+                Locale::De => "de_DE",
+                Locale::En => "en_GB",
+            },
+        };
+        let mut frame = Self::private(web, locale).with_twin(local(&url(urls, other(locale))));
+        frame.public = Some(public);
+        frame
+    }
+
+    /// The same with a way to the page in the other language.
+    pub(super) fn with_twin(mut self, path: &str) -> Self {
+        self.other = Some(Twin { tag: other(self.locale).tag(), path: path.to_owned() });
+        self
+    }
+
+    /// The path of an event's page.
+    pub(super) fn event_path(&self, slug: &Slug) -> String {
+        format!("{}events/{slug}", self.home)
+    }
+}
+
+/// The other language.
+pub(super) fn other(locale: Locale) -> Locale {
+    match locale {
+        Locale::De => Locale::En,
+        Locale::En => Locale::De,
+    }
+}
+
+/// The tag of a text's language, where it is not the page's (WCAG 2.2 success criterion 3.1.2).
+pub(super) fn foreign(text: Locale, page: Locale) -> Option<&'static str> {
+    (text != page).then(|| text.tag())
+}
+
+/// The path of one of our own addresses: a link by path stays at the host by which the visitor came.
+pub(super) fn local(url: &str) -> &str {
+    let after_scheme = url.find("://").map_or(0, |at| at + 3);
+    url[after_scheme..].find('/').map_or("/", |at| &url[after_scheme + at..])
+}
+
+/// A page as a response.
+pub(super) fn shown(status: StatusCode, page: &impl Template) -> Result<Response, WebError> {
+    let mut response = (status, Body::from(page.render()?)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.extensions_mut().insert(Shown);
+    Ok(response)
+}
+
+/// A page that names a person, as a response.
+pub(super) fn personal(status: StatusCode, page: &impl Template) -> Result<Response, WebError> {
+    let mut response = shown(status, page)?;
+    response.extensions_mut().insert(Personal);
+    Ok(response)
+}
+
+/// 303 to another page or to a room; what leads there is kept by nobody.
+pub(super) fn see_other(to: &str) -> Result<Response, WebError> {
+    let location = HeaderValue::from_str(to).map_err(WebError::internal)?;
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+    response.extensions_mut().insert(Personal);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_of_ours_stays_at_the_host() {
+        assert_eq!(local("https://example.org/en/events/x"), "/en/events/x");
+        assert_eq!(local("http://localhost:8080"), "/");
+        assert_eq!(local("https://example.org/termine/"), "/termine/");
+    }
+
+    #[test]
+    fn a_text_names_its_language_where_it_is_not_the_pages() {
+        assert_eq!(foreign(Locale::De, Locale::En), Some("de"));
+        assert_eq!(foreign(Locale::De, Locale::De), None);
+    }
+}

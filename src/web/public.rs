@@ -1,0 +1,15 @@
+//! The pages that participants see, one file each, and the parts that several of them share.
+
+pub(super) mod calendar;
+pub(super) mod cancel;
+pub(super) mod event;
+pub(super) mod events;
+pub(super) mod join;
+pub(super) mod privacy;
+pub(super) mod registered;
+pub(super) mod registration;
+pub(super) mod sign_up;
+
+mod form;
+mod notice;
+mod ticket;

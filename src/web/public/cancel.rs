@@ -1,0 +1,55 @@
+//! `/r/{token}/cancel`: giving up a registration. The GET asks, the POST does it (law 18).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::app::sign_up::MyRegistration;
+use crate::domain::registration::RegistrationStatus;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::page::{self, Frame};
+use crate::web::public::ticket::Ticket;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "public/cancel.html")]
+struct CancelPage {
+    w: &'static Words,
+    frame: Frame,
+    ticket: Ticket,
+    cancel_path: String,
+    registration_path: String,
+    frees_a_place: bool,
+}
+
+/// `GET /r/{token}/cancel`
+pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
+    let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
+    if mine.registration.status == RegistrationStatus::Cancelled {
+        return page::see_other(&registration_path(&web, &mine));
+    }
+    let frame = Frame::private(&web, mine.registration.registrant.locale);
+    let page = CancelPage {
+        w: frame.w,
+        ticket: Ticket::of(&mine.public.event, &frame),
+        cancel_path: page::local(&web.app.urls().cancel(mine.registration.id)).to_owned(),
+        registration_path: registration_path(&web, &mine),
+        frees_a_place: mine.public.event.access.capacity.is_some(),
+        frame,
+    };
+    page::personal(StatusCode::OK, &page)
+}
+
+/// `POST /r/{token}/cancel`; twice is the same as once.
+pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
+    let mine = web.app.cancel_registration(&token).await?.ok_or(WebError::UnknownLink)?;
+    page::see_other(&registration_path(&web, &mine))
+}
+
+fn registration_path(web: &Web, mine: &MyRegistration) -> String {
+    page::local(&web.app.urls().registration(mine.registration.id)).to_owned()
+}

@@ -1,0 +1,183 @@
+//! The sign-up form as a page shows it: fresh, or with what was typed and what is wrong with it.
+
+use crate::app::event::PublicEvent;
+use crate::domain::email_address;
+use crate::domain::event::{Asked, RegistrationMode};
+use crate::domain::locale::Locale;
+use crate::domain::person_name;
+use crate::domain::question::{MAX_ANSWER_CHARS, Question, QuestionKind, TICKED};
+use crate::domain::registration::{Field, FieldErrors, Problem, SignUpForm};
+use crate::web::Web;
+use crate::web::page::{self, Frame};
+use crate::words::Words;
+
+/// The form with its fields.
+pub(in crate::web) struct FormView {
+    pub(in crate::web) action: String,
+    pub(in crate::web) title: String,
+    pub(in crate::web) intro: String,
+    /// What the announcement says of registering, in its own language.
+    pub(in crate::web) note: Option<String>,
+    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) fields: Vec<FieldView>,
+    pub(in crate::web) stamp: String,
+    pub(in crate::web) submit: String,
+    pub(in crate::web) retention_days: u16,
+}
+
+/// A field of the form.
+pub(in crate::web) struct FieldView {
+    pub(in crate::web) name: String,
+    pub(in crate::web) label: String,
+    /// The language of the label, where the organiser wrote it in another.
+    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) hint: Option<String>,
+    pub(in crate::web) error: Option<String>,
+    pub(in crate::web) optional: bool,
+    pub(in crate::web) value: String,
+    pub(in crate::web) input: Input,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::web) enum Input {
+    /// A line of text; browsers fill it in by `autocomplete`.
+    Line { autocomplete: &'static str, max: usize },
+    /// An e-mail address.
+    Email { max: usize },
+    /// One of several.
+    Choice { options: Vec<String> },
+    /// A box to tick.
+    Tick { value: &'static str },
+}
+
+impl FieldView {
+    /// The ids of what describes the field, for assistive technology.
+    pub(in crate::web) fn described_by(&self) -> Option<String> {
+        let hint = self.hint.is_some().then(|| format!("{}-hint", self.name));
+        let error = self.error.is_some().then(|| format!("{}-error", self.name));
+        let ids: Vec<String> = [hint, error].into_iter().flatten().collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// What was sent, and what is wrong with it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sent<'a> {
+    pub(super) form: Option<&'a SignUpForm>,
+    pub(super) errors: Option<&'a FieldErrors>,
+    /// The stamp that the form came with, when it was a good one: it is not made to wait again.
+    pub(super) keeps_stamp: bool,
+}
+
+impl FormView {
+    pub(super) fn new(web: &Web, frame: &Frame, public: &PublicEvent, sent: Sent<'_>) -> Self {
+        let (event, w) = (&public.event, frame.w);
+        let reminds = event.access.mode == RegistrationMode::Optional;
+        let free = is_free(event.announcement.fee.as_deref());
+        let fields = fields(public, frame, sent);
+        let kept = sent.form.filter(|_| sent.keeps_stamp).map(|form| form.stamp.clone());
+        Self {
+            action: format!("{}/register", frame.event_path(&event.slug)),
+            title: if reminds { w.event_optional_title() } else { w.form_title() },
+            intro: match (reminds, fields.len()) {
+                (true, _) => w.event_optional_text(),
+                (false, 3) => w.form_minute(),
+                (false, _) => w.form_no_account(),
+            },
+            note: event.announcement.registration_note.clone(),
+            lang: page::foreign(event.announcement.locale, frame.locale),
+            fields,
+            stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
+            submit: match (reminds, free) {
+                (true, _) => w.submit_remind(),
+                (false, true) => w.submit(),
+                (false, false) => w.submit_paid(),
+            },
+            retention_days: event.retention_days,
+        }
+    }
+
+    /// What is wrong, field by field: name and sentence.
+    pub(in crate::web) fn problems(&self) -> Vec<(&str, &str)> {
+        self.fields.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
+    }
+}
+
+/// Whether a fee in words means that there is none.
+pub(super) fn is_free(fee: Option<&str>) -> bool {
+    const FREE: [&str; 10] = ["", "-", "–", "0", "keine", "kostenlos", "kostenfrei", "frei", "free", "none"];
+    let fee = fee.unwrap_or_default().trim().trim_end_matches('.').to_lowercase();
+    FREE.contains(&fee.as_str())
+}
+
+fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView> {
+    let (event, w) = (&public.event, frame.w);
+    let name = |field: Field, label: String, asked: Asked, autocomplete: &'static str| {
+        let input = Input::Line { autocomplete, max: person_name::MAX_CHARS };
+        (asked != Asked::Hidden).then(|| view(w, sent, &field, label, input, asked == Asked::Optional))
+    };
+    let given = name(Field::GivenName, w.form_given_name_label(), event.access.given_name, "given-name");
+    let family = name(Field::FamilyName, w.form_family_name_label(), event.access.family_name, "family-name");
+    let mut email = view(w, sent, &Field::Email, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
+    let reminds = event.access.mode == RegistrationMode::Optional;
+    email.hint = Some(if reminds { w.form_email_hint_remind() } else { w.form_email_hint() });
+    let questions = event.questions.iter().map(|question| asked(question, w, sent, event.announcement.locale, frame.locale));
+    [given, family, Some(email)].into_iter().flatten().chain(questions).collect()
+}
+
+fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, shown_in: Locale) -> FieldView {
+    let input = match question.kind {
+        QuestionKind::Text => Input::Line { autocomplete: "off", max: MAX_ANSWER_CHARS },
+        QuestionKind::Choice => Input::Choice { options: question.options.clone() },
+        QuestionKind::Tick => Input::Tick { value: TICKED },
+    };
+    let field = view(w, sent, &Field::Question(question.id), question.label.clone(), input, !question.required);
+    FieldView { lang: page::foreign(written_in, shown_in), ..field }
+}
+
+fn view(w: &Words, sent: Sent<'_>, field: &Field, label: String, input: Input, optional: bool) -> FieldView {
+    let problem = sent.errors.and_then(|errors| errors.0.iter().find(|(wrong, _)| wrong == field)).map(|(_, problem)| *problem);
+    FieldView {
+        name: field.name(),
+        error: problem.map(|problem| words_for(w, field, &label, &input, problem)),
+        value: sent.form.map(|form| form.typed(field).to_owned()).unwrap_or_default(),
+        lang: None,
+        hint: None,
+        label,
+        optional,
+        input,
+    }
+}
+
+/// The sentence that says how to put it right.
+fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Problem) -> String {
+    match (problem, field) {
+        (Problem::Empty, Field::GivenName) => w.err_first_empty(),
+        (Problem::Empty, Field::FamilyName) => w.err_last_empty(),
+        (Problem::Empty, Field::Email) => w.err_mail_empty(),
+        (Problem::Empty, Field::Question(_)) if matches!(input, Input::Choice { .. }) => w.err_choice(label),
+        (Problem::Empty, Field::Question(_)) => w.err_question(label),
+        (Problem::TooLong { max }, _) => w.err_too_long(label, max),
+        (Problem::Control, _) => w.err_characters(label),
+        (Problem::WebAddress, _) => w.err_web_address(label),
+        (Problem::EmailFormat, _) => w.err_mail_format(),
+        (Problem::EmailLocalPart, _) => w.err_mail_local(),
+        (Problem::Option, _) => w.err_choice(label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fee_in_words_may_mean_that_there_is_none() {
+        for free in [None, Some("keine"), Some("Kostenlos."), Some(" free "), Some("0")] {
+            assert!(is_free(free), "{free:?}");
+        }
+        for paid in [Some("5 Euro"), Some("keine für Mitglieder, sonst 10 €"), Some("10")] {
+            assert!(!is_free(paid), "{paid:?}");
+        }
+    }
+}

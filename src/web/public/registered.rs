@@ -1,0 +1,103 @@
+//! `GET /events/{slug}/registered`: the page after a sign-up.
+//!
+//! It is the same for somebody new and somebody known (law 17), and it may be loaded again: whom it greets stands sealed in
+//! its own address.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::app::event::PublicEvent;
+use crate::app::sign_up::Greeting;
+use crate::domain::event::RegistrationMode;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::page::{self, Frame};
+use crate::web::public::ticket::{CalendarLinks, Ticket};
+use crate::words::{When, Words};
+
+#[derive(Template)]
+#[template(path = "public/registered.html")]
+struct RegisteredPage {
+    w: &'static Words,
+    frame: Frame,
+    title: String,
+    /// The address as typed, in full; nothing when nobody knows whom the page greets.
+    email: Option<String>,
+    /// Into the room, when the mail may come too late (law 5): how soon it starts, and the way.
+    soon: Option<(String, String)>,
+    next: String,
+    register_path: String,
+    ticket: Ticket,
+    calendar: CalendarLinks,
+}
+
+/// The query of the address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Receipt {
+    receipt: String,
+}
+
+/// `GET /events/{slug}/registered?receipt=…`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+    Query(Receipt { receipt }): Query<Receipt>,
+) -> Result<Response, WebError> {
+    let greeting = web.app.greeting(&slug, &receipt).await?;
+    let (public, email, join_url) = match greeting {
+        Some(Greeting { public, email, join_url }) => (public, Some(email.for_people()), join_url),
+        None => (web.app.find_public_event(&slug).await?.ok_or(WebError::NotFound)?, None, None),
+    };
+    let now = web.app.now();
+    let event = &public.event;
+    let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}") };
+    let twin = format!("{}/registered{query}", page::local(&web.app.urls().event(page::other(locale), &event.slug)));
+    let frame = Frame::private(&web, locale).with_twin(&twin);
+    let w = frame.w;
+    let page = RegisteredPage {
+        title: match (&email, event.access.mode) {
+            (None, _) => w.done_title_general(),
+            (_, RegistrationMode::Optional) => w.done_title_remind(),
+            _ => w.done_title(),
+        },
+        soon: join_url.map(|join_url| (starts_in(w, event.schedule.starts_at, now), page::local(&join_url).to_owned())),
+        next: next(&public, &frame, now),
+        register_path: format!("{}/register", frame.event_path(&event.slug)),
+        ticket: Ticket::of(event, &frame),
+        calendar: CalendarLinks::of(&web, event, &frame),
+        email,
+        w,
+        frame,
+    };
+    page::personal(StatusCode::OK, &page)
+}
+
+fn starts_in(w: &Words, starts_at: Timestamp, now: Timestamp) -> String {
+    let seconds = starts_at.duration_since(now).as_secs();
+    if seconds <= 0 { w.done_running() } else { w.done_soon((seconds + 59) / 60) }
+}
+
+/// Which reminders will come, and when the doors open.
+fn next(public: &PublicEvent, frame: &Frame, now: Timestamp) -> String {
+    let (event, w) = (&public.event, frame.w);
+    let when = When::new(&event.schedule, frame.locale);
+    let ahead = public.reminders.iter().filter(|rule| !rule.covered_by_later && rule.heard_by() >= now);
+    let minutes: Vec<u32> = ahead.clone().map(|rule| rule.before_minutes).collect();
+    let mails = match minutes.as_slice() {
+        [] => w.done_next_none(),
+        [1440, 60] => w.done_next_both(),
+        [60] => w.done_next_hour(),
+        _ => w.done_next_list(ahead.map(|rule| when.moment_at(rule.due_at)).collect::<Vec<_>>().join("; ")),
+    };
+    let doors = event.doors_open_at();
+    if now < doors { format!("{mails} {}", w.done_next_door(when.date_at(doors), when.clock_at(doors))) } else { mails }
+}

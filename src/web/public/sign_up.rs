@@ -1,0 +1,128 @@
+//! `/events/{slug}/register`: the form alone, and where it is sent.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+use crate::app::event::PublicEvent;
+use crate::app::sign_up::SignUpError;
+use crate::domain::event::RegistrationMode;
+use crate::domain::locale::Locale;
+use crate::domain::registration::SignUpForm;
+use crate::web::Web;
+use crate::web::client::ClientNetwork;
+use crate::web::error::WebError;
+use crate::web::form::Form;
+use crate::web::limit::minutes;
+use crate::web::locale::PageLocale;
+use crate::web::page::{self, Frame};
+use crate::web::public::event::{self, Answer};
+use crate::web::public::form::{FormView, Input, Sent};
+use crate::web::public::ticket::Ticket;
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "public/sign_up.html")]
+struct SignUpPage {
+    w: &'static Words,
+    frame: Frame,
+    title: String,
+    ticket: Ticket,
+    /// Nothing when the form is closed.
+    form: Option<FormView>,
+    closed: String,
+}
+
+#[derive(Template)]
+#[template(path = "public/too_many.html")]
+struct TooManyPage<'a> {
+    w: &'static Words,
+    frame: Frame,
+    action: String,
+    minutes: u64,
+    typed: Vec<(&'a str, &'a str)>,
+}
+
+/// `GET /events/{slug}/register`: the form alone, for a link that leads straight to it.
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
+    let public = with_form(&web, &slug).await?;
+    let frame = Frame::private(&web, locale);
+    let (event, w) = (&public.event, frame.w);
+    let full = public.free_places == Some(0);
+    let twin = format!("{}/register", page::local(&web.app.urls().event(page::other(locale), &event.slug)));
+    let page = SignUpPage {
+        title: w.form_page_title(&event.announcement.title),
+        ticket: Ticket::of(event, &frame),
+        form: (event.takes_sign_ups(web.app.now()) && !full).then(|| FormView::new(&web, &frame, &public, Sent::default())),
+        closed: if full { w.full_text_no_waitlist() } else { w.closed() },
+        w,
+        frame: frame.with_twin(&twin),
+    };
+    page::shown(StatusCode::OK, &page)
+}
+
+/// `POST /events/{slug}/register`
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+    client: ClientNetwork,
+    Form(form): Form<SignUpForm>,
+) -> Result<Response, WebError> {
+    if web.app.limits_enabled()
+        && let Some(wait) = web.sign_ups.wait(client)
+    {
+        return too_many(&web, locale, &slug, minutes(wait), &form);
+    }
+    let public = with_form(&web, &slug).await?;
+    let done = |query: &str| format!("{}/registered{query}", page::local(&web.app.urls().event(locale, &public.event.slug)));
+    let sent = Sent { form: Some(&form), ..Sent::default() };
+    if !web.app.filled_in_by_hand(&form.website, &form.stamp) {
+        // A machine is told nothing and leaves nothing behind. A person who was merely quick, or whose form has lost its
+        // stamp, has filled in nothing that people do not see, and sends it once more.
+        let by_machine = !form.website.is_empty();
+        return if by_machine { page::see_other(&done("")) } else { event::answer(&web, locale, &public, &Answer::TooFast, sent) };
+    }
+    let sent = Sent { keeps_stamp: true, ..sent };
+    let new = match form.parse(&public.event, locale) {
+        Ok(new) => new,
+        Err(errors) => return event::answer(&web, locale, &public, &Answer::Wrong, Sent { errors: Some(&errors), ..sent }),
+    };
+    match web.app.sign_up(&slug, new).await {
+        Ok(receipt) => page::see_other(&done(&format!("?receipt={}", receipt.sealed))),
+        Err(SignUpError::Full) => event::answer(&web, locale, &public, &Answer::FullMeanwhile, sent),
+        Err(SignUpError::Closed) => event::answer(&web, locale, &public, &Answer::ClosedMeanwhile, sent),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The event of a form; an event without one has no such page.
+async fn with_form(web: &Web, slug: &str) -> Result<PublicEvent, WebError> {
+    let public = web.app.find_public_event(slug).await?.ok_or(WebError::NotFound)?;
+    if public.event.access.mode == RegistrationMode::Open { Err(WebError::NotFound) } else { Ok(public) }
+}
+
+/// 429, with all that was typed in it, to be sent again.
+fn too_many(web: &Web, locale: Locale, slug: &str, minutes: u64, form: &SignUpForm) -> Result<Response, WebError> {
+    let frame = Frame::private(web, locale);
+    let typed = [("given_name", &form.given_name), ("family_name", &form.family_name), ("email", &form.email), ("stamp", &form.stamp)];
+    let rest = form.rest.iter().filter(|(name, _)| name.starts_with("q-")).map(|(name, value)| (name.as_str(), value.as_str()));
+    let page = TooManyPage {
+        w: frame.w,
+        // The path comes from the request, so only what a slug may hold goes back into the page.
+        action: format!("{}events/{}/register", frame.home, slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")),
+        minutes,
+        typed: typed.into_iter().map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
+        frame,
+    };
+    let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
+    Ok(response)
+}

@@ -1,0 +1,171 @@
+//! The headers that protect every page, and the refusal of forms that come from elsewhere.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use url::Url;
+
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::page::Personal;
+
+/// Nothing runs, nothing is loaded from elsewhere, nobody frames us.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+);
+/// The same for the one page that frames a mail.
+pub(super) const POLICY_WITH_FRAME: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+);
+/// A mail as it was sent: styles of its own, no scripts, no forms, no origin; its links open new tabs.
+pub(super) const POLICY_OF_MAIL: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox",
+);
+
+const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// The headers of every answer.
+#[derive(Debug)]
+pub(super) struct Heads {
+    every: HeaderMap,
+}
+
+impl Heads {
+    /// `is_https` says whether people come by https, so that their browsers shall never come otherwise (ASVS 3.4.1).
+    pub(super) fn new(is_https: bool) -> Self {
+        let mut every = HeaderMap::from_iter([
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+            // Other sites learn which host somebody comes from, never which page.
+            (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin")),
+            (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+            (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+            (
+                HeaderName::from_static("permissions-policy"),
+                HeaderValue::from_static("camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+            ),
+        ]);
+        if is_https {
+            every.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        }
+        Self { every }
+    }
+
+    /// The headers of a public page.
+    pub(super) fn public(&self) -> HeaderMap {
+        self.every.clone()
+    }
+}
+
+/// Adds the headers to every answer that did not choose its own.
+pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    let personal = is_personal(request.uri().path());
+    let mut response = next.run(request).await;
+    let personal = personal || response.extensions().get::<Personal>().is_some();
+    let headers = response.headers_mut();
+    if personal {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(header::REFERRER_POLICY, NO_REFERRER);
+        headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
+    }
+    for (name, value) in &web.heads.every {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+    if headers[header::CONTENT_SECURITY_POLICY] == POLICY_OF_MAIL {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
+    response
+}
+
+/// Whether a path is a key (law 20), whatever it opens or fails to open.
+fn is_personal(path: &str) -> bool {
+    ["/r/", "/j/", "/outbox/"].iter().any(|start| path.starts_with(start))
+}
+
+/// Refuses a form that another site sent.
+///
+/// Nobody is signed in here: what a POST may do follows from the key in its path or is open to all, so there is no session
+/// for another site to ride. A request that says nothing of where it comes from (a script, an old browser, a browser over
+/// plain http) is therefore taken; one that says it comes from elsewhere is not.
+pub(super) async fn refuse_foreign_forms(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !safe && is_foreign(request.headers(), &web.app.urls().absolute("/")) {
+        return WebError::ForeignForm.into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether a request says that another site sent it. `Sec-Fetch-Site` decides where there is one: a page with
+/// `Referrer-Policy: no-referrer` sends `Origin: null` even to its own host.
+fn is_foreign(headers: &HeaderMap, base: &str) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match text(header::ORIGIN) {
+        None | Some("null") => false,
+        Some(origin) => !is_own_origin(origin, base, text(header::HOST)),
+    }
+}
+
+/// Whether `origin` is ours: that of the base address, or of the host that the browser itself says it talks to.
+fn is_own_origin(origin: &str, base: &str, host: Option<&str>) -> bool {
+    let Ok(origin) = Url::parse(origin) else { return false };
+    if Url::parse(base).is_ok_and(|base| base.origin() == origin.origin()) {
+        return true;
+    }
+    let authority = origin.host_str().map(|host| origin.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")));
+    authority.as_deref() == host
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_foreign_with(said: &[(&'static str, &'static str)]) -> bool {
+        let headers = said.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+        is_foreign(&headers, "https://example.org/")
+    }
+
+    #[test]
+    fn a_form_from_another_site_is_refused() {
+        for said in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://example.org")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "http://example.org")],
+            &[("origin", "https://example.org.evil.example"), ("host", "example.org")],
+            &[("origin", "nonsense")],
+        ] {
+            assert!(is_foreign_with(said), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_of_ours_and_one_that_says_nothing_are_taken() {
+        for said in [
+            &[][..],
+            &[("sec-fetch-site", "same-origin"), ("origin", "null")],
+            &[("sec-fetch-site", "none")],
+            &[("origin", "https://example.org")],
+            &[("origin", "http://192.0.2.1:8080"), ("host", "192.0.2.1:8080")],
+            &[("origin", "null")],
+        ] {
+            assert!(!is_foreign_with(said), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn law_20_every_path_with_a_key_is_personal() {
+        assert!(is_personal("/r/x/cancel") && is_personal("/j/x") && is_personal("/outbox/x"));
+        assert!(!is_personal("/events/r") && !is_personal("/"));
+    }
+}
