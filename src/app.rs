@@ -15,6 +15,7 @@ use crate::domain::token::{Secret, ShortSecret};
 use crate::mail::Sender;
 use crate::mail::transport::{Folder, Server, Transport, TransportError};
 use crate::storage;
+pub use crate::storage::Error as StorageError;
 use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 

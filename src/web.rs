@@ -18,8 +18,9 @@ mod prose;
 mod public;
 mod request;
 mod security;
-mod server;
 mod site;
+
+pub mod server;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -35,14 +36,13 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+use crate::config::Settings;
 use crate::domain::locale::Locale;
 use crate::web::cache::{Front, PageCache};
+use crate::web::client::TrustedProxies;
 use crate::web::error::WebError;
 use crate::web::limit::SignUpLimit;
 use crate::web::security::Heads;
-
-pub use crate::web::client::{NotANetwork, TrustedProxies};
-pub use crate::web::server::{Limits, serve};
 
 /// The most that a request may bring along: a form with five long answers has a tenth of it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -61,10 +61,10 @@ struct Web {
     root: String,
 }
 
-/// Everything that the service answers over HTTP. `proxies` are the hosts whose `X-Forwarded-For` is believed
-/// (`server.trusted_proxies`).
+/// Everything that the service answers over HTTP.
 #[must_use]
-pub fn router(app: App, proxies: TrustedProxies) -> Router {
+pub fn router(app: App, settings: &Settings) -> Router {
+    let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
     let heads = Heads::new(app.urls().is_https());
     let root = page::local(&app.urls().absolute("/")).trim_end_matches('/').to_owned();
     let web = Arc::new(Web { app, pages: PageCache::default(), sign_ups: SignUpLimit::default(), proxies, heads, root });

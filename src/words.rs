@@ -187,6 +187,12 @@ impl<'a> When<'a> {
         MONTHS_SHORT[row(self.locale)][month_index(&self.starts())]
     }
 
+    /// The month of the start: `April`.
+    #[must_use]
+    pub fn month(&self) -> &'static str {
+        MONTHS[row(self.locale)][month_index(&self.starts())]
+    }
+
     /// The year of the start.
     #[must_use]
     pub fn year(&self) -> i16 {

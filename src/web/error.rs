@@ -14,7 +14,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::app::sign_up::{SignUpError, StorageError};
+use crate::app::StorageError;
+use crate::app::sign_up::SignUpError;
 use crate::web::Web;
 use crate::web::locale;
 use crate::web::page::{self, Frame, Shown};

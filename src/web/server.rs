@@ -42,7 +42,15 @@ impl Default for Limits {
 ///
 /// # Errors
 /// When the listener no longer works at all.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send, limits: Limits) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+    serve_within(Limits::default(), listener, router, shutdown).await
+}
+
+/// The same within other limits.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_within(limits: Limits, listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(usize::try_from(limits.connections).unwrap_or(usize::MAX)));
     let (closing, _) = watch::channel(false);
     let accepting = accept(&listener, &router, &places, &closing, limits);

@@ -156,7 +156,7 @@ mail-other-events = Andere Veranstaltungen ansehen
 mail-registration-cancelled-subject = Abgemeldet: { $title }
 mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
 mail-rejoin-ask = Doch dabei sein?
-mail-rejoin-places = Doch dabei sein? Solange Plätze frei sind:
+mail-rejoin-places = Doch dabei sein? Das geht, solange Plätze frei sind.
 mail-rejoin = Wieder anmelden
 
 ## To see whether mails leave

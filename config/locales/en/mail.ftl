@@ -112,7 +112,7 @@ mail-other-events = See other events
 mail-registration-cancelled-subject = You have cancelled: { $title }
 mail-registration-cancelled-lead = You have cancelled. Thank you for letting us know.
 mail-rejoin-ask = Changed your mind?
-mail-rejoin-places = Changed your mind? While places last:
+mail-rejoin-places = Changed your mind? You can come back while places last.
 mail-rejoin = Register again
 
 ## To see whether mails leave

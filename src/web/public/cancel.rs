@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::app::sign_up::MyRegistration;
 use crate::domain::registration::RegistrationStatus;
 use crate::web::Web;
 use crate::web::error::WebError;
@@ -30,14 +29,14 @@ struct CancelPage {
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
     let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
     if mine.registration.status == RegistrationStatus::Cancelled {
-        return page::see_other(&registration_path(&web, &mine));
+        return page::see_other(page::local(&mine.page_url));
     }
     let frame = Frame::private(&web, mine.registration.registrant.locale);
     let page = CancelPage {
         w: frame.w,
         ticket: Ticket::of(&mine.public.event, &frame),
         cancel_path: page::local(&web.app.urls().cancel(mine.registration.id)).to_owned(),
-        registration_path: registration_path(&web, &mine),
+        registration_path: page::local(&mine.page_url).to_owned(),
         frees_a_place: mine.public.event.access.capacity.is_some(),
         frame,
     };
@@ -47,9 +46,5 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<S
 /// `POST /r/{token}/cancel`; twice is the same as once.
 pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
     let mine = web.app.cancel_registration(&token).await?.ok_or(WebError::UnknownLink)?;
-    page::see_other(&registration_path(&web, &mine))
-}
-
-fn registration_path(web: &Web, mine: &MyRegistration) -> String {
-    page::local(&web.app.urls().registration(mine.registration.id)).to_owned()
+    page::see_other(page::local(&mine.page_url))
 }

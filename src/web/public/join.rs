@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
 
-use crate::app::sign_up::{Joining, MyRegistration};
+use crate::app::registration::{Joining, MyRegistration};
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
@@ -45,8 +45,6 @@ enum Waiting {
 
 /// When the doors open.
 struct Early {
-    /// Whether that is within the hour.
-    soon: bool,
     opens: String,
     left: String,
     /// Shown while the page loads itself again.
@@ -85,7 +83,6 @@ fn early(web: &Web, mine: &MyRegistration, opens_at: Timestamp, stays: bool) -> 
     let reloads = soon && !stays;
     page.frame.refresh = reloads.then_some((left + 1).min(REFRESH_SECONDS));
     page.state = Waiting::Early(Early {
-        soon,
         opens: match (soon, reloads) {
             (true, true) => w.join_early(when.clock_at(opens_at)),
             (true, false) => w.join_early_clock(when.clock_at(opens_at)),

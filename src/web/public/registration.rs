@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::sign_up::MyRegistration;
+use crate::app::registration::MyRegistration;
 use crate::domain::delivery::Purpose;
 use crate::domain::event::{Event, EventStatus, Phase};
 use crate::domain::registration::RegistrationStatus;

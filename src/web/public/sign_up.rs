@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use crate::app::event::PublicEvent;
-use crate::app::sign_up::SignUpError;
+use crate::app::sign_up::{Filled, SignUpError};
 use crate::domain::event::RegistrationMode;
 use crate::domain::locale::Locale;
 use crate::domain::registration::SignUpForm;
@@ -84,11 +84,12 @@ pub(in crate::web) async fn post(
     let public = with_form(&web, &slug).await?;
     let done = |query: &str| format!("{}/registered{query}", page::local(&web.app.urls().event(locale, &public.event.slug)));
     let sent = Sent { form: Some(&form), ..Sent::default() };
-    if !web.app.filled_in_by_hand(&form.website, &form.stamp) {
-        // A machine is told nothing and leaves nothing behind. A person who was merely quick, or whose form has lost its
-        // stamp, has filled in nothing that people do not see, and sends it once more.
-        let by_machine = !form.website.is_empty();
-        return if by_machine { page::see_other(&done("")) } else { event::answer(&web, locale, &public, &Answer::TooFast, sent) };
+    match web.app.filled_in(&form.website, &form.stamp) {
+        Filled::ByHand => {}
+        // A machine is told nothing and leaves nothing behind.
+        Filled::ByMachine => return page::see_other(&done("")),
+        // A person who was merely quick, or whose form has lost its stamp, sends it once more.
+        Filled::TooSoon => return event::answer(&web, locale, &public, &Answer::TooFast, sent),
     }
     let sent = Sent { keeps_stamp: true, ..sent };
     let new = match form.parse(&public.event, locale) {

@@ -3,8 +3,10 @@
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::person_name::PersonName;
+use halbsieben::domain::token::Secret;
 use halbsieben::mail::message::{self, Message};
 use halbsieben::mail::{Mailbox, Sample};
+use halbsieben::urls::Urls;
 use mail_parser::{Address, HeaderName, MessageParser, MimeHeaders as _, PartType};
 use proptest::prelude::*;
 
@@ -197,5 +199,18 @@ proptest! {
         prop_assert!(read.header(HeaderName::Bcc).is_none());
         let join = sample.urls.join(sample.registration.id);
         prop_assert!(read.body_text(0).is_some_and(|text| text.lines().any(|line| line == join)));
+    }
+}
+
+#[test]
+fn an_instance_without_a_domain_sends_mail_too() {
+    for base in ["http://localhost:8080", "http://127.0.0.1:8080/unter", "http://[::1]:8080"] {
+        let mut sample = sample(Locale::De, "confirmation");
+        let base = url::Url::parse(base).expect("an address");
+        sample.urls = Urls::new(&base, Locale::De, Secret::new([1; 32]).expect("long enough"));
+        let message = built(&sample);
+        assert_eq!(message.message_id, format!("<{}@{}>", sample.delivery_id(), base.host_str().expect("a host")));
+        assert_eq!(parsed(&message).message_id().map(|id| format!("<{id}>")), Some(message.message_id.clone()));
+        assert_fit_for_the_wire(&message.source, base.as_str());
     }
 }

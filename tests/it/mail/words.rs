@@ -1,6 +1,7 @@
 //! What the mails say, word by word.
 
 use halbsieben::domain::delivery::Purpose;
+use halbsieben::domain::event::{EventStatus, LocationKind};
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::timeline::ReminderRule;
 use halbsieben::mail::{Mail, Rendered, Sample};
@@ -190,4 +191,30 @@ fn the_link_stands_in_the_first_lines_of_the_reminder_before_the_start() {
         let line = mail.text.lines().position(|line| line == sample.urls.join(sample.registration.id)).expect("the link");
         assert!(line <= 6, "{}", mail.text);
     }
+}
+
+#[test]
+fn the_place_is_named_as_far_as_there_is_one() {
+    for (kind, location, line) in [
+        (LocationKind::Online, None, Some("Wo: online")),
+        (LocationKind::Online, Some("im Internet: online"), Some("Wo: im Internet: online")),
+        (LocationKind::Hybrid, Some("Lesesaal"), Some("Wo: Lesesaal und online")),
+        (LocationKind::OnSite, Some("Lesesaal"), Some("Wo: Lesesaal")),
+        (LocationKind::OnSite, None, None),
+    ] {
+        let mut sample = sample(Locale::De, "reminder-24-hours");
+        sample.event.announcement.location_kind = kind;
+        sample.event.announcement.location = location.map(str::to_owned);
+        let text = rendered(&sample).text;
+        assert_eq!(text.lines().find(|line| line.starts_with("Wo:")), line);
+        assert_eq!(text.contains("Browser"), kind != LocationKind::OnSite);
+    }
+}
+
+#[test]
+fn a_registration_cannot_be_taken_up_again_once_the_event_was_called_off() {
+    let mut sample = sample(Locale::De, "registration-cancelled");
+    sample.event.status = EventStatus::Cancelled;
+    let mail = rendered(&sample);
+    assert!(!mail.text.contains("Wieder anmelden") && !mail.html.contains("Wieder anmelden"));
 }
