@@ -35,7 +35,8 @@ pub(crate) async fn fill(database: String, slug: String, count: u64) -> Result<(
     let event = Arc::new(event::find_by_slug(db.read(), &slug).await?.context("there is no such event")?.event);
     let mut first = 0;
     while first < count {
-        let page: Arc<Vec<Registration>> = Arc::new((first..count.min(first + PAGE)).map(|number| one(&event, number)).collect::<Result<_>>()?);
+        let page: Arc<Vec<Registration>> =
+            Arc::new((first..count.min(first + PAGE)).map(|number| one(&event, number)).collect::<Result<_>>()?);
         db.write(move |tx| {
             let page = Arc::clone(&page);
             async move { registration::insert_many(tx, &page).await }.boxed()

@@ -27,6 +27,7 @@ const GROUP: usize = 100;
 const POOL: u32 = 20;
 const EVENT: Uuid = Uuid::from_u128(7);
 
+#[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]
 mod registrant {
     use sea_orm::entity::prelude::*;
 
@@ -49,6 +50,7 @@ mod registrant {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+#[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]
 mod owed {
     use sea_orm::entity::prelude::*;
 
@@ -151,7 +153,7 @@ async fn sqlite(path: String) -> Result<Keeper> {
             let numbers: Vec<u64> = group.iter().map(|(number, _)| *number).collect();
             // Nobody is told of what was not kept: the asking end fails then.
             commit(&connection, &numbers).await?;
-            group.drain(..).for_each(|(_, kept)| drop(kept.send(())));
+            group.drain(..).for_each(|(_, kept)| kept.send(()).unwrap_or_default());
         }
         Ok::<_, DbErr>(())
     });
@@ -201,7 +203,8 @@ async fn keep(tx: &DatabaseTransaction, number: u64) -> Result<(), DbErr> {
         registered_at: Set(at),
         cancelled_at: Set(None),
     };
-    let again = OnConflict::columns([registrant::Column::EventId, registrant::Column::Email]).update_column(registrant::Column::Name).to_owned();
+    let again =
+        OnConflict::columns([registrant::Column::EventId, registrant::Column::Email]).update_column(registrant::Column::Name).to_owned();
     let kept = registrant::Entity::insert(fresh).on_conflict(again).exec_with_returning(tx).await?;
     let confirmation = owed::ActiveModel {
         id: Set(RegistrationId::new(now).uuid()),

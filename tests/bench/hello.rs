@@ -17,7 +17,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 
 /// What goes out before the body.
-const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: 00000\r\ndate: Thu, 15 Apr 2021 18:30:00 GMT\r\n\r\n";
+const HEAD: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: 00000\r\ndate: Thu, 15 Apr 2021 18:30:00 GMT\r\n\r\n";
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) async fn serve(bind: SocketAddr, bytes: usize) -> Result<()> {
@@ -38,7 +39,8 @@ async fn talk(stream: TcpStream, router: Router) {
         let router = router.clone();
         async move { Ok::<_, Infallible>(router.oneshot(request.map(Body::new)).await.unwrap_or_else(|never| match never {})) }
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).serve_connection(TokioIo::new(stream), service);
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).serve_connection(TokioIo::new(stream), service);
     // Whoever asks hangs up at the end, in the middle of a request.
     drop(connection.await);
 }

@@ -20,7 +20,8 @@ pub(crate) async fn reminders(database: String, slug: String, count: u64, due: T
     let began = now();
     loop {
         let states = delivery::count_by_state(db.read(), id).await?;
-        let settled: u64 = states.iter().filter(|(purpose, state, _)| purpose.is_reminder() && is_settled(*state)).map(|(.., count)| count).sum();
+        let settled: u64 =
+            states.iter().filter(|(purpose, state, _)| purpose.is_reminder() && is_settled(*state)).map(|(.., count)| count).sum();
         if settled >= count {
             break;
         }
@@ -42,7 +43,8 @@ fn is_settled(state: DeliveryState) -> bool {
 }
 
 fn say(rows: &[&Delivery], recipients: usize, due: Timestamp) {
-    let accepted: Vec<Timestamp> = rows.iter().filter(|row| row.state == DeliveryState::Accepted).filter_map(|row| row.accepted_at).collect();
+    let accepted: Vec<Timestamp> =
+        rows.iter().filter(|row| row.state == DeliveryState::Accepted).filter_map(|row| row.accepted_at).collect();
     let first = accepted.iter().min().copied().unwrap_or(due);
     let last = accepted.iter().max().copied().unwrap_or(due);
     let between = Duration::try_from(last.duration_since(first)).unwrap_or_default();

@@ -42,7 +42,7 @@ fn write_csv(file: &Path, rows: u32) -> Result<()> {
 
 fn write_xlsx(file: &Path, rows: u32) -> Result<()> {
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet_with_constant_memory();
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
     for row in 0..rows {
         for (column, word) in (0..).zip(LINE) {
             sheet.write_string(row, column, word)?;

@@ -85,7 +85,9 @@ async fn answered(connection: &mut Option<Connection>, target: &Target, request:
 /// The form as a browser sends it; the process's number keeps two runs on one database apart.
 fn request(target: &Target, number: u64) -> String {
     let salt = std::process::id();
-    let body = format!("given_name=J%C3%BCrgen&family_name=M%C3%BCller-L%C3%BCdenscheidt&email=teilnehmer.{number}.{salt}%40example.org&website=&stamp=");
+    let body = format!(
+        "given_name=J%C3%BCrgen&family_name=M%C3%BCller-L%C3%BCdenscheidt&email=teilnehmer.{number}.{salt}%40example.org&website=&stamp="
+    );
     format!(
         "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         target.path,
