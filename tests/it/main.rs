@@ -6,8 +6,10 @@ mod support;
 
 mod announcement;
 mod architecture;
+mod cli;
 mod config;
 mod laws;
 mod list;
 mod mail;
 mod storage;
+mod web;
