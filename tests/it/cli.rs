@@ -127,7 +127,7 @@ impl Ran {
         let lines: Vec<_> = err.lines().collect();
         let [line] = lines.as_slice() else { panic!("one sentence, not {err:?}") };
         let sentence = line.strip_prefix("error: ").unwrap_or_else(|| panic!("{line}"));
-        assert!(out.is_empty() && !sentence.contains("panicked") && sentence.chars().count() < 300, "{out}{sentence}");
+        assert!(out.is_empty() && !sentence.contains("panicked") && sentence.chars().count() < 600, "{out}{sentence}");
         sentence.to_owned()
     }
 

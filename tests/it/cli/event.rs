@@ -100,11 +100,13 @@ fn every_announcement_survives_the_way_out_and_in() {
 }
 
 #[test]
-fn a_draft_that_is_moved_is_refused() {
+fn a_draft_is_moved_and_not_cancelled() {
     let instance = Instance::new();
     instance.run(&["event", "import", instance.file("event.toml", EVENT)]).done();
-    let sentence = instance.run(&["event", "move", "kleinstaedte", "--start", "2021-04-22 19:00", "--yes"]).refused();
-    assert!(sentence.starts_with("kleinstaedte is a draft"), "{sentence}");
+    let moved = instance.run(&["event", "move", "kleinstaedte", "--start", "2021-04-22 19:00", "--yes"]).done();
+    assert!(moved.contains("22 April 2021, 19:00–20:30") && moved.contains("0 people get a mail."), "{moved}");
+    let sentence = instance.run(&["event", "cancel", "kleinstaedte", "--reason", "x", "--yes"]).refused();
+    assert_eq!(sentence, "kleinstaedte is a draft: nobody is registered; delete it or import it anew");
 }
 
 on_each_backend! {

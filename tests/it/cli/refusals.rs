@@ -1,5 +1,6 @@
 //! What cannot be done: one clear sentence on stderr, and the exit code that says so.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
 use super::Instance;
@@ -69,7 +70,7 @@ fn what_is_no_event_is_refused_and_nothing_is_entered() {
         ("empty.txt", &b""[..], "the text has no title"),
         ("undated.txt", b"Ein Titel\n\nOhne Datum.\n", "the text has no date that can be read; say it: --start"),
         ("latin1.txt", b"Kleine St\xe4dte\n\nDatum: 15.04.2021\n", "latin1.txt is not UTF-8 text; save it as UTF-8"),
-        ("wrong.toml", b"title = \"A\"\ncapasity = 3\n", "the file is not an event: "),
+        ("wrong.toml", b"title = \"A\"\ncapasity = 3\n", "unknown field `capasity`, expected one of "),
         ("wrong.json", b"{\"title\": \"A\", ", "the file is not an event: "),
         ("nowhere.toml", b"title = \"A\"\nstart = \"2021-04-15T18:30:00\"\nzone = \"Europe/Nowhere\"\n", "Europe/Nowhere"),
         ("gap.toml", b"title = \"A\"\nstart = \"2021-03-28T02:30:00\"\n", "2021-03-28"),
@@ -126,9 +127,18 @@ fn a_file_that_is_no_database_is_named() {
 }
 
 #[test]
-fn a_database_that_cannot_be_reached_is_named_without_its_password() {
+fn a_server_that_is_no_database_is_named_without_its_password() {
     let instance = Instance::new();
-    let sentence = instance.run(&["event", "list", "--set", "database.url=postgres://u:geheim@127.0.0.1:1/x"]).refused();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        // Read first what it says: who closes with words unread resets the connection.
+        client.read_exact(&mut [0; 8]).unwrap();
+        client.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    });
+    let url = format!("database.url=postgres://u:geheim@{address}/x");
+    let sentence = instance.run(&["event", "list", "--set", &url]).refused();
     assert!(sentence.contains("127.0.0.1") && !sentence.contains("geheim"), "{sentence}");
     let sentence = instance.run(&["event", "list", "--set", "database.url=mysql://x"]).refused();
     assert!(sentence.contains("database.url"), "{sentence}");
