@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::app::App;
+use crate::domain::event::Slug;
 use crate::domain::id::EventId;
 use crate::storage::event::{self, Hold, Stored};
 
@@ -44,8 +45,12 @@ impl Known {
 }
 
 impl App {
-    /// The event at a slug, as it stands now; drafts, too.
+    /// The event at a slug, as it stands now; drafts, too. What cannot be a slug never reaches the database: PostgreSQL takes
+    /// no NUL in a text.
     pub(super) async fn event_at(&self, slug: &str) -> Result<Option<Arc<Stored>>, crate::storage::Error> {
+        if Slug::parse(slug).is_err() {
+            return Ok(None);
+        }
         if let Some(id) = self.known.by_slug(slug) {
             return self.event_with(id).await;
         }

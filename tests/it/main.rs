@@ -6,6 +6,7 @@ mod support;
 
 mod announcement;
 mod architecture;
+mod cli;
 mod config;
 mod laws;
 mod list;

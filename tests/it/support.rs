@@ -3,6 +3,7 @@
 #[macro_use]
 pub(crate) mod backend;
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod smtp;
 pub(crate) mod tls;
 

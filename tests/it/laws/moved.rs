@@ -26,6 +26,7 @@ on_each_backend! {
     async fn law_07_a_command_beside_a_rehearsal_tells_whoever_registered_since_it_began(app: TestApp) {
         app.advance(600);
         app.sign_up(ANNA).await;
+        app.advance(1);
         app.run_due().await;
         let command = app.second_instance_begun_anew().await;
         command.catch_up_with_rehearsal().await.unwrap();

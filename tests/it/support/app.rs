@@ -9,6 +9,7 @@
 //! ```
 //! Its event is [`EVENT`], on 15 April 2021, 18:30–20:00 in Berlin, which is 16:30–18:00 UTC.
 
+mod dump;
 mod ledger;
 mod mailbox;
 
