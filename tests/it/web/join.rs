@@ -74,7 +74,7 @@ on_each_backend! {
     }
 
     async fn law_19_a_missing_room_asks_for_patience(backend: Backend) {
-        let without_room: String = EVENT.lines().filter(|line| !line.starts_with("room_url")).map(|line| format!("{line}\n")).collect();
+        let without_room = EVENT.lines().filter(|line| !line.starts_with("room_url")).collect::<Vec<_>>().join("\n");
         let app = TestApp::on(backend).published(&without_room).start().await;
         let link = first_link(&app).await;
         app.at("2021-04-15T16:20:00Z");
