@@ -236,13 +236,18 @@ fn mailed(people: u64) -> String {
     }
 }
 
+/// How many personal links lead somewhere, in words.
+fn links(people: u64) -> String {
+    if people == 1 { "1 personal link leads".to_owned() } else { format!("{people} personal links lead") }
+}
+
 async fn room(app: &App, slug: &str, url: &str, yes: bool) -> Result<Outcome> {
     let led = app.show_event(slug).await?.registered;
-    if !confirm(&format!("{}; {led} personal links lead to the new room at once. Change it?", mailed(0)), yes)? {
+    if !confirm(&format!("{}; {} to the new room at once. Change it?", mailed(0), links(led)), yes)? {
         return Ok(Outcome::NotSo);
     }
     let event = app.change_room(slug, url).await?;
-    say(format_args!("{} has a new room. {led} personal links lead there; nobody needs a mail.", event.slug));
+    say(format_args!("{} has a new room. {} there; nobody needs a mail.", event.slug, links(led)));
     Ok(Outcome::Done)
 }
 
