@@ -18,7 +18,8 @@ on_each_backend! {
             assert_eq!(said, "");
         }
         let csv = String::from_utf8(instance.read("list.csv")).unwrap();
-        assert!(csv.starts_with("\u{feff}\"Status\";\"Vorname\";\"Nachname\";\"E-Mail\"") && csv.contains(ANNA) && csv.ends_with("\r\n"), "{csv}");
+        assert!(csv.starts_with("\u{feff}\"Status\";\"Vorname\";\"Nachname\";\"E-Mail\""), "{csv}");
+        assert!(csv.contains(ANNA) && csv.ends_with("\r\n"), "{csv}");
         let json: serde_json::Value = serde_json::from_slice(&instance.read("list.json")).unwrap();
         assert_eq!(keys(&json[0]), ["answers", "email", "family_name", "given_name", "registered_at", "status"]);
         assert_eq!((&json[0]["status"], &json[0]["email"]), (&"registered".into(), &ANNA.into()));
@@ -46,7 +47,8 @@ on_each_backend! {
         for key in ["email", "kind", "due_at", "state", "attempts", "message_id", "last_reply", "reason"] {
             assert!(line.get(key).is_some(), "{key} in {line}");
         }
-        assert_eq!((&line["email"], &line["kind"], &line["state"], &line["attempts"]), (&ANNA.into(), &"confirmation".into(), &"accepted".into(), &1.into()));
+        assert_eq!((&line["email"], &line["kind"], &line["state"]), (&ANNA.into(), &"confirmation".into(), &"accepted".into()));
+        assert_eq!(line["attempts"], 1);
         assert_eq!(instance.run(&["ledger", "kleinstaedte", "--state", "failed", "--json"]).json(), serde_json::json!([]));
         let shown = instance.run(&["ledger", "kleinstaedte"]).done();
         assert!(shown.contains("confirmation") && shown.contains("accepted") && shown.contains(ANNA), "{shown}");

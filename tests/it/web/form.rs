@@ -89,7 +89,8 @@ on_each_backend! {
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
         let answer = browser.submit(&page, &person(ANNA)).await;
-        assert_eq!(problems(&answer), ["Beantworten Sie die Frage „Was möchten Sie fragen?“.", "Wählen Sie bei „Woher kommen Sie?“ eine Antwort aus."]);
+        let said = ["Beantworten Sie die Frage „Was möchten Sie fragen?“.", "Wählen Sie bei „Woher kommen Sie?“ eine Antwort aus."];
+        assert_eq!(problems(&answer), said);
         let first = browser.submit(&answer, &[("Was möchten Sie fragen?", "Wie & wann?"), ("Ich brauche Untertitel – freiwillig", "")]).await;
         assert_eq!(problems(&first), ["Wählen Sie bei „Woher kommen Sie?“ eine Antwort aus."]);
         assert_eq!(first.typed(), ["Anna", "Beispiel", ANNA, "Wie & wann?", "ja"]);

@@ -76,8 +76,9 @@ on_each_backend! {
         assert_eq!(file.header("content-type"), Some("text/calendar; charset=utf-8; method=PUBLISH"));
         assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"kleinstaedte.ics\""));
         let lines = properties(&file);
-        for line in ["METHOD:PUBLISH", "BEGIN:VEVENT", "SUMMARY:Kleine Städte\\, große Pläne", "URL:https://events.example.org/events/kleinstaedte"] {
-            assert!(lines.iter().any(|found| found == line || found.replace("URL;VALUE=URI:", "URL:") == line), "{line} in {lines:#?}");
+        let url = "URL:https://events.example.org/events/kleinstaedte";
+        for line in ["METHOD:PUBLISH", "BEGIN:VEVENT", "SUMMARY:Kleine Städte\\, große Pläne", url] {
+            assert!(lines.iter().any(|found| found.replace("URL;VALUE=URI:", "URL:") == line), "{line} in {lines:#?}");
         }
         for secret in ["ATTENDEE", "/j/", "/r/", "meet.example.org", ANNA] {
             assert!(!file.html().contains(secret), "{secret}");
@@ -105,8 +106,8 @@ on_each_backend! {
             assert!(robots.html().lines().any(|line| line == format!("Disallow: {path}")), "{path}");
         }
         let sitemap = app.browser().get("/sitemap.xml").await;
-        for url in ["https://events.example.org/", "https://events.example.org/events/kleinstaedte", "https://events.example.org/en/events/kleinstaedte"] {
-            assert!(sitemap.html().contains(&format!("<loc>{url}</loc>")), "{url}");
+        for path in ["/", "/en/", "/events/kleinstaedte", "/en/events/kleinstaedte"] {
+            assert!(sitemap.html().contains(&format!("<loc>https://events.example.org{path}</loc>")), "{path}");
         }
     }
 }
