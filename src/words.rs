@@ -15,7 +15,6 @@ use crate::domain::schedule::Schedule;
 #[expect(
     unused,
     unreachable_pub,
-    rustdoc::all,
     clippy::all,
     clippy::pedantic,
     clippy::unwrap_used,

@@ -30,10 +30,10 @@ pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
     cleaned(raw, max, |_| false)
 }
 
-/// Cleans a text of several lines as [`line`] does; line breaks become `\n` and tabs stay.
+/// Cleans a text of several lines as [`line()`] does; line breaks become `\n` and tabs stay.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn block(raw: &str, max: usize) -> Result<String, TextError> {
     cleaned(&raw.replace("\r\n", "\n").replace('\r', "\n"), max, |c| matches!(c, '\n' | '\t'))
 }
