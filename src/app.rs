@@ -24,6 +24,7 @@ pub mod delivery;
 pub mod event;
 pub mod import;
 mod known;
+pub mod lanes;
 pub mod ledger;
 pub mod organiser;
 pub mod outbox;
@@ -41,7 +42,7 @@ pub struct App {
     urls: Urls,
     secret: Secret,
     sender: Arc<Sender>,
-    lanes: Arc<delivery::Lanes>,
+    lanes: Arc<lanes::Lanes>,
     known: Arc<known::Known>,
     wake: Arc<Notify>,
     defaults: Defaults,
@@ -107,7 +108,7 @@ impl App {
             Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
         let transport = transport(&settings.mail.url, &urls.host())?;
         Ok(Self {
-            lanes: Arc::new(delivery::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
+            lanes: Arc::new(lanes::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
             known: Arc::default(),
             wake: Arc::default(),
             sender: Arc::new(sender),

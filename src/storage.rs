@@ -18,6 +18,7 @@ pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
+mod writer;
 
 /// Why storage did not do it.
 #[derive(Debug, thiserror::Error)]

@@ -4,18 +4,19 @@
 //! records what became of it before it takes the next, so a kill costs at most one doubt a lane (law 10). There are never
 //! more lanes than `mail.connections`, however often sending is asked for.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit};
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::app::lanes::{InHand, Queue};
 use crate::domain::delivery::{Claim, Outcome, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
@@ -36,125 +37,6 @@ const RENEW_EVERY: Duration = Duration::from_secs(20);
 /// Rows that a lane's claim takes at once, for itself and its neighbours. Few enough that a confirmation never waits behind
 /// many (law 6), enough that claiming is not what takes the time.
 const CLAIM_PER_LANE: u64 = 4;
-/// The first wait when the mail server cannot be reached; doubled each time, up to [`LONGEST_PAUSE`].
-const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
-/// The longest wait, so that sending resumes within 90 s of the server's return (law 10).
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
-
-/// The connections to the mail server, shared by all who send.
-#[derive(Debug)]
-pub(super) struct Lanes {
-    transport: Transport,
-    count: usize,
-    free: Arc<Semaphore>,
-    /// Rows that this process has claimed and not yet recorded.
-    in_hand: StdMutex<HashSet<DeliveryId>>,
-    pause: StdMutex<Option<Pause>>,
-    /// Refusals on grounds of policy since the last mail that was accepted.
-    refusals: AtomicU32,
-    stopping: AtomicBool,
-    pace: Option<governor::DefaultDirectRateLimiter>,
-}
-
-/// Nothing is handed over until then: the mail server cannot be reached, or refuses everything. Costs no row an attempt
-/// (law 11).
-#[derive(Debug, Clone)]
-pub struct Pause {
-    /// Until when, by the service's clock.
-    pub until: Timestamp,
-    /// In a sentence.
-    pub reason: String,
-    /// How many tries in a row have failed.
-    pub failures: u32,
-}
-
-/// What lanes that were started together still have to do. Whatever way they end, its rows are in hand no longer.
-#[derive(Debug)]
-struct Queue {
-    claims: Mutex<VecDeque<Claim>>,
-    lanes: Arc<Lanes>,
-}
-
-impl Drop for Queue {
-    fn drop(&mut self) {
-        let mut in_hand = self.lanes.in_hand();
-        for claim in self.claims.get_mut() {
-            in_hand.remove(&claim.id);
-        }
-    }
-}
-
-/// A row that a lane works on. Whatever way that ends, also broken off, the row is in hand no longer.
-struct InHand<'a> {
-    lanes: &'a Lanes,
-    id: DeliveryId,
-}
-
-impl Drop for InHand<'_> {
-    fn drop(&mut self) {
-        self.lanes.in_hand().remove(&self.id);
-    }
-}
-
-impl Lanes {
-    pub(super) fn new(transport: Transport, count: usize, rate_per_minute: u32) -> Self {
-        let pace = std::num::NonZeroU32::new(rate_per_minute).map(|rate| {
-            let one_at_a_time = std::num::NonZeroU32::MIN;
-            governor::RateLimiter::direct(governor::Quota::per_minute(rate).allow_burst(one_at_a_time))
-        });
-        let free = Arc::new(Semaphore::new(count));
-        Self {
-            transport,
-            count,
-            free,
-            in_hand: StdMutex::default(),
-            pause: StdMutex::default(),
-            refusals: AtomicU32::new(0),
-            stopping: AtomicBool::new(false),
-            pace,
-        }
-    }
-
-    pub(super) fn transport(&self) -> &Transport {
-        &self.transport
-    }
-
-    pub(super) fn pause(&self) -> Option<Pause> {
-        self.pause.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Stops taking up rows for a while that doubles with every failure in a row.
-    fn pause_for(&self, reason: String, now: Timestamp) -> Timestamp {
-        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        let failures = match pause.as_ref() {
-            // The other lanes fail at the same wall at the same time: that is one failure.
-            Some(paused) if paused.until > now => return paused.until,
-            Some(paused) => paused.failures + 1,
-            None => 1,
-        };
-        let doubled = FIRST_PAUSE.saturating_mul(1 << failures.min(8).saturating_sub(1)).min(LONGEST_PAUSE);
-        let until = now + doubled;
-        tracing::warn!(mail.failures = failures, mail.retry_at = %until, "mail does not leave: {reason}");
-        *pause = Some(Pause { until, reason, failures });
-        until
-    }
-
-    fn resume(&self) {
-        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        if pause.take().is_some() {
-            tracing::info!("mail leaves again");
-        }
-    }
-
-    fn in_hand(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {
-        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn is_paused(&self, now: Timestamp) -> bool {
-        self.pause().is_some_and(|pause| now < pause.until)
-    }
-}
-
 impl App {
     /// Sends everything that is due, over as many lanes as are free, and returns when there is nothing left to take up or all
     /// lanes were taken by others, who then do it. Safe to call at any time, anywhere, any number of times at once.

@@ -1,8 +1,8 @@
 //! The ledger, for people to read: who is owed what, and what became of it.
 
 use crate::app::App;
-use crate::app::delivery::Pause;
 use crate::app::event::EventError;
+use crate::app::lanes::Pause;
 use crate::domain::delivery::{DeliveryState, Purpose};
 use crate::domain::event::EventStatus;
 use crate::domain::timeline::ReminderRule;
