@@ -29,6 +29,7 @@ pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
+pub mod retention;
 mod secret;
 pub mod sign_up;
 
@@ -102,7 +103,8 @@ impl App {
         }
         let secret = secret::load(settings)?;
         let urls = Urls::new(&settings.server.base_url, settings.locale.default, secret.clone());
-        let sender = Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
+        let sender =
+            Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
         let transport = transport(&settings.mail.url, &urls.host())?;
         Ok(Self {
             lanes: Arc::new(delivery::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
@@ -120,6 +122,20 @@ impl App {
             urls,
             secret,
         })
+    }
+
+    /// In a rehearsal, moves this process's clock on to the last thing that the database knows of: beside a `serve` that has run
+    /// on for days, a command must not act in the past, or people who registered since would not be told.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn catch_up_with_rehearsal(&self) -> Result<(), storage::Error> {
+        if self.clock.is_simulated()
+            && let Some(last) = storage::event::find_last_known(self.db.read()).await?
+        {
+            self.clock.move_to(last);
+        }
+        Ok(())
     }
 
     /// Makes links.
@@ -152,6 +168,12 @@ impl App {
         &self.sender.organisation
     }
 
+    /// The zone of new events, and of times that are no event's.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        &self.defaults.zone
+    }
+
     /// The address that people may write to; none when the settings name none.
     #[must_use]
     pub fn contact(&self) -> Option<&str> {
@@ -176,7 +198,8 @@ impl App {
     pub async fn health(&self) -> Result<(), String> {
         storage::db::ping(self.db.read()).await.map_err(|error| format!("the database does not answer: {error}"))?;
         match self.lanes.pause() {
-            Some(pause) => Err(format!("mail does not leave: {}", pause.reason)),
+            // What the mail server said is in the log and the ledger: anybody may ask for this sentence.
+            Some(pause) => Err(format!("mail does not leave; the next try is at {}", pause.until)),
             None => Ok(()),
         }
     }

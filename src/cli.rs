@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::config::{Loaded, LogFormat, Sources};
 
 mod attendees;
-mod config;
+pub mod config;
 mod demo;
 mod event;
 mod health;
@@ -123,7 +123,9 @@ impl Common {
     async fn app(&self) -> Result<App> {
         let loaded = self.settings(Vec::new())?;
         start_log(loaded.settings.log.format, "warn");
-        Ok(App::start(&loaded.settings).await?)
+        let app = App::start(&loaded.settings).await?;
+        app.catch_up_with_rehearsal().await?;
+        Ok(app)
     }
 }
 
@@ -132,8 +134,10 @@ fn key_and_value(text: &str) -> Result<(String, String), String> {
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
 
-/// Log lines go to stderr; `RUST_LOG` says which, `usual` otherwise.
+/// Log lines go to stderr; `RUST_LOG` says which, those of level `usual` otherwise. What libraries say of their own
+/// beginning and end is nobody's news.
 fn start_log(format: LogFormat, usual: &str) {
+    let usual = format!("{usual},tokio_cron_scheduler=warn,sea_orm_migration=warn");
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| usual.into());
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let is_for_people = match format {

@@ -78,6 +78,7 @@ impl Clock {
 
     /// Moves a simulated clock on to `at`; says whether it was moved. The machine's clock is not ours to move, and back
     /// no clock goes: what was sent stays sent.
+    #[expect(clippy::must_use_candidate, reason = "most callers know that it can be moved")]
     pub fn move_to(&self, at: Timestamp) -> bool {
         let Kind::Simulated(simulation) = &self.kind else { return false };
         {
@@ -92,6 +93,7 @@ impl Clock {
     }
 
     /// Moves a simulated clock on by `duration`.
+    #[expect(clippy::must_use_candidate, reason = "most callers know that it can be moved")]
     pub fn advance(&self, duration: SignedDuration) -> bool {
         self.move_to(self.now() + duration)
     }
@@ -100,7 +102,7 @@ impl Clock {
     pub async fn jumped(&self) {
         let mut jumps = self.jumps.subscribe();
         if jumps.changed().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
@@ -123,7 +125,7 @@ impl Clock {
     /// clock was set, is noticed by then.
     #[expect(clippy::disallowed_methods, reason = "the one place where time is waited for")]
     async fn real_sleep(&self, left: SignedDuration) {
-        const LONGEST: Duration = Duration::from_secs(3600);
+        const LONGEST: Duration = Duration::from_hours(1);
         const SHORTEST: Duration = Duration::from_millis(1);
         let speed = match &self.kind {
             Kind::System => 1.0,

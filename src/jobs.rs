@@ -28,10 +28,11 @@ struct Job {
 }
 
 /// Everything that happens by itself.
-const JOBS: [Job; 3] = [
+const JOBS: [Job; 4] = [
     Job { name: "plan", cron: "* * * * * *", verb: |app| async move { app.plan_due().await }.boxed() },
     Job { name: "deliver", cron: "* * * * * *", verb: |app| async move { app.deliver_due().await.map(drop) }.boxed() },
     Job { name: "zone_rules", cron: "0 17 3 * * *", verb: |app| async move { app.follow_zone_rules().await.map(drop) }.boxed() },
+    Job { name: "retention", cron: "0 47 3 * * *", verb: |app| async move { app.remove_past_term().await.map(drop) }.boxed() },
 ];
 
 /// Runs the jobs until `shutdown`, then lets what is on the wire finish.

@@ -30,6 +30,18 @@ pub enum Error {
     Database(#[source] DbErr),
 }
 
+impl Error {
+    /// What a row holds that this version cannot read, in words. Then only that row is concerned (law 12); none when it is about
+    /// the database itself.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<&str> {
+        match self {
+            Self::Database(DbErr::Type(words)) => Some(words),
+            _ => None,
+        }
+    }
+}
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {

@@ -2,6 +2,7 @@
 //!
 //! A page is one file with `get`, `post`, its form and its template, under the same name as the template. What lives here
 //! reads a request, calls one verb of [`App`] and shows the answer. No SQL, no mail and no clock: time comes from the app.
+//! What organisers see, only they see: their handlers ask for `organiser::session::SignedIn`.
 //! Nothing a participant sees needs a cookie, a script or another host (law 25), and no GET changes anything (law 18).
 
 mod assets;
@@ -12,6 +13,7 @@ mod form;
 mod json_ld;
 mod limit;
 mod locale;
+mod organiser;
 mod outbox;
 mod page;
 mod prose;
@@ -62,7 +64,6 @@ struct Web {
 }
 
 /// Everything that the service answers over HTTP.
-#[must_use]
 pub fn router(app: App, settings: &Settings) -> Router {
     let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
     let heads = Heads::new(app.urls().is_https());
@@ -75,6 +76,7 @@ pub fn router(app: App, settings: &Settings) -> Router {
 
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
+    use organiser::{attendees, overview, sign_in, sign_out};
     use public::{calendar, cancel, event, events, join, privacy, registered, registration, sign_up};
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
@@ -83,7 +85,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/j/{token}", get(join::get))
         .route("/outbox/{key}", get(outbox::get))
-        .route("/outbox/{key}/clock", post(outbox::clock))
+        .route("/outbox/{key}/clock", get(outbox::get).post(outbox::clock))
         .route("/outbox/{key}/{id}", get(outbox::mail))
         .route("/outbox/{key}/{id}/html", get(outbox::html))
         .route("/outbox/{key}/{id}/source", get(outbox::source))
@@ -103,7 +105,14 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/events/{{slug}}"), get(event::get))
             .route(&format!("{prefix}/events/{{slug}}/register"), get(sign_up::get).post(sign_up::post))
             .route(&format!("{prefix}/events/{{slug}}/registered"), get(registered::get))
-            .route(&format!("{prefix}/datenschutz"), get(privacy::get));
+            .route(&format!("{prefix}/datenschutz"), get(privacy::get))
+            .route(&format!("{prefix}/organiser"), get(overview::get))
+            .route(&format!("{prefix}/organiser/events/{{slug}}"), get(organiser::event::get))
+            .route(&format!("{prefix}/organiser/events/{{slug}}/attendees.csv"), get(attendees::csv))
+            .route(&format!("{prefix}/organiser/events/{{slug}}/attendees.xlsx"), get(attendees::xlsx))
+            .route(&format!("{prefix}/organiser/sign-in"), get(sign_in::needed))
+            .route(&format!("{prefix}/organiser/sign-in/{{key}}"), get(sign_in::get).post(sign_in::post))
+            .route(&format!("{prefix}/organiser/sign-out"), post(sign_out::post));
     }
     routes.fallback(request::unknown_path).method_not_allowed_fallback(request::wrong_method)
 }
@@ -115,7 +124,9 @@ fn framed(routes: Router<Arc<Web>>, web: &Arc<Web>) -> Router<Arc<Web>> {
         .layer(from_fn_with_state(Arc::clone(web), security::refuse_foreign_forms))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response { WebError::of_panic(panic.as_ref()).into_bare_response() }))
+        .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response {
+            WebError::of_panic(panic.as_ref()).into_bare_response()
+        }))
         .layer(from_fn_with_state(Arc::clone(web), error::show))
         .layer(from_fn_with_state(Arc::clone(web), security::head))
         .layer(from_fn(request::number))

@@ -15,11 +15,10 @@ use crate::domain::schedule::Schedule;
 #[expect(
     unused,
     unreachable_pub,
-    rustdoc::all,
     clippy::all,
     clippy::pedantic,
     clippy::unwrap_used,
-    clippy::str_to_string,
+    clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
     reason = "generated"
 )]
@@ -142,6 +141,17 @@ impl<'a> When<'a> {
     #[must_use]
     pub fn plain_date_at(&self, at: Timestamp) -> String {
         plain_date(&self.schedule.local(at), self.locale)
+    }
+
+    /// Weekday, day, year and clock of any instant: `Do 15.04.2021, 18:30 Uhr`, `Thu 15 Apr 2021, 18:30`.
+    #[must_use]
+    pub fn brief_at(&self, at: Timestamp) -> String {
+        let at = self.schedule.local(at);
+        let day = match self.locale {
+            Locale::De => at.strftime("%d.%m.%Y").to_string(),
+            Locale::En => format!("{} {}", day(&at, self.locale), at.year()),
+        };
+        format!("{} {day}, {}", weekday_short(&at, self.locale), with_uhr(clock(&at), self.locale))
     }
 
     /// Any instant in full, without the zone: `Donnerstag, 15. April 2021, 18:15 Uhr`.
@@ -310,7 +320,11 @@ mod tests {
     use crate::domain::schedule::WallClock;
 
     fn schedule(zone: &str) -> Schedule {
-        let wall = WallClock { starts_local: datetime(2021, 4, 15, 18, 30, 0, 0), ends_local: datetime(2021, 4, 15, 20, 0, 0, 0), zone: zone.to_owned() };
+        let wall = WallClock {
+            starts_local: datetime(2021, 4, 15, 18, 30, 0, 0),
+            ends_local: datetime(2021, 4, 15, 20, 0, 0, 0),
+            zone: zone.to_owned(),
+        };
         Schedule::resolve(wall).expect("a schedule").0
     }
 
@@ -336,7 +350,11 @@ mod tests {
 
     #[test]
     fn an_event_over_midnight_names_both_days() {
-        let wall = WallClock { starts_local: datetime(2026, 12, 31, 22, 0, 0, 0), ends_local: datetime(2027, 1, 1, 1, 0, 0, 0), zone: "Europe/Berlin".to_owned() };
+        let wall = WallClock {
+            starts_local: datetime(2026, 12, 31, 22, 0, 0, 0),
+            ends_local: datetime(2027, 1, 1, 1, 0, 0, 0),
+            zone: "Europe/Berlin".to_owned(),
+        };
         let (schedule, _) = Schedule::resolve(wall).expect("a schedule");
         assert_eq!(
             When::new(&schedule, Locale::De).full(),

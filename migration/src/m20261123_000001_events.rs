@@ -1,11 +1,18 @@
 //! Events: what is announced, when it takes place, who may come, and when people are reminded.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::async_trait::async_trait;
+use sea_orm_migration::prelude::{
+    ConditionalStatement as _, DbErr, DeriveMigrationName, Expr, ExprTrait as _, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement,
+    Index, MigrationTrait, SchemaManager, Table, TableCreateStatement,
+};
+use sea_orm_migration::schema::{
+    boolean, integer, integer_null, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-#[sea_orm_migration::async_trait::async_trait]
+#[async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
@@ -18,7 +25,14 @@ impl MigrationTrait for Migration {
             manager.create_table(table).await?;
         }
         manager
-            .create_index(Index::create().name("event_notices_due").table("event").col("notices_due_at").cond_where(Expr::col("notices_due_at").is_not_null()).to_owned())
+            .create_index(
+                Index::create()
+                    .name("event_notices_due")
+                    .table("event")
+                    .col("notices_due_at")
+                    .cond_where(Expr::col("notices_due_at").is_not_null())
+                    .to_owned(),
+            )
             .await?;
         // The planner asks for rules that are due and not yet planned: few, whatever the number of events.
         manager
@@ -78,6 +92,8 @@ fn event() -> TableCreateStatement {
         .col(text("given_name_asked"))
         .col(text("family_name_asked"))
         .col(integer("retention_days"))
+        // How many people were registered, once their data are gone (law 23).
+        .col(integer_null("registered_in_the_end"))
         .col(timestamp_with_time_zone("created_at"))
         .to_owned()
 }

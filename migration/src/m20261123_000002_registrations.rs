@@ -1,11 +1,17 @@
 //! Registrations: one person at one event, once.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::async_trait::async_trait;
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, ForeignKey, ForeignKeyAction, Index, MigrationTrait, SchemaManager, Table, TableCreateStatement,
+};
+use sea_orm_migration::schema::{
+    boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-#[sea_orm_migration::async_trait::async_trait]
+#[async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
@@ -14,10 +20,12 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(registration()).await?;
         // Law 17: one person once.
-        let one_person_once = Index::create().unique().name("registration_email_key").table("registration").col("event_id").col("email_key").to_owned();
+        let one_person_once =
+            Index::create().unique().name("registration_email_key").table("registration").col("event_id").col("email_key").to_owned();
         manager.create_index(one_person_once).await?;
         // The list and the planner read an event's registrations in the order in which they were made.
-        let in_order = Index::create().name("registration_in_order").table("registration").col("event_id").col("registered_at").col("id").to_owned();
+        let in_order =
+            Index::create().name("registration_in_order").table("registration").col("event_id").col("registered_at").col("id").to_owned();
         manager.create_index(in_order).await
     }
 }

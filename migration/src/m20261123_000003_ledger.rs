@@ -1,11 +1,18 @@
 //! The ledger: a row for every mail that has come due, and the test mailbox.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::async_trait::async_trait;
+use sea_orm_migration::prelude::{
+    ConditionalStatement as _, DbErr, DeriveMigrationName, Expr, ExprTrait as _, ForeignKey, ForeignKeyAction, Index, IndexCreateStatement,
+    MigrationTrait, SchemaManager, Table, TableCreateStatement,
+};
+use sea_orm_migration::schema::{
+    binary, boolean, integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-#[sea_orm_migration::async_trait::async_trait]
+#[async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
@@ -14,7 +21,14 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(delivery()).await?;
         // Law 2: one obligation is one row.
-        let once = Index::create().unique().name("delivery_once").table("delivery").col("registration_id").col("purpose").col("generation").to_owned();
+        let once = Index::create()
+            .unique()
+            .name("delivery_once")
+            .table("delivery")
+            .col("registration_id")
+            .col("purpose")
+            .col("generation")
+            .to_owned();
         manager.create_index(once).await?;
         manager.create_index(Index::create().name("delivery_of_event").table("delivery").col("event_id").col("due_at").to_owned()).await?;
         manager.create_index(open_rows()).await?;

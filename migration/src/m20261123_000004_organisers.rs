@@ -1,11 +1,15 @@
 //! Organisers, and how they come in: by a link that opens once, then by a session.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::async_trait::async_trait;
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, ForeignKey, ForeignKeyAction, MigrationTrait, SchemaManager, Table, TableCreateStatement,
+};
+use sea_orm_migration::schema::{binary, pk_uuid, text, timestamp_with_time_zone, uuid};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-#[sea_orm_migration::async_trait::async_trait]
+#[async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)

@@ -5,6 +5,7 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::app::event::EventError;
 use crate::domain::attendee::Attendee;
+use crate::domain::registration::RegistrationStatus;
 use crate::list::{Format, ListError, ListHead, ListWriter, file_name};
 use crate::storage;
 
@@ -72,7 +73,16 @@ impl App {
         Ok(ListStream { file_name: name, content_type: format.content_type(), bytes: pieces_out })
     }
 
-    /// A page of the list, for the screen.
+    /// How many registrations of an event stand where.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn count_attendees(&self, slug: &str) -> Result<Vec<(RegistrationStatus, u64)>, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        Ok(storage::registration::count_by_status(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?)
+    }
+
+    /// A page of the list, for the screen: the newest first.
     ///
     /// # Errors
     /// When there is no such event, or storage fails.

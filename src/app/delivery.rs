@@ -16,13 +16,13 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::domain::delivery::{Claim, Outcome};
+use crate::domain::delivery::{Claim, Outcome, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
-use crate::domain::timeline::{Verdict, verdict};
+use crate::domain::timeline::{MERGE_WITHIN, Verdict, verdict};
+use crate::mail::message::Message;
 use crate::mail::smtp::{Connection, Handover};
 use crate::mail::transport::Transport;
-use crate::mail::message::Message;
 use crate::mail::{Letter, message};
 use crate::storage;
 use crate::storage::delivery::{Asking, Fresh};
@@ -84,6 +84,18 @@ impl Drop for Queue {
     }
 }
 
+/// A row that a lane works on. Whatever way that ends, also broken off, the row is in hand no longer.
+struct InHand<'a> {
+    lanes: &'a Lanes,
+    id: DeliveryId,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        self.lanes.in_hand().remove(&self.id);
+    }
+}
+
 impl Lanes {
     pub(super) fn new(transport: Transport, count: usize, rate_per_minute: u32) -> Self {
         let pace = std::num::NonZeroU32::new(rate_per_minute).map(|rate| {
@@ -91,7 +103,16 @@ impl Lanes {
             governor::RateLimiter::direct(governor::Quota::per_minute(rate).allow_burst(one_at_a_time))
         });
         let free = Arc::new(Semaphore::new(count));
-        Self { transport, count, free, in_hand: StdMutex::default(), pause: StdMutex::default(), refusals: AtomicU32::new(0), stopping: AtomicBool::new(false), pace }
+        Self {
+            transport,
+            count,
+            free,
+            in_hand: StdMutex::default(),
+            pause: StdMutex::default(),
+            refusals: AtomicU32::new(0),
+            stopping: AtomicBool::new(false),
+            pace,
+        }
     }
 
     pub(super) fn transport(&self) -> &Transport {
@@ -155,11 +176,16 @@ impl App {
                 permit = Arc::clone(&self.lanes.free).try_acquire_owned().ok();
             }
         }
-        let mut settled = 0;
+        // All of them are waited for: a lane that fails must not break off what others have on the wire.
+        let mut outcome = Ok(0);
         while let Some(lane) = lanes.join_next().await {
-            settled += lane.unwrap_or_else(|error| { tracing::error!("a lane broke: {error}"); Ok(0) })?;
+            let settled = lane.unwrap_or_else(|error| {
+                tracing::error!("a lane broke: {error}");
+                Ok(0)
+            });
+            outcome = outcome.and_then(|before| Ok(before + settled?));
         }
-        Ok(settled)
+        outcome
     }
 
     /// Hands a mail over that shows whether mails leave, and says where it went in the server's words.
@@ -179,9 +205,10 @@ impl App {
                 connection.quit().await;
                 match handover {
                     Handover::Accepted(reply) => Ok(reply.to_string()),
-                    Handover::Deferred(reply) | Handover::Refused(reply) | Handover::PolicyRefused(reply) | Handover::SenderRefused(reply) => {
-                        Err(format!("the mail server answered: {reply}"))
-                    }
+                    Handover::Deferred(reply)
+                    | Handover::Refused(reply)
+                    | Handover::PolicyRefused(reply)
+                    | Handover::SenderRefused(reply) => Err(format!("the mail server answered: {reply}")),
                     Handover::NotSent(failure) | Handover::Unknown(failure) => Err(failure.to_string()),
                 }
             }
@@ -197,8 +224,9 @@ impl App {
         let mut connection = None;
         let mut settled = 0;
         while let Some(claim) = self.next_claim(&queue).await? {
+            let in_hand = InHand { lanes: &self.lanes, id: claim.id };
             let delivered = self.deliver(&mut connection, &claim).await;
-            self.lanes.in_hand().remove(&claim.id);
+            drop(in_hand);
             delivered?;
             settled += 1;
         }
@@ -261,13 +289,24 @@ impl App {
     /// One mail, from the second look to the record.
     async fn deliver(&self, connection: &mut Option<Connection>, claim: &Claim) -> Result<(), storage::Error> {
         let now = self.clock.now();
-        let Some(fresh) = storage::delivery::find_fresh(self.db.read(), claim).await? else { return Ok(()) };
-        let Some(stored) = self.event_at_version(fresh.event_id, fresh.event_version).await? else { return Ok(()) };
+        let (fresh, stored) = match self.read_afresh(claim).await {
+            Ok(Some(read)) => read,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                let Some(words) = error.unreadable() else { return Err(error) };
+                tracing::error!(delivery.id = %claim.id, "a mail cannot be written: {words}");
+                return self.record(claim, Outcome::Failed { reply: words.to_owned() }, None).await;
+            }
+        };
         match verdict(&fresh.taken, &stored.event, &stored.rules, &fresh.registration.registered(), now) {
             Verdict::Void(reason) => return self.record(claim, Outcome::Void(reason), None).await,
             Verdict::Expired => return self.record(claim, Outcome::Expired, None).await,
             Verdict::Send => {}
         }
+        if let Some(reason) = self.heard_otherwise(&fresh, now).await? {
+            return self.record(claim, Outcome::Void(reason), None).await;
+        }
+        let claim = &Claim { useful_until: fresh.taken.useful_until(&stored.event, &stored.rules), ..*claim };
         let message = match self.render(claim, &fresh, &stored, now) {
             Ok(message) => message,
             Err(reply) => {
@@ -278,6 +317,24 @@ impl App {
         let handing_over = self.hand_over(connection, claim, message, &fresh.registration.registrant.email);
         let (outcome, kept) = self.while_held(claim, handing_over).await?;
         self.record(claim, outcome, kept).await
+    }
+
+    /// A reminder that leaves late, after an outage, may meet a confirmation that was held up by the same: two mails within the
+    /// hour become one (laws 5 and 22). One that leaves on time was looked at when it was planned.
+    async fn heard_otherwise(&self, fresh: &Fresh, now: Timestamp) -> Result<Option<VoidReason>, storage::Error> {
+        const ON_TIME: SignedDuration = SignedDuration::from_mins(1);
+        if !fresh.taken.purpose.is_reminder() || now.duration_since(fresh.due_at) <= ON_TIME {
+            return Ok(None);
+        }
+        let heard = storage::delivery::find_heard(self.db.read(), fresh.registration.id, now - MERGE_WITHIN).await?;
+        Ok(heard.map(|purpose| if purpose == Purpose::Change { VoidReason::CoveredByChange } else { VoidReason::CoveredByConfirmation }))
+    }
+
+    /// What the mail is about, as it stands now (law 3); none when the claim was lost.
+    async fn read_afresh(&self, claim: &Claim) -> Result<Option<(Fresh, Arc<Stored>)>, storage::Error> {
+        let Some(fresh) = storage::delivery::find_fresh(self.db.read(), claim).await? else { return Ok(None) };
+        let stored = self.event_at_version(fresh.event_id, fresh.event_version).await?;
+        Ok(stored.map(|stored| (fresh, stored)))
     }
 
     /// Waits for `work`, however long the mail server takes, and keeps the claim meanwhile.

@@ -195,7 +195,12 @@ impl App {
     ///
     /// # Errors
     /// When the date cannot be, the event was cancelled, or storage fails.
-    pub async fn move_event(&self, slug: &str, starts_local: DateTime, ends_local: Option<DateTime>) -> Result<(Event, Vec<Doubled>), EventError> {
+    pub async fn move_event(
+        &self,
+        slug: &str,
+        starts_local: DateTime,
+        ends_local: Option<DateTime>,
+    ) -> Result<(Event, Vec<Doubled>), EventError> {
         let now = self.clock.now();
         let stored = self.organisers_event(slug).await?;
         if stored.event.status == EventStatus::Cancelled {

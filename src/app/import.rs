@@ -319,7 +319,12 @@ fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
         questions: event
             .questions
             .iter()
-            .map(|asked| QuestionFile { label: asked.label.clone(), kind: asked.kind, required: asked.required, options: asked.options.clone() })
+            .map(|asked| QuestionFile {
+                label: asked.label.clone(),
+                kind: asked.kind,
+                required: asked.required,
+                options: asked.options.clone(),
+            })
             .collect(),
     }
 }

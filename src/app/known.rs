@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::app::App;
+use crate::domain::event::Slug;
 use crate::domain::id::EventId;
-use crate::storage::event::{self, Stored};
+use crate::storage::event::{self, Hold, Stored};
 
 /// The most events that are kept; beyond that, all are read anew once.
 const MOST: usize = 1_000;
@@ -44,8 +45,12 @@ impl Known {
 }
 
 impl App {
-    /// The event at a slug, as it stands now; drafts, too.
+    /// The event at a slug, as it stands now; drafts, too. What cannot be a slug never reaches the database: PostgreSQL takes
+    /// no NUL in a text.
     pub(super) async fn event_at(&self, slug: &str) -> Result<Option<Arc<Stored>>, crate::storage::Error> {
+        if Slug::parse(slug).is_err() {
+            return Ok(None);
+        }
         if let Some(id) = self.known.by_slug(slug) {
             return self.event_with(id).await;
         }
@@ -54,7 +59,7 @@ impl App {
 
     /// The event with a key, as it stands now; drafts, too.
     pub(super) async fn event_with(&self, id: EventId) -> Result<Option<Arc<Stored>>, crate::storage::Error> {
-        match event::find_version(self.db.read(), id, false).await? {
+        match event::find_version(self.db.read(), id, Hold::Nothing).await? {
             Some(version) => self.event_at_version(id, version).await,
             None => Ok(None),
         }

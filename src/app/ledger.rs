@@ -1,8 +1,11 @@
 //! The ledger, for people to read: who is owed what, and what became of it.
 
 use crate::app::App;
+use crate::app::delivery::Pause;
 use crate::app::event::EventError;
 use crate::domain::delivery::{DeliveryState, Purpose};
+use crate::domain::event::EventStatus;
+use crate::domain::timeline::ReminderRule;
 use crate::storage;
 use crate::storage::delivery::Line;
 
@@ -24,7 +27,10 @@ impl App {
         let stored = self.organisers_event(slug).await?;
         let lines = storage::delivery::list(self.db.read(), stored.event.id, state).await.map_err(storage::Error::from)?;
         let host = self.urls.host();
-        Ok(lines.into_iter().map(|line| LedgerLine { message_id: crate::mail::message::message_id(line.delivery.id, &host), line }).collect())
+        Ok(lines
+            .into_iter()
+            .map(|line| LedgerLine { message_id: crate::mail::message::message_id(line.delivery.id, &host), line })
+            .collect())
     }
 
     /// How many mails of an event stand where.
@@ -34,5 +40,27 @@ impl App {
     pub async fn ledger_counts(&self, slug: &str) -> Result<Vec<(Purpose, DeliveryState, u64)>, EventError> {
         let stored = self.organisers_event(slug).await?;
         Ok(storage::delivery::count_by_state(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?)
+    }
+
+    /// The reminders of a published event that are not in the ledger yet, the earliest first, and to how many each will go as
+    /// things stand.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn planned_reminders(&self, slug: &str) -> Result<Vec<(ReminderRule, u64)>, EventError> {
+        let now = self.clock.now();
+        let stored = self.organisers_event(slug).await?;
+        let mut planned = Vec::new();
+        for rule in stored.rules.iter().filter(|rule| stored.event.status == EventStatus::Published && now < rule.useful_until) {
+            let owed = storage::planner::count_owed(self.db.read(), &stored.event, rule).await.map_err(storage::Error::from)?;
+            planned.push((rule.clone(), owed));
+        }
+        Ok(planned)
+    }
+
+    /// Why no mail leaves at the moment, and when the next try is; none when nothing is in the way.
+    #[must_use]
+    pub fn mail_pause(&self) -> Option<Pause> {
+        self.lanes.pause()
     }
 }

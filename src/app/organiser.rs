@@ -13,7 +13,7 @@ use crate::storage::organiser as organisers;
 /// How long a one-time link waits to be opened.
 const LINK_HOLDS: SignedDuration = SignedDuration::from_hours(24);
 /// How long a session lasts; a rehearsal's clock goes through some days in a minute.
-const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Why an organiser cannot be let in.
 #[derive(Debug, thiserror::Error)]
@@ -95,7 +95,12 @@ impl App {
     /// When storage fails.
     pub async fn sign_out(&self, session: &EntryKey) -> Result<(), storage::Error> {
         let hash = session.hash();
-        self.db.write(move |tx| { let hash = hash.clone(); async move { organisers::delete_session(tx, hash).await }.boxed() }).await
+        self.db
+            .write(move |tx| {
+                let hash = hash.clone();
+                async move { organisers::delete_session(tx, hash).await }.boxed()
+            })
+            .await
     }
 }
 

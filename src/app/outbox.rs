@@ -81,6 +81,7 @@ impl App {
     }
 
     /// Moves a rehearsal's clock on; says whether it was moved.
+    #[must_use]
     pub fn jump(&self, key: &str, to: Timestamp) -> bool {
         let moved = self.opens_outbox(key) && self.clock.move_to(to);
         if moved {
@@ -101,7 +102,8 @@ impl App {
         }
         let coming = storage::event::list(self.db.read(), Which::Upcoming(now), 10).await?;
         let Some(next) = coming.into_iter().find(|stored| stored.event.status == EventStatus::Published) else { return Ok(Vec::new()) };
-        let reminders = next.rules.iter().map(|rule| Jump { to: rule.due_at, kind: JumpKind::Reminder { before_minutes: rule.before_minutes } });
+        let reminders =
+            next.rules.iter().map(|rule| Jump { to: rule.due_at, kind: JumpKind::Reminder { before_minutes: rule.before_minutes } });
         let mut jumps: Vec<Jump> = reminders.collect();
         jumps.push(Jump { to: next.event.doors_open_at(), kind: JumpKind::Doors });
         jumps.push(Jump { to: next.event.schedule.starts_at, kind: JumpKind::Start });

@@ -10,7 +10,7 @@ use crate::domain::event::EventStatus;
 use crate::domain::id::EventId;
 use crate::domain::timeline::ReminderRule;
 use crate::storage;
-use crate::storage::event::Stored;
+use crate::storage::event::{Hold, Stored};
 use crate::storage::planner::{self, Cursor};
 
 impl App {
@@ -21,17 +21,24 @@ impl App {
     /// When storage fails; the next run goes on where this one ended.
     pub async fn plan_due(&self) -> Result<(), storage::Error> {
         let now = self.clock.now();
+        let mut outcome = Ok(());
         for id in planner::list_events_due(self.db.read(), now).await? {
-            self.plan_event(id, now).await?;
+            // An event that cannot be read keeps no other from its reminders (law 12).
+            outcome = self.plan_event(id, now).await.and(outcome);
         }
-        Ok(())
+        outcome
     }
 
     async fn plan_event(&self, id: EventId, now: Timestamp) -> Result<(), storage::Error> {
         let Some(stored) = self.event_with(id).await? else { return Ok(()) };
         if stored.event.status != EventStatus::Published {
             let stored = Arc::clone(&stored);
-            self.db.write(move |tx| { let stored = Arc::clone(&stored); async move { planner::mark_all_planned(tx, &stored.event, now).await }.boxed() }).await?;
+            self.db
+                .write(move |tx| {
+                    let stored = Arc::clone(&stored);
+                    async move { planner::mark_all_planned(tx, &stored.event, now).await }.boxed()
+                })
+                .await?;
         }
         if planner::owes_notices(self.db.read(), &stored.event).await? {
             self.plan_notices(&stored, now).await?;
@@ -51,7 +58,7 @@ impl App {
                 let (stored, rule) = (Arc::clone(&stored), rule.clone());
                 async move {
                     // Changed meanwhile: the next run plans by what holds then.
-                    if storage::event::find_version(tx, stored.event.id, false).await? != Some(stored.version) {
+                    if storage::event::find_version(tx, stored.event.id, Hold::Nothing).await? != Some(stored.version) {
                         return Ok(None);
                     }
                     planner::plan_reminder(tx, &stored.event, &rule, cursor, now).await

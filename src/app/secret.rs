@@ -42,7 +42,10 @@ pub(super) fn load(settings: &Settings) -> Result<Secret, SecretError> {
         return Ok(Secret::new(secret.as_bytes())?);
     }
     let file = beside(&settings.database.url);
-    let failed = |done| { let file = file.clone(); move |source| SecretError::File { file, done, source } };
+    let failed = |done| {
+        let file = file.clone();
+        move |source| SecretError::File { file, done, source }
+    };
     if !file.exists() {
         make(&file)?;
     }

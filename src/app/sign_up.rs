@@ -17,10 +17,13 @@ use crate::domain::token::Seal;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::delivery::NewDelivery;
-use crate::storage::event::Stored;
+use crate::storage::event::{Hold, Stored};
 
 /// A second sign-up sends the confirmation again at most once in this time (law 17).
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+/// A confirmation goes before every bulk, also before one that is late or was owed earlier (law 6): no mail is sent this long
+/// after the moment by which it was useful.
+const AHEAD_OF_ALL: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// A person needs at least this long for the form.
 const MINIMUM_FORM_TIME: SignedDuration = SignedDuration::from_secs(2);
 /// So long a page may be reloaded that greets by address.
@@ -181,7 +184,8 @@ fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
 async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -> Result<Kept, Refused> {
     let event = &stored.event;
     let limited = event.access.capacity.is_some();
-    if storage::event::find_version(tx, event.id, limited).await? != Some(stored.version) {
+    let hold = if limited { Hold::Alone } else { Hold::AsItIs };
+    if storage::event::find_version(tx, event.id, hold).await? != Some(stored.version) {
         return Ok(Kept::Changed);
     }
     let fresh = Registration {
@@ -217,13 +221,11 @@ async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, now
     if event.access.capacity.is_some_and(|capacity| taken >= capacity.into()) {
         return Ok(Kept::Full);
     }
-    match known {
-        Some(known) => again(tx, stored, known, fresh, now).await,
-        None => {
-            storage::registration::insert(tx, &fresh).await?;
-            owe(tx, stored, &fresh, now).await
-        }
+    if let Some(known) = known {
+        return again(tx, stored, known, fresh, now).await;
     }
+    storage::registration::insert(tx, &fresh).await?;
+    owe(tx, stored, &fresh, now).await
 }
 
 /// The same person once more: back after cancelling, or asking for the mail again.
@@ -243,7 +245,7 @@ async fn again(tx: &Tx, stored: &Stored, known: Registration, fresh: Registratio
     confirmation.retain(|row| row.owed.purpose == Purpose::Confirmation);
     for row in &mut confirmation {
         row.owed.due_at = now;
-        row.urgent_at = now;
+        row.urgent_at = now - AHEAD_OF_ALL;
     }
     storage::delivery::insert_many(tx, &confirmation, now).await?;
     Ok(Kept::Owed)
@@ -258,7 +260,17 @@ async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timesta
 fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<NewDelivery> {
     let owed = timeline(&stored.event, &stored.rules, &registration.registered());
     owed.into_iter()
-        .filter(|owed| owed.purpose == Purpose::Confirmation || (owed.purpose.is_reminder() && matches!(owed.standing, Standing::Void(_)) && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now))
-        .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: registration.id, urgent_at: owed.due_at, owed })
+        .filter(|owed| {
+            owed.purpose == Purpose::Confirmation
+                || (owed.purpose.is_reminder()
+                    && matches!(owed.standing, Standing::Void(_))
+                    && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now)
+        })
+        .map(|owed| NewDelivery {
+            event_id: stored.event.id,
+            registration_id: registration.id,
+            urgent_at: owed.due_at - AHEAD_OF_ALL,
+            owed,
+        })
         .collect()
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use tokio::io::AsyncWriteExt as _;
 
-use crate::app::App;
+use crate::app::attendee::ListStream;
 use crate::cli::{Common, Outcome};
 use crate::list::{Dialect, Format};
 
@@ -41,22 +41,23 @@ impl Attendees {
             Format::Csv(_) => Format::Csv(export.dialect),
             other => other,
         };
+        // Asked for before the file is made: an event that is not there leaves none.
+        let list = app.export_attendees(&export.slug, format).await?;
         match &export.output {
             Some(path) => {
                 let part = path.with_extension("part");
                 let file = tokio::fs::File::create(&part).await.with_context(|| format!("cannot write {}", part.display()))?;
-                write(&app, &export.slug, format, file).await?;
+                write(list, file).await?;
                 // Whole or not at all: a list that broke off does not look like one.
                 tokio::fs::rename(&part, path).await.with_context(|| format!("cannot write {}", path.display()))?;
             }
-            None => write(&app, &export.slug, format, tokio::io::stdout()).await?,
+            None => write(list, tokio::io::stdout()).await?,
         }
         Ok(Outcome::Done)
     }
 }
 
-async fn write(app: &App, slug: &str, format: Format, mut out: impl tokio::io::AsyncWrite + Unpin) -> Result<()> {
-    let mut list = app.export_attendees(slug, format).await?;
+async fn write(mut list: ListStream, mut out: impl tokio::io::AsyncWrite + Unpin) -> Result<()> {
     while let Some(piece) = list.bytes.recv().await {
         out.write_all(&piece?).await.context("the list could not be written")?;
     }

@@ -27,14 +27,46 @@ const SIGN_UPS_TOOK: SignedDuration = SignedDuration::from_hours(3 * 24);
 const FOLDER: &str = "data/demo";
 /// Invented registrants: given and family name.
 const REGISTRANTS: [(&str, &str); 40] = [
-    ("Anneliese", "Brombach"), ("Tarek", "Haddadin"), ("Gudrun", "Vierlinger"), ("Emre", "Yıldızoğlu"), ("Lieselotte", "Ströhmann"),
-    ("Bùi", "Thanh Hương"), ("Ottokar", "Wendelstein"), ("Zoë", "Lindqvist-Maurer"), ("Friedrich", "von der Aue"), ("Halina", "Wróblewska"),
-    ("Katrin", "Süßkind"), ("Mehmet", "Özdemirci"), ("Ruth", "Ehrenreiter"), ("Ansgar", "Tiefenthal"), ("Sinéad", "O'Callanan"),
-    ("Brigitte", "Hülshorst"), ("Paweł", "Grabowiecki"), ("Marie-Luise", "Kranzfelder"), ("Dorothea", "Nußbaumer"), ("Kwame", "Asantewaa"),
-    ("Ilse", "Rabenalt"), ("Joachim", "Ziegenhals"), ("Svetlana", "Morozovskaja"), ("Theo", "Unterwasser"), ("Nilüfer", "Karabacakli"),
-    ("Wolfgang", "Eichenlaub"), ("Hedwig", "Sommerkorn"), ("Luca", "Ferrantelli"), ("Ute", "Obermoser"), ("Jens-Peter", "Deichgraf"),
-    ("Amal", "Benkaddour"), ("Roswitha", "Kleinschnittger"), ("Volker", "Hasenbein"), ("Ingeborg", "Platzgummer"), ("Mirko", "Stanojevski"),
-    ("Elfriede", "Morgenroth"), ("Hannes", "Kupferdach"), ("Yuki", "Tanimoto"), ("Christel", "Bärenfänger"), ("Aurelia", "Winterscheidt"),
+    ("Anneliese", "Brombach"),
+    ("Tarek", "Haddadin"),
+    ("Gudrun", "Vierlinger"),
+    ("Emre", "Yıldızoğlu"),
+    ("Lieselotte", "Ströhmann"),
+    ("Bùi", "Thanh Hương"),
+    ("Ottokar", "Wendelstein"),
+    ("Zoë", "Lindqvist-Maurer"),
+    ("Friedrich", "von der Aue"),
+    ("Halina", "Wróblewska"),
+    ("Katrin", "Süßkind"),
+    ("Mehmet", "Özdemirci"),
+    ("Ruth", "Ehrenreiter"),
+    ("Ansgar", "Tiefenthal"),
+    ("Sinéad", "O'Callanan"),
+    ("Brigitte", "Hülshorst"),
+    ("Paweł", "Grabowiecki"),
+    ("Marie-Luise", "Kranzfelder"),
+    ("Dorothea", "Nußbaumer"),
+    ("Kwame", "Asantewaa"),
+    ("Ilse", "Rabenalt"),
+    ("Joachim", "Ziegenhals"),
+    ("Svetlana", "Morozovskaja"),
+    ("Theo", "Unterwasser"),
+    ("Nilüfer", "Karabacakli"),
+    ("Wolfgang", "Eichenlaub"),
+    ("Hedwig", "Sommerkorn"),
+    ("Luca", "Ferrantelli"),
+    ("Ute", "Obermoser"),
+    ("Jens-Peter", "Deichgraf"),
+    ("Amal", "Benkaddour"),
+    ("Roswitha", "Kleinschnittger"),
+    ("Volker", "Hasenbein"),
+    ("Ingeborg", "Platzgummer"),
+    ("Mirko", "Stanojevski"),
+    ("Elfriede", "Morgenroth"),
+    ("Hannes", "Kupferdach"),
+    ("Yuki", "Tanimoto"),
+    ("Christel", "Bärenfänger"),
+    ("Aurelia", "Winterscheidt"),
 ];
 
 /// Try it out.
@@ -67,7 +99,9 @@ impl Demo {
 /// Fresh data at every start.
 fn clear(folder: &Path) -> Result<()> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).with_context(|| format!("cannot clear {}", folder.display())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot clear {}", folder.display()))
+        }
         _ => Ok(()),
     }
 }

@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use crate::app::App;
 use crate::app::event::Overview;
 use crate::app::import::ImportOptions;
-use crate::app::App;
 use crate::cli::{Common, Outcome, confirm, say};
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
@@ -187,7 +187,9 @@ impl Import {
         }
         say(format_args!("{} ({}): {}", event.announcement.title, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
         say(url);
-        imported.warnings.iter().for_each(|warning| say(format_args!("warning: {warning}")));
+        for warning in &imported.warnings {
+            say(format_args!("warning: {warning}"));
+        }
         if event.access.room_url.is_none() {
             say(format_args!("There is no room yet: halbsieben event room {} https://…", event.slug));
         }
@@ -201,12 +203,14 @@ impl Import {
 impl Move {
     async fn run(self, app: &App) -> Result<Outcome> {
         let told = app.show_event(&self.slug).await?.registered;
-        if !confirm(&format!("{told} people get a mail about the new date. Move it?"), self.yes)? {
+        if !confirm(&format!("{} about the new date. Move it?", mailed(told)), self.yes)? {
             return Ok(Outcome::NotSo);
         }
         let (event, doubled) = app.move_event(&self.slug, self.start, self.end).await?;
-        say(format_args!("{} now takes place {}. {told} people get a mail.", event.slug, When::new(&event.schedule, Locale::En).full()));
-        doubled.iter().for_each(|word| say(format_args!("warning: {word}")));
+        say(format_args!("{} now takes place {}. {}.", event.slug, When::new(&event.schedule, Locale::En).full(), mailed(told)));
+        for word in &doubled {
+            say(format_args!("warning: {word}"));
+        }
         Ok(Outcome::Done)
     }
 }
@@ -214,22 +218,36 @@ impl Move {
 impl Cancel {
     async fn run(self, app: &App) -> Result<Outcome> {
         let told = app.show_event(&self.slug).await?.registered;
-        if !confirm(&format!("{told} people get a mail that it does not take place. Cancel it?"), self.yes)? {
+        if !confirm(&format!("{} that it does not take place. Cancel it?", mailed(told)), self.yes)? {
             return Ok(Outcome::NotSo);
         }
         let event = app.cancel_event(&self.slug, &self.reason).await?;
-        say(format_args!("{} is cancelled. {told} people get a mail.", event.slug));
+        say(format_args!("{} is cancelled. {}.", event.slug, mailed(told)));
         Ok(Outcome::Done)
     }
 }
 
+/// How many people get a mail, in words.
+fn mailed(people: u64) -> String {
+    match people {
+        0 => "Nobody gets a mail".to_owned(),
+        1 => "1 person gets a mail".to_owned(),
+        people => format!("{people} people get a mail"),
+    }
+}
+
+/// How many personal links lead somewhere, in words.
+fn links(people: u64) -> String {
+    if people == 1 { "1 personal link leads".to_owned() } else { format!("{people} personal links lead") }
+}
+
 async fn room(app: &App, slug: &str, url: &str, yes: bool) -> Result<Outcome> {
     let led = app.show_event(slug).await?.registered;
-    if !confirm(&format!("0 people get a mail; the links of {led} people lead to the new room at once. Change it?"), yes)? {
+    if !confirm(&format!("{}; {} to the new room at once. Change it?", mailed(0), links(led)), yes)? {
         return Ok(Outcome::NotSo);
     }
     let event = app.change_room(slug, url).await?;
-    say(format_args!("{} has a new room. The links of {led} people lead there; nobody needs a mail.", event.slug));
+    say(format_args!("{} has a new room. {} there; nobody needs a mail.", event.slug, links(led)));
     Ok(Outcome::Done)
 }
 
@@ -245,7 +263,12 @@ async fn list(app: &App, json: bool) -> Result<()> {
     }
     for Overview { event, registered, .. } in &events {
         let starts = event.schedule.wall.starts_local.strftime("%Y-%m-%d %H:%M");
-        say(format_args!("{starts}  {:<9} {registered:>6}  {:<40} {}", event.status.as_str(), event.slug.as_str(), event.announcement.title));
+        say(format_args!(
+            "{starts}  {:<9} {registered:>6}  {:<40} {}",
+            event.status.as_str(),
+            event.slug.as_str(),
+            event.announcement.title
+        ));
     }
     Ok(())
 }

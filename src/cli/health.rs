@@ -26,7 +26,9 @@ impl Health {
     pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
         let bind = common.settings(Vec::new())?.settings.server.bind;
         let asked = match self.wait {
-            Some(wait) => tokio::time::timeout(wait, until_well(bind)).await.unwrap_or(Err(anyhow::anyhow!("not well after {} s", wait.as_secs()))),
+            Some(wait) => {
+                tokio::time::timeout(wait, until_well(bind)).await.unwrap_or(Err(anyhow::anyhow!("not well after {} s", wait.as_secs())))
+            }
             None => ask(bind).await,
         };
         match asked {

@@ -43,7 +43,9 @@ impl Ledger {
         if self.json {
             say(serde_json::to_string_pretty(&lines)?);
         } else {
-            lines.iter().for_each(|line| say(for_people(line)));
+            for line in &lines {
+                say(for_people(line));
+            }
         }
         Ok(Outcome::Done)
     }

@@ -54,7 +54,10 @@ fn preview(folder: &Path) -> Result<Outcome> {
         for sample in Mail::samples(locale) {
             let subject = write(&below, &sample)?;
             let (name, subject) = (sample.name, subject.replace('&', "&amp;").replace('<', "&lt;"));
-            writeln!(index, "<li>{subject}: <a href=\"{locale}/{name}.html\">HTML</a>, <a href=\"{locale}/{name}.txt\">text</a>, <a href=\"{locale}/{name}.eml\">source</a>")?;
+            writeln!(
+                index,
+                "<li>{subject}: <a href=\"{locale}/{name}.html\">HTML</a>, <a href=\"{locale}/{name}.txt\">text</a>, <a href=\"{locale}/{name}.eml\">source</a>"
+            )?;
         }
         writeln!(index, "</ul>")?;
     }

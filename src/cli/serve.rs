@@ -27,7 +27,9 @@ impl Serve {
         let flags = self.bind.iter().map(|bind| ("server.bind".to_owned(), bind.clone())).collect();
         let Loaded { settings, warnings, .. } = common.settings(flags)?;
         start_log(settings.log.format, "info");
-        warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        for warning in &warnings {
+            tracing::warn!("{warning}");
+        }
         // The port first: who cannot have it must not touch the database.
         let listener = listen(&settings).await?;
         let app = App::start(&settings).await?;

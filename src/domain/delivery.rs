@@ -227,7 +227,9 @@ mod tests {
 
     #[test]
     fn a_purpose_reads_back_as_it_was_written() {
-        for purpose in [Purpose::Confirmation, Purpose::Reminder { before_minutes: 1440 }, Purpose::Reminder { before_minutes: 15 }, Purpose::Change] {
+        for purpose in
+            [Purpose::Confirmation, Purpose::Reminder { before_minutes: 1440 }, Purpose::Reminder { before_minutes: 15 }, Purpose::Change]
+        {
             assert_eq!(purpose.to_string().parse(), Ok(purpose));
         }
         assert_eq!(Purpose::Reminder { before_minutes: 1440 }.to_string(), "reminder_24h");

@@ -1,6 +1,5 @@
 //! An event: what an organiser announces, when it takes place, who may come.
 
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

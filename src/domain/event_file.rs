@@ -124,11 +124,24 @@ pub struct QuestionFile {
 #[derive(Debug, thiserror::Error)]
 pub enum EventFileError {
     /// Not TOML, or not with these keys.
-    #[error("the file is not an event: {0}")]
-    Toml(#[from] toml::de::Error),
+    #[error("the file is not an event: {reason} in line {line}")]
+    Toml {
+        /// What is wrong, in one sentence.
+        reason: String,
+        /// Where, from 1.
+        line: usize,
+    },
     /// Not JSON, or not with these keys.
     #[error("the file is not an event: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl EventFileError {
+    /// The parser's own words have several lines and a picture of the place.
+    fn of_toml(text: &str, error: &toml::de::Error) -> Self {
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        Self::Toml { reason: error.message().lines().collect::<Vec<_>>().join(", "), line }
+    }
 }
 
 /// In which form a text holds an event.
@@ -166,7 +179,7 @@ impl EventFile {
     pub fn parse(text: &str, form: Form) -> Result<Self, EventFileError> {
         match form {
             Form::Json => Ok(serde_json::from_str(text)?),
-            Form::Toml | Form::Announcement => Ok(toml::from_str(text)?),
+            Form::Toml | Form::Announcement => toml::from_str(text).map_err(|error| EventFileError::of_toml(text, &error)),
         }
     }
 }

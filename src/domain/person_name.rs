@@ -28,7 +28,7 @@ impl PersonName {
     pub fn parse(raw: &str) -> Result<Self, PersonNameError> {
         let name = text::line(raw, MAX_CHARS)?;
         let lower = name.to_lowercase();
-        if lower.contains("://") || lower.contains("www.") {
+        if lower.contains("://") || lower.contains("www.") || (lower.contains('/') && lower.contains('.')) {
             return Err(PersonNameError::WebAddress);
         }
         Ok(Self(name))
@@ -62,5 +62,6 @@ mod tests {
     fn advertising_is_not_a_name() {
         assert_eq!(PersonName::parse("Gewinn auf https://x.example"), Err(PersonNameError::WebAddress));
         assert_eq!(PersonName::parse("WWW.x.example"), Err(PersonNameError::WebAddress));
+        assert_eq!(PersonName::parse("x.example/gewinn"), Err(PersonNameError::WebAddress));
     }
 }

@@ -30,10 +30,10 @@ pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
     cleaned(raw, max, |_| false)
 }
 
-/// Cleans a text of several lines as [`line`] does; line breaks become `\n` and tabs stay.
+/// Cleans a text of several lines as [`line()`] does; line breaks become `\n` and tabs stay.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn block(raw: &str, max: usize) -> Result<String, TextError> {
     cleaned(&raw.replace("\r\n", "\n").replace('\r', "\n"), max, |c| matches!(c, '\n' | '\t'))
 }
@@ -85,11 +85,10 @@ fn spelled_in_ascii(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in text.to_lowercase().nfc() {
         match c {
-            'ä' => ascii.push_str("ae"),
+            'ä' | 'æ' => ascii.push_str("ae"),
             'ö' => ascii.push_str("oe"),
             'ü' => ascii.push_str("ue"),
             'ß' => ascii.push_str("ss"),
-            'æ' => ascii.push_str("ae"),
             'ø' => ascii.push('o'),
             'ł' => ascii.push('l'),
             // A gendered word is one word: "Bürger*innen", "Referent:in".

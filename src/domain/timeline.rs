@@ -165,7 +165,7 @@ fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
 /// A cancelled event owes one notice to everybody who was registered, and nothing else (law 8).
 fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
     let cancellation = event.cancellation.as_ref()?;
-    (registered.status == RegistrationStatus::Registered).then(|| Obligation {
+    (registered.status == RegistrationStatus::Registered).then_some(Obligation {
         purpose: Purpose::EventCancelled,
         generation: event.sequence,
         due_at: cancellation.cancelled_at,
@@ -208,8 +208,19 @@ pub struct Taken {
     pub purpose: Purpose,
     /// Which start, change or round of asking.
     pub generation: i32,
-    /// From when on it is of no use.
+    /// From when on it was of no use when it was planned.
     pub useful_until: Timestamp,
+}
+
+impl Taken {
+    /// From when on the mail is of no use, by the event as it stands now: another date may have come since it was planned.
+    #[must_use]
+    pub fn useful_until(&self, event: &Event, rules: &[ReminderRule]) -> Timestamp {
+        if !self.purpose.is_reminder() {
+            return event.schedule.ends_at;
+        }
+        rule_of(self.purpose, rules).map_or(self.useful_until, |rule| rule.useful_until)
+    }
 }
 
 /// What the second look says.
@@ -234,25 +245,29 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         // Registered anew before the notice left: the new confirmation is the truth.
         return Verdict::Void(VoidReason::CoveredByConfirmation);
     }
+    if taken.purpose == Purpose::Change && taken.generation != event.sequence {
+        // Another change came before this one was told: its notice stands for both.
+        return Verdict::Void(VoidReason::CoveredByChange);
+    }
     if taken.purpose.is_reminder() {
         if taken.generation != event.generation {
             return Verdict::Void(VoidReason::EventMoved);
         }
-        if !registered.wants_reminders {
-            return Verdict::Void(VoidReason::Unsubscribed);
+        if let Some(Standing::Void(reason)) = rule_of(taken.purpose, rules).map(|rule| reminder(event, rule, registered).standing) {
+            return Verdict::Void(reason);
         }
         if overtaken(taken.purpose, rules, now) {
             return Verdict::Void(VoidReason::CoveredByLaterReminder);
         }
     }
-    if now >= taken.useful_until { Verdict::Expired } else { Verdict::Send }
+    if now >= taken.useful_until(event, rules) { Verdict::Expired } else { Verdict::Send }
+}
+
+fn rule_of(purpose: Purpose, rules: &[ReminderRule]) -> Option<&ReminderRule> {
+    rules.iter().find(|rule| rule.purpose() == purpose)
 }
 
 /// Whether a reminder that leaves late would fall within the hour of the next one, which then stands for both (law 22).
 fn overtaken(purpose: Purpose, rules: &[ReminderRule], now: Timestamp) -> bool {
-    rules
-        .iter()
-        .skip_while(|rule| rule.purpose() != purpose)
-        .skip(1)
-        .any(|later| !later.covered_by_later && later.heard_by() < now)
+    rules.iter().skip_while(|rule| rule.purpose() != purpose).skip(1).any(|later| !later.covered_by_later && later.heard_by() < now)
 }

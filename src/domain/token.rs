@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// Bytes of the authentication code in a token: 128 bits, as law 20 asks.
 const MAC_BYTES: usize = 16;
 const ID_BYTES: usize = 16;
-/// Bytes of the nonce of XChaCha20.
+/// Bytes of the nonce of `XChaCha20`.
 const NONCE_BYTES: usize = 24;
 
 /// The instance's secret: from the settings, or from the file beside the database.
@@ -122,7 +122,8 @@ impl Secret {
 
     /// HMAC over domain, label and data, parted by a byte that stands in neither of the first two.
     fn keyed(&self, domain: &[u8], label: &[u8], data: &[u8]) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+        let mut mac =
+            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.0).unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         for part in [domain, &[0], label, &[0], data] {
             mac.update(part);
         }

@@ -10,8 +10,8 @@ use lettre::address::AddressError;
 use lettre::message::header::{ContentDisposition, ContentType, ContentTypeErr, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Named, MultiPart, SinglePart};
 
-use crate::domain::email_address::EmailAddress;
 use crate::domain::delivery::Purpose;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
 use crate::mail::{Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
 use crate::urls::Urls;

@@ -90,15 +90,8 @@ impl Connection {
     /// [`Unreachable`] names the step that failed and repeats the server's words. No mail is concerned by it.
     pub async fn open(relay: &Relay, limits: &Limits, hello: &str) -> Result<Self, Unreachable> {
         match connect::connect(relay, limits, hello).await {
-            Ok(smtp) => Ok(Self {
-                smtp,
-                limits: *limits,
-                broken: false,
-            }),
-            Err(failure) => Err(Unreachable {
-                server: relay.server(),
-                failure,
-            }),
+            Ok(smtp) => Ok(Self { smtp, limits: *limits, broken: false }),
+            Err(failure) => Err(Unreachable { server: relay.server(), failure }),
         }
     }
 
@@ -135,12 +128,7 @@ impl Connection {
     }
 
     /// The parameters of MAIL for this mail, or its refusal by ourselves where the server lacks what the mail needs.
-    fn mail_parameters(
-        &self,
-        from: &Address,
-        to: &Address,
-        message: &[u8],
-    ) -> Result<Vec<MailParameter>, Handover> {
+    fn mail_parameters(&self, from: &Address, to: &Address, message: &[u8]) -> Result<Vec<MailParameter>, Handover> {
         let offers = |extension| self.smtp.server_info().supports_feature(extension);
         let mut parameters = Vec::new();
         if let Some(sentence) = unsendable(from, offers(Extension::SmtpUtfEight)) {
@@ -151,8 +139,7 @@ impl Connection {
         }
         if !message.is_ascii() {
             if !offers(Extension::EightBitMime) {
-                let sentence =
-                    "The mail server takes no 8-bit content (8BITMIME), and this mail has some.";
+                let sentence = "The mail server takes no 8-bit content (8BITMIME), and this mail has some.";
                 return Err(Handover::Refused(Reply::ours(554, "5.6.3", sentence)));
             }
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
@@ -163,21 +150,9 @@ impl Connection {
         Ok(parameters)
     }
 
-    async fn hand_over(
-        &mut self,
-        from: &Address,
-        to: &Address,
-        parameters: Vec<MailParameter>,
-        message: &[u8],
-    ) -> Result<Reply, Failure> {
-        self.say(
-            Stage::Mail,
-            Mail::new(Some(from.clone()), parameters),
-            &[250],
-        )
-        .await?;
-        self.say(Stage::Rcpt, Rcpt::new(to.clone(), Vec::new()), &[250, 251])
-            .await?;
+    async fn hand_over(&mut self, from: &Address, to: &Address, parameters: Vec<MailParameter>, message: &[u8]) -> Result<Reply, Failure> {
+        self.say(Stage::Mail, Mail::new(Some(from.clone()), parameters), &[250]).await?;
+        self.say(Stage::Rcpt, Rcpt::new(to.clone(), Vec::new()), &[250, 251]).await?;
         self.say(Stage::Data, Data, &[354]).await?;
         self.say_content(message).await
     }
@@ -191,21 +166,14 @@ impl Connection {
             // The server announces that it closes the connection (RFC 5321 section 3.8).
             (Cause::Refused(reply), _) if reply.code == 421 => false,
             // A refused recipient or DATA leaves a begun mail behind; it is taken back and the connection kept.
-            (Cause::Refused(_), Stage::Rcpt | Stage::Data) => {
-                self.say(Stage::Reset, Rset, &[250]).await.is_ok()
-            }
+            (Cause::Refused(_), Stage::Rcpt | Stage::Data) => self.say(Stage::Reset, Rset, &[250]).await.is_ok(),
             (Cause::Refused(_), _) => true,
             _ => false,
         }
     }
 
     /// Says one command and waits for its reply, which must be one of `expected`.
-    async fn say(
-        &mut self,
-        stage: Stage,
-        command: impl Display,
-        expected: &[u16],
-    ) -> Result<Reply, Failure> {
+    async fn say(&mut self, stage: Stage, command: impl Display, expected: &[u16]) -> Result<Reply, Failure> {
         let response = within(stage, self.limits.command, self.smtp.command(command)).await?;
         expect(stage, &response, expected)
     }
@@ -261,10 +229,7 @@ fn expect(stage: Stage, response: &Response, expected: &[u16]) -> Result<Reply, 
 
 /// Why this address cannot be named to the server, if so.
 fn unsendable(address: &Address, smtputf8: bool) -> Option<&'static str> {
-    if [address.user(), address.domain()]
-        .concat()
-        .contains(char::is_control)
-    {
+    if [address.user(), address.domain()].concat().contains(char::is_control) {
         Some("The address contains control characters.")
     } else if !address.domain().is_ascii() {
         Some("The domain of the address must be written in ASCII (as an A-label, xn--…).")
@@ -303,18 +268,10 @@ mod tests {
 
     #[test]
     fn line_ends_become_crlf_and_good_ones_stay() {
-        for (given, expected) in [
-            ("a\r\nb\r\n", "a\r\nb\r\n"),
-            ("a\nb\rc", "a\r\nb\r\nc"),
-            ("\n.\n", "\r\n.\r\n"),
-            ("\r\r\n\n", "\r\n\r\n\r\n"),
-            ("", ""),
-        ] {
-            assert_eq!(
-                with_crlf(given.as_bytes()),
-                expected.as_bytes(),
-                "{given:?}"
-            );
+        for (given, expected) in
+            [("a\r\nb\r\n", "a\r\nb\r\n"), ("a\nb\rc", "a\r\nb\r\nc"), ("\n.\n", "\r\n.\r\n"), ("\r\r\n\n", "\r\n\r\n\r\n"), ("", "")]
+        {
+            assert_eq!(with_crlf(given.as_bytes()), expected.as_bytes(), "{given:?}");
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures::TryStreamExt as _;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use tokio::sync::mpsc::Sender;
 
 use crate::domain::attendee::Attendee;
@@ -14,7 +16,8 @@ use crate::storage::{instant, registration as registrations};
 
 /// Hands every attendee of `event` on, in the order of registration; ends early when nobody takes them.
 pub async fn for_each(db: &DatabaseConnection, event: &Event, taker: Sender<Attendee>) -> Result<(), DbErr> {
-    let mut rows = in_order(event).stream(db).await?;
+    let in_order = of_event(event).order_by_asc(registration::Column::RegisteredAt).order_by_asc(registration::Column::Id);
+    let mut rows = in_order.stream(db).await?;
     while let Some(row) = rows.try_next().await? {
         if taker.send(attendee(row, event)?).await.is_err() {
             return Ok(());
@@ -23,17 +26,15 @@ pub async fn for_each(db: &DatabaseConnection, event: &Event, taker: Sender<Atte
     Ok(())
 }
 
-/// A page of the list.
+/// A page of the list, the newest first.
 pub async fn list(db: &impl ConnectionTrait, event: &Event, skip: u64, limit: u64) -> Result<Vec<Attendee>, DbErr> {
-    let rows = in_order(event).offset(skip).limit(limit).all(db).await?;
+    let newest_first = of_event(event).order_by_desc(registration::Column::RegisteredAt).order_by_desc(registration::Column::Id);
+    let rows = newest_first.offset(skip).limit(limit).all(db).await?;
     rows.into_iter().map(|row| attendee(row, event)).collect()
 }
 
-fn in_order(event: &Event) -> sea_orm::Select<registration::Entity> {
-    registration::Entity::find()
-        .filter(registration::Column::EventId.eq(event.id.uuid()))
-        .order_by_asc(registration::Column::RegisteredAt)
-        .order_by_asc(registration::Column::Id)
+fn of_event(event: &Event) -> sea_orm::Select<registration::Entity> {
+    registration::Entity::find().filter(registration::Column::EventId.eq(event.id.uuid()))
 }
 
 fn attendee(row: registration::Model, event: &Event) -> Result<Attendee, DbErr> {

@@ -4,11 +4,13 @@
 //! a task of its own: it takes whatever has gathered, does it in one transaction and commits once (group commit). PostgreSQL
 //! needs none of that: there each write is a transaction on its own connection.
 
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -24,6 +26,8 @@ use crate::storage::Error;
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL: the throughput of single-row transactions still rises from 10 to 20.
 const POSTGRES_CONNECTIONS: u32 = 20;
+/// How long a connection to PostgreSQL is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a write waits for another process that holds SQLite's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most writes that share a commit.
@@ -105,7 +109,7 @@ impl Db {
         let revision = Arc::new(AtomicU64::new(0));
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let mut options = ConnectOptions::new(url);
-            options.max_connections(POSTGRES_CONNECTIONS).sqlx_logging(false);
+            options.max_connections(POSTGRES_CONNECTIONS).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
             let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
             return Ok(Self { read, writer: Writer::Pooled, revision });
         }
@@ -167,7 +171,10 @@ impl Db {
         if self.backend() == DbBackend::Postgres {
             return migrate_postgres(connection).await;
         }
-        Migrator::up(connection, None).await.map_err(OpenError::Migrate)
+        // In one transaction that holds SQLite's lock: who starts at the same time waits, and finds the changes made.
+        let guard = connection.begin_with_options(immediate()).await.map_err(OpenError::Migrate)?;
+        Migrator::up(&guard, None).await.map_err(OpenError::Migrate)?;
+        guard.commit().await.map_err(OpenError::Migrate)
     }
 
     /// Refuses a schema that this version cannot work on.
@@ -188,7 +195,10 @@ impl Db {
     /// When the database does not answer.
     pub async fn changes(&self) -> Result<Vec<Change>, OpenError> {
         let applied = self.applied().await?;
-        Ok(Migrator::migrations().iter().map(|known| Change { name: known.name().to_owned(), applied: applied.contains(&known.name().to_owned()) }).collect())
+        Ok(Migrator::migrations()
+            .iter()
+            .map(|known| Change { name: known.name().to_owned(), applied: applied.contains(&known.name().to_owned()) })
+            .collect())
     }
 
     async fn refuse_newer(&self) -> Result<(), OpenError> {
@@ -303,7 +313,9 @@ async fn write_in_groups(connection: DatabaseConnection, mut queue: mpsc::Receiv
         for job in group.drain(..) {
             let mut alone = vec![job];
             let outcome = commit(&connection, &mut alone).await;
-            alone.into_iter().for_each(|job| job.answer(outcome.as_ref().map(drop).map_err(Clone::clone)));
+            for job in alone {
+                job.answer(outcome.as_ref().map(drop).map_err(Clone::clone));
+            }
         }
     }
 }
@@ -311,7 +323,9 @@ async fn write_in_groups(connection: DatabaseConnection, mut queue: mpsc::Receiv
 async fn commit(connection: &DatabaseConnection, group: &mut [Box<dyn Job>]) -> Result<(), DbErr> {
     let tx = connection.begin_with_options(immediate()).await?;
     for job in group {
-        job.run(&tx).await?;
+        // A write that panics fails alone: the writer is everybody's.
+        let broke = |_| Err(DbErr::Custom("the write broke in a way that should not be possible".to_owned()));
+        AssertUnwindSafe(job.run(&tx)).catch_unwind().await.unwrap_or_else(broke)?;
     }
     tx.commit().await
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
-    Value,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::registration::Registration;
 use crate::domain::timeline::{Obligation, Standing, Taken};
 use crate::storage::entity::{delivery, registration};
-use crate::storage::event::word;
+use crate::storage::event::{Hold, find_version, word};
 use crate::storage::{instant, stored};
 
 /// Rows a statement: 17 columns each, and SQLite takes 32,766 values.
@@ -55,11 +55,15 @@ pub struct Line {
     pub delivery: Delivery,
     /// To which address.
     pub email: EmailAddress,
+    /// The name that was given.
+    pub name: Option<String>,
 }
 
 /// Enters rows at `now`; those that are there already stay as they are (law 2).
 pub async fn insert_many(db: &impl ConnectionTrait, rows: &[NewDelivery], now: Timestamp) -> Result<u64, DbErr> {
-    let once = OnConflict::columns([delivery::Column::RegistrationId, delivery::Column::Purpose, delivery::Column::Generation]).do_nothing().to_owned();
+    let once = OnConflict::columns([delivery::Column::RegistrationId, delivery::Column::Purpose, delivery::Column::Generation])
+        .do_nothing()
+        .to_owned();
     let mut entered = 0;
     for rows in rows.chunks(ROWS) {
         let models = rows.iter().map(|new| model(new, now));
@@ -132,7 +136,8 @@ pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Cla
          RETURNING id, fence, attempts, useful_until, urgent_at"
     );
     let limit = i64::try_from(asking.limit).unwrap_or(i64::MAX);
-    let mut values: Vec<Value> = vec![asking.owner.as_str().into(), stored(asking.lapses_at).into(), stored(asking.now).into(), limit.into()];
+    let mut values: Vec<Value> =
+        vec![asking.owner.as_str().into(), stored(asking.lapses_at).into(), stored(asking.now).into(), limit.into()];
     values.extend(asking.in_hand.iter().map(|id| Value::from(id.uuid())));
     let mut claimed = Vec::new();
     for row in db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
@@ -158,14 +163,34 @@ pub async fn find_fresh(db: &impl ConnectionTrait, claim: &Claim) -> Result<Opti
         .await?;
     let Some((row, Some(registration))) = found else { return Ok(None) };
     let event_id = EventId::from(row.event_id);
-    let Some(event_version) = crate::storage::event::find_version(db, event_id, false).await? else { return Ok(None) };
+    let Some(event_version) = find_version(db, event_id, Hold::Nothing).await? else { return Ok(None) };
     Ok(Some(Fresh {
-        taken: Taken { purpose: word("delivery.purpose", &row.purpose)?, generation: row.generation, useful_until: instant(row.useful_until) },
+        taken: Taken {
+            purpose: word("delivery.purpose", &row.purpose)?,
+            generation: row.generation,
+            useful_until: instant(row.useful_until),
+        },
         due_at: instant(row.due_at),
         event_id,
         event_version,
         registration: crate::storage::registration::domain(registration)?,
     }))
+}
+
+/// What a person has heard since `since`, or is about to hear, that says what a reminder would say: a confirmation or the
+/// notice of a change.
+pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Timestamp) -> Result<Option<Purpose>, DbErr> {
+    let says_the_same = [Purpose::Confirmation.to_string(), Purpose::Change.to_string()];
+    let heard = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Purpose)
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.is_in(says_the_same))
+        .filter(Condition::any().add(delivery::Column::NextAt.is_not_null()).add(delivery::Column::AcceptedAt.gt(stored(since))))
+        .into_tuple::<String>()
+        .one(db)
+        .await?;
+    heard.map(|purpose| word("delivery.purpose", &purpose)).transpose()
 }
 
 /// Holds a claim for longer.
@@ -182,11 +207,14 @@ pub async fn renew(db: &impl ConnectionTrait, claim: &Claim, lapses_at: Timestam
 
 /// Records what became of an attempt; says whether the claim still held.
 pub async fn record(db: &impl ConnectionTrait, claim: &Claim, outcome: &Outcome, now: Timestamp) -> Result<bool, DbErr> {
-    let settled = |state: DeliveryState| delivery::ActiveModel { state: Set(state.as_str().to_owned()), next_at: Set(None), ..Default::default() };
+    let settled =
+        |state: DeliveryState| delivery::ActiveModel { state: Set(state.as_str().to_owned()), next_at: Set(None), ..Default::default() };
     let change = match outcome {
-        Outcome::Accepted { reply } => {
-            delivery::ActiveModel { accepted_at: Set(Some(stored(now))), last_reply: Set(Some(reply.clone())), ..settled(DeliveryState::Accepted) }
-        }
+        Outcome::Accepted { reply } => delivery::ActiveModel {
+            accepted_at: Set(Some(stored(now))),
+            last_reply: Set(Some(reply.clone())),
+            ..settled(DeliveryState::Accepted)
+        },
         Outcome::RetryAt { next_at, reply, maybe_twice } => {
             let mut change = later(DeliveryState::Retrying, *next_at, reply);
             if *maybe_twice {
@@ -227,9 +255,11 @@ pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: Registr
     void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()), reason).await
 }
 
-/// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look.
+/// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look; whoever has cancelled before
+/// still gets that notice, since no other one is owed to them.
 pub async fn void_waiting_of_event(db: &impl ConnectionTrait, id: EventId, reason: VoidReason) -> Result<u64, DbErr> {
-    void_waiting(db, delivery::Column::EventId.eq(id.uuid()), reason).await
+    let but_the_end = delivery::Column::Purpose.ne(Purpose::RegistrationCancelled.to_string());
+    void_waiting(db, delivery::Column::EventId.eq(id.uuid()).and(but_the_end), reason).await
 }
 
 /// Ends the reminders that wait for another start than that of `generation` (law 7). What else waits, such as a confirmation,
@@ -291,10 +321,13 @@ pub async fn list(db: &impl ConnectionTrait, event_id: EventId, state: Option<De
         query = query.filter(delivery::Column::State.eq(state.as_str()));
     }
     let rows = query.find_also_related(registration::Entity).all(db).await?;
-    rows.into_iter().filter_map(|(row, registration)| registration.map(|registration| line(row, &registration))).collect()
+    rows.into_iter().filter_map(|(row, registration)| registration.map(|registration| line(row, registration))).collect()
 }
 
-fn line(row: delivery::Model, registration: &registration::Model) -> Result<Line, DbErr> {
+/// Reads no more of the registration than the line shows: one that this version cannot read must not hide the ledger (law 12).
+fn line(row: delivery::Model, registration: registration::Model) -> Result<Line, DbErr> {
+    let email = EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))?;
+    let name: Vec<String> = [registration.given_name, registration.family_name].into_iter().flatten().collect();
     let delivery = Delivery {
         id: DeliveryId::from(row.id),
         event_id: EventId::from(row.event_id),
@@ -310,7 +343,7 @@ fn line(row: delivery::Model, registration: &registration::Model) -> Result<Line
         last_reply: row.last_reply,
         accepted_at: row.accepted_at.map(instant),
     };
-    Ok(Line { delivery, email: EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))? })
+    Ok(Line { delivery, name: (!name.is_empty()).then(|| name.join(" ")), email })
 }
 
 /// How many rows of an event stand where, by purpose.
@@ -328,6 +361,8 @@ pub async fn count_by_state(db: &impl ConnectionTrait, event_id: EventId) -> Res
         .await?;
     counts
         .into_iter()
-        .map(|(purpose, state, count)| Ok((word("delivery.purpose", &purpose)?, word("delivery.state", &state)?, u64::try_from(count).unwrap_or_default())))
+        .map(|(purpose, state, count)| {
+            Ok((word("delivery.purpose", &purpose)?, word("delivery.state", &state)?, u64::try_from(count).unwrap_or_default()))
+        })
         .collect()
 }

@@ -3,11 +3,14 @@
 use std::str::FromStr;
 
 use futures::future::try_join_all;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::prelude::{DateTimeUtc, Uuid};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::{NotSet, Set}, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, EventStatus, Partner, Person, Slug};
@@ -16,9 +19,7 @@ use crate::domain::question::Question;
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::schedule::{Schedule, WallClock};
 use crate::domain::timeline::ReminderRule;
-use crate::storage::entity::{
-    event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule,
-};
+use crate::storage::entity::{event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule};
 use crate::storage::{instant, stored, unreadable};
 
 /// An event with its reminders, as one version of it stands in the database.
@@ -74,11 +75,25 @@ pub async fn list(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result
     try_join_all(rows.all(db).await?.into_iter().map(|row| with_lists(db, row))).await
 }
 
-/// The version at which an event stands; none when it is not there. On PostgreSQL, `lock` holds the row until the
-/// transaction ends, so that places are counted one sign-up after the other (law 16); SQLite has one writer anyway.
-pub async fn find_version(db: &impl ConnectionTrait, id: EventId, lock: bool) -> Result<Option<i32>, DbErr> {
+/// What a transaction holds until it ends. Only PostgreSQL needs it: SQLite has one writer anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Nothing: a look.
+    Nothing,
+    /// The event stays as it is; others may hold it so, too.
+    AsItIs,
+    /// Nobody else holds it: places are counted one sign-up after the other (law 16).
+    Alone,
+}
+
+/// The version at which an event stands; none when it is not there.
+pub async fn find_version(db: &impl ConnectionTrait, id: EventId, hold: Hold) -> Result<Option<i32>, DbErr> {
     let query = event::Entity::find_by_id(id.uuid()).select_only().column(event::Column::Version);
-    let query = if lock { query.lock_exclusive() } else { query };
+    let query = match hold {
+        Hold::Nothing => query,
+        Hold::AsItIs => query.lock_shared(),
+        Hold::Alone => query.lock_exclusive(),
+    };
     query.into_tuple().one(db).await
 }
 
@@ -112,6 +127,7 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
     row.version = Set(version + 1);
     row.id = NotSet;
     row.slug = NotSet;
+    row.registered_in_the_end = NotSet;
     if notices_due_at.is_none() {
         // Notices that are still to be planned stay so.
         row.notices_due_at = NotSet;
@@ -135,6 +151,47 @@ pub async fn update_rules(db: &impl ConnectionTrait, event: &Event, rules: &[Rem
     insert_rules(db, event.id, rules).await
 }
 
+/// The latest moment at which something happened: a registration, a cancellation, a mail.
+pub async fn find_last_known(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, DbErr> {
+    let latest = |column: &str, table: &'static str| Query::select().expr(Expr::col(column.to_owned()).max()).from(table).to_owned();
+    let mut last = None;
+    for query in [
+        latest("registered_at", "registration"),
+        latest("cancelled_at", "registration"),
+        latest("accepted_at", "delivery"),
+        latest("changed_at", "event"),
+    ] {
+        let row = db.query_one(&query).await?;
+        let found = row.map(|row| row.try_get_by_index::<Option<DateTimeUtc>>(0)).transpose()?.flatten();
+        last = Ord::max(last, found.map(instant));
+    }
+    Ok(last)
+}
+
+/// Events whose term has ended at `now` and whose personal data are still there (law 23).
+pub async fn list_past_term(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<EventId>, DbErr> {
+    let ended = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::EndsAt])
+        .column(event::Column::RetentionDays)
+        .filter(event::Column::RegisteredInTheEnd.is_null())
+        .filter(event::Column::EndsAt.lt(stored(now)))
+        .into_tuple::<(Uuid, DateTimeUtc, i32)>()
+        .all(db)
+        .await?;
+    let is_past = |ends_at: DateTimeUtc, days: i32| instant(ends_at) + SignedDuration::from_hours(24 * i64::from(days)) < now;
+    Ok(ended.into_iter().filter(|(_, ends_at, days)| is_past(*ends_at, *days)).map(|(id, ..)| EventId::from(id)).collect())
+}
+
+/// Removes everything personal of an event; how many were registered stays. Mails and their rows go with the registrations.
+pub async fn delete_personal_data(db: &impl ConnectionTrait, id: EventId) -> Result<u64, DbErr> {
+    let taken = count_places_taken(db, id).await?;
+    let removed = registration::Entity::delete_many().filter(registration::Column::EventId.eq(id.uuid())).exec(db).await?;
+    let kept = event::ActiveModel { registered_in_the_end: Set(Some(number(taken))), ..Default::default() };
+    event::Entity::update_many().set(kept).filter(event::Column::Id.eq(id.uuid())).exec(db).await?;
+    Ok(removed.rows_affected)
+}
+
 /// The generation of a start that this event has had before, if any, and the highest one so far (law 7).
 pub async fn find_generation(db: &impl ConnectionTrait, id: EventId, wall: &WallClock) -> Result<(Option<i32>, i32), DbErr> {
     let starts = event_start::Entity::find().filter(event_start::Column::EventId.eq(id.uuid())).all(db).await?;
@@ -149,7 +206,7 @@ pub async fn find_next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp
         .select_only()
         .column_as(reminder_rule::Column::DueAt.min(), "due_at")
         .filter(reminder_rule::Column::PlannedAt.is_null())
-        .into_tuple::<Option<sea_orm::prelude::DateTimeUtc>>()
+        .into_tuple::<Option<DateTimeUtc>>()
         .one(db)
         .await?;
     Ok(rule.flatten().map(instant))
@@ -162,7 +219,8 @@ async fn insert_start(db: &impl ConnectionTrait, event: &Event) -> Result<(), Db
         starts_local: Set(event.schedule.wall.starts_local.to_string()),
         zone: Set(event.schedule.wall.zone.clone()),
     };
-    let known = sea_orm::sea_query::OnConflict::columns([event_start::Column::EventId, event_start::Column::Generation]).do_nothing().to_owned();
+    let known =
+        sea_orm::sea_query::OnConflict::columns([event_start::Column::EventId, event_start::Column::Generation]).do_nothing().to_owned();
     event_start::Entity::insert(start).on_conflict(known).exec_without_returning(db).await.map(drop)
 }
 
@@ -263,16 +321,19 @@ fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::Model {
         given_name_asked: access.given_name.as_str().to_owned(),
         family_name_asked: access.family_name.as_str().to_owned(),
         retention_days: event.retention_days.into(),
+        registered_in_the_end: None,
         created_at: stored(event.created_at),
     }
 }
 
 async fn with_lists(db: &impl ConnectionTrait, row: event::Model) -> Result<Stored, DbErr> {
     let people = row.find_related_people(db).await?;
-    let partners = event_partner::Entity::find().filter(event_partner::Column::EventId.eq(row.id)).order_by_asc(event_partner::Column::Position);
+    let partners =
+        event_partner::Entity::find().filter(event_partner::Column::EventId.eq(row.id)).order_by_asc(event_partner::Column::Position);
     let labels = event_label::Entity::find().filter(event_label::Column::EventId.eq(row.id)).order_by_asc(event_label::Column::Position);
     let questions = question::Entity::find().filter(question::Column::EventId.eq(row.id)).order_by_asc(question::Column::Position);
-    let rules = reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_desc(reminder_rule::Column::BeforeMinutes);
+    let rules =
+        reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_desc(reminder_rule::Column::BeforeMinutes);
     let (partners, labels) = (partners.all(db).await?, labels.all(db).await?);
     let rules = rules.all(db).await?.iter().map(rule).collect();
     let questions = questions.all(db).await?.into_iter().map(asked).collect::<Result<_, _>>()?;
@@ -291,13 +352,18 @@ struct Lists {
 
 impl event::Model {
     async fn find_related_people(&self, db: &impl ConnectionTrait) -> Result<Vec<event_person::Model>, DbErr> {
-        event_person::Entity::find().filter(event_person::Column::EventId.eq(self.id)).order_by_asc(event_person::Column::Position).all(db).await
+        event_person::Entity::find()
+            .filter(event_person::Column::EventId.eq(self.id))
+            .order_by_asc(event_person::Column::Position)
+            .all(db)
+            .await
     }
 }
 
 fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
     let change = change(&row)?;
-    let cancellation = row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
+    let cancellation =
+        row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
     let schedule = Schedule {
         wall: wall(&row.starts_local, &row.ends_local, &row.zone)?,
         starts_at: instant(row.starts_at),
@@ -325,7 +391,11 @@ fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
             location: row.location,
             description: row.description,
             people: lists.people.into_iter().map(person).collect::<Result<_, _>>()?,
-            partners: lists.partners.into_iter().map(|row| Partner { name: row.name, short_name: row.short_name, parent: row.parent }).collect(),
+            partners: lists
+                .partners
+                .into_iter()
+                .map(|row| Partner { name: row.name, short_name: row.short_name, parent: row.parent })
+                .collect(),
             funding_note: row.funding_note,
             fee: row.fee,
             registration_note: row.registration_note,

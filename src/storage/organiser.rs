@@ -30,7 +30,12 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &EmailAddress) -> R
 }
 
 /// Keeps a one-time link.
-pub async fn insert_sign_in_link(db: &impl ConnectionTrait, key_hash: Vec<u8>, id: OrganiserId, expires_at: Timestamp) -> Result<(), DbErr> {
+pub async fn insert_sign_in_link(
+    db: &impl ConnectionTrait,
+    key_hash: Vec<u8>,
+    id: OrganiserId,
+    expires_at: Timestamp,
+) -> Result<(), DbErr> {
     let row = sign_in_link::ActiveModel { key_hash: Set(key_hash), organiser_id: Set(id.uuid()), expires_at: Set(stored(expires_at)) };
     sign_in_link::Entity::insert(row).exec_without_returning(db).await.map(drop)
 }

@@ -59,7 +59,12 @@ pub async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 pub async fn list(db: &impl ConnectionTrait, skip: u64, limit: u64) -> Result<Vec<OutboxLine>, DbErr> {
     let rows = outbox_mail::Entity::find()
         .select_only()
-        .columns([outbox_mail::Column::DeliveryId, outbox_mail::Column::SentAt, outbox_mail::Column::Recipient, outbox_mail::Column::Subject])
+        .columns([
+            outbox_mail::Column::DeliveryId,
+            outbox_mail::Column::SentAt,
+            outbox_mail::Column::Recipient,
+            outbox_mail::Column::Subject,
+        ])
         .order_by_desc(outbox_mail::Column::SentAt)
         .order_by_desc(outbox_mail::Column::DeliveryId)
         .offset(skip)

@@ -13,6 +13,7 @@ use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::RegistrationStatus;
+use crate::domain::schedule::Schedule;
 use crate::domain::timeline::{Obligation, ReminderRule, Standing};
 use crate::storage::delivery::{self, NewDelivery, ROWS};
 use crate::storage::entity::{delivery as ledger, event, registration, reminder_rule};
@@ -82,6 +83,12 @@ pub async fn plan_reminder(
     Ok(cursor)
 }
 
+/// To how many the reminder `rule` is still to go, as things stand: what [`plan_reminder`] would enter as due.
+pub async fn count_owed(db: &impl ConnectionTrait, event: &Event, rule: &ReminderRule) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    without_row(event, rule.purpose(), event.generation).filter(standing(event, rule).is_null()).count(db).await
+}
+
 /// What a reminder falls under, said as [`crate::domain::timeline`] says it: the first that holds.
 fn standing(event: &Event, rule: &ReminderRule) -> Expr {
     let reason = |reason: VoidReason| Expr::val(reason.as_str());
@@ -110,13 +117,14 @@ pub async fn plan_notice(db: &impl ConnectionTrait, event: &Event, after: Option
         query = query.filter(registration::Column::RegisteredAt.lte(stored(changed_at)));
     }
     let page = query.into_tuple::<(Uuid, DateTimeUtc)>().all(db).await?;
+    let urgent_at = useful_by(event);
     let rows: Vec<NewDelivery> = page
         .iter()
         .map(|(id, _)| NewDelivery {
             event_id: event.id,
             registration_id: RegistrationId::from(*id),
             owed: Obligation { purpose, generation: event.sequence, due_at, useful_until: event.schedule.ends_at, standing: Standing::Due },
-            urgent_at: due_at,
+            urgent_at,
         })
         .collect();
     delivery::insert_many(db, &rows, now).await?;
@@ -128,8 +136,14 @@ pub async fn plan_notice(db: &impl ConnectionTrait, event: &Event, after: Option
     Ok(cursor)
 }
 
-/// Registrations of `event` that have no row for that purpose and generation, in the order in which they were made.
-fn candidates(event: &Event, purpose: Purpose, generation: i32, after: Option<Cursor>) -> sea_orm::Select<registration::Entity> {
+/// The moment by which people should know (law 13): before they would have come, by the old date or the new one.
+fn useful_by(event: &Event) -> Timestamp {
+    let previous = event.change.as_ref().and_then(|change| Schedule::resolve(change.previous.clone()).ok());
+    previous.map_or(event.schedule.starts_at, |(previous, _)| previous.starts_at.min(event.schedule.starts_at))
+}
+
+/// Registrations of `event` that have no row for that purpose and generation.
+fn without_row(event: &Event, purpose: Purpose, generation: i32) -> sea_orm::Select<registration::Entity> {
     let has_row = Query::select()
         .expr(Expr::val(1))
         .from(ledger::Entity)
@@ -137,13 +151,18 @@ fn candidates(event: &Event, purpose: Purpose, generation: i32, after: Option<Cu
         .and_where(Expr::col((ledger::Entity, ledger::Column::Purpose)).eq(purpose.to_string()))
         .and_where(Expr::col((ledger::Entity, ledger::Column::Generation)).eq(generation))
         .to_owned();
-    let mut query = registration::Entity::find()
-        .select_only()
-        .column(registration::Column::Id)
-        .column(registration::Column::RegisteredAt)
+    registration::Entity::find()
         .filter(registration::Column::EventId.eq(event.id.uuid()))
         .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
         .filter(Expr::exists(has_row).not())
+}
+
+/// The same in the order in which they were made, a page of them.
+fn candidates(event: &Event, purpose: Purpose, generation: i32, after: Option<Cursor>) -> sea_orm::Select<registration::Entity> {
+    let mut query = without_row(event, purpose, generation)
+        .select_only()
+        .column(registration::Column::Id)
+        .column(registration::Column::RegisteredAt)
         .order_by_asc(registration::Column::RegisteredAt)
         .order_by_asc(registration::Column::Id)
         .limit(ROWS as u64);

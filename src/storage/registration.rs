@@ -56,6 +56,24 @@ pub async fn count(db: &impl ConnectionTrait, event_id: EventId, status: Registr
         .await
 }
 
+/// How many registrations of an event stand where.
+pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Result<Vec<(RegistrationStatus, u64)>, DbErr> {
+    use sea_orm::QuerySelect as _;
+    let counts = registration::Entity::find()
+        .select_only()
+        .column(registration::Column::Status)
+        .column_as(registration::Column::Id.count(), "count")
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .group_by(registration::Column::Status)
+        .into_tuple::<(String, i64)>()
+        .all(db)
+        .await?;
+    counts
+        .into_iter()
+        .map(|(status, count)| Ok((word("registration.status", &status)?, u64::try_from(count).unwrap_or_default())))
+        .collect()
+}
+
 /// Writes a registration as it now is.
 pub async fn update(db: &impl ConnectionTrait, changed: &Registration) -> Result<(), DbErr> {
     use sea_orm::ActiveModelTrait as _;
@@ -83,7 +101,9 @@ fn row(new: &Registration) -> registration::ActiveModel {
 
 /// A registration as the domain has it.
 pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registration, DbErr> {
-    let name = |name: Option<String>| name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose();
+    let name = |name: Option<String>| {
+        name.map(|name| PersonName::parse(&name).map_err(|_| unreadable("registration.given_name", "…"))).transpose()
+    };
     Ok(Registration {
         id: RegistrationId::from(row.id),
         event_id: EventId::from(row.event_id),

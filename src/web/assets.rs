@@ -7,6 +7,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
 use crate::web::Web;
@@ -15,6 +17,7 @@ use crate::web::error::WebError;
 
 const FAVICON: &str = include_str!("../../templates/assets/favicon.svg");
 const STYLE: &str = include_str!("../../templates/assets/style.css");
+const ORGANISER_STYLE: &str = include_str!("../../templates/assets/organiser.css");
 
 /// A file and the name that it is served under.
 struct Asset {
@@ -32,13 +35,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     ];
     // The style sheet names the fonts beside it, wherever the service stands.
     let style = fonts.iter().fold(STYLE.to_owned(), |style, font| style.replace(&format!("/assets/{}", font.plain_name), &font.name));
-    let style = Asset::new("style.css", "text/css; charset=utf-8", Bytes::from(style));
-    fonts.into_iter().chain([style]).collect()
+    let css = |name, style| Asset::new(name, "text/css; charset=utf-8", style);
+    let styles = [css("style.css", Bytes::from(style)), css("organiser.css", Bytes::from_static(ORGANISER_STYLE.as_bytes()))];
+    fonts.into_iter().chain(styles).collect()
 });
 
 impl Asset {
     fn new(plain_name: &'static str, content_type: &'static str, body: Bytes) -> Self {
-        let hash: String = Sha256::digest(&body).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..6]);
         let (stem, extension) = plain_name.rsplit_once('.').unwrap_or((plain_name, ""));
         Self { plain_name, name: format!("{stem}-{hash}.{extension}"), content_type, body }
     }

@@ -154,9 +154,24 @@ impl Asked {
     }
 }
 
-/// Answers with a public file that changes with the events: a calendar, a site map.
+/// Answers with a public file that changes with the events: a site map.
 pub(super) fn file(content_type: &'static str, body: String, asked: &HeaderMap) -> Response {
     let etag = etag(body.as_bytes());
+    tagged(content_type, body, etag, asked)
+}
+
+/// Answers with a calendar. The moment at which it was made (`DTSTAMP`) makes no other calendar of it.
+pub(super) fn calendar(content_type: &'static str, body: String, asked: &HeaderMap) -> Response {
+    let mut hash = Sha256::new();
+    for line in body.lines().filter(|line| !line.starts_with("DTSTAMP:")) {
+        hash.update(line);
+        hash.update("\n");
+    }
+    let etag = hashed(hash.finalize().as_slice());
+    tagged(content_type, body, etag, asked)
+}
+
+fn tagged(content_type: &'static str, body: String, etag: HeaderValue, asked: &HeaderMap) -> Response {
     let known = is_known(asked, &etag);
     let mut response = Response::new(if known { Body::empty() } else { Body::from(body) });
     if known {

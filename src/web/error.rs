@@ -15,6 +15,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::StorageError;
+use crate::app::attendee::ExportError;
+use crate::app::event::EventError;
+use crate::app::organiser::InviteError;
 use crate::app::sign_up::SignUpError;
 use crate::web::Web;
 use crate::web::locale;
@@ -37,6 +40,8 @@ pub(super) enum WebError {
     UnsupportedForm,
     /// More than a form can hold.
     TooLarge,
+    /// A form of the organiser's pages from somebody who is not signed in, or no longer.
+    SignedOut,
     /// A form that was sent from another site.
     ForeignForm,
     /// It took too long.
@@ -67,6 +72,7 @@ impl WebError {
             Self::NotFound | Self::UnknownLink => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::UnsupportedForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignForm => StatusCode::FORBIDDEN,
@@ -102,6 +108,36 @@ struct Unexplained(StatusCode);
 
 impl From<StorageError> for WebError {
     fn from(error: StorageError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<EventError> for WebError {
+    fn from(error: EventError) -> Self {
+        match error {
+            EventError::NotFound(_) => Self::NotFound,
+            EventError::Storage(error) => Self::from(error),
+            // Looking at an event does not fail for what only changing it can fail for.
+            error @ (EventError::Cancelled(_)
+            | EventError::Published(_)
+            | EventError::Draft(_)
+            | EventError::RoomUrl(_)
+            | EventError::Schedule(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<ExportError> for WebError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Event(error) => Self::from(error),
+            error @ (ExportError::Storage(_) | ExportError::List(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<InviteError> for WebError {
+    fn from(error: InviteError) -> Self {
         Self::internal(error)
     }
 }
@@ -170,7 +206,8 @@ impl Asked {
         let frame = Frame::private(web, self.locale);
         let w = frame.w;
         let number = matches!(error, WebError::Internal(_)).then_some(self.number.as_str());
-        let page = ErrorPage { not_saved: self.signing_up && number.is_some(), title: title(w, error), text: text(w, error), number, w, frame };
+        let page =
+            ErrorPage { not_saved: self.signing_up && number.is_some(), title: title(w, error), text: text(w, error), number, w, frame };
         page::shown(error.status(), &page).unwrap_or_else(|_| error.status().into_response())
     }
 
@@ -206,6 +243,7 @@ fn title(w: &Words, error: &WebError) -> String {
         WebError::NotFound => w.not_found_title(),
         WebError::UnknownLink => w.link_unknown_title(),
         WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request_title(),
+        WebError::SignedOut => w.signin_first_title(),
         WebError::TooLarge => w.too_large_title(),
         WebError::ForeignForm => w.foreign_form_title(),
         WebError::TimedOut => w.timed_out_title(),
@@ -218,6 +256,7 @@ fn text(w: &Words, error: &WebError) -> Option<String> {
         WebError::NotFound => w.not_found(),
         WebError::UnknownLink => format!("{} {}", w.link_unknown(), w.link_unknown_again()),
         WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
+        WebError::SignedOut => w.signin_first(),
         WebError::TooLarge => w.too_large(),
         WebError::ForeignForm => w.foreign_form(),
         WebError::TimedOut => w.timed_out(),
@@ -271,7 +310,8 @@ mod tests {
 
     #[test]
     fn every_status_that_a_layer_gives_has_a_page() {
-        for (status, shown) in [(404, 404), (405, 405), (400, 400), (411, 400), (413, 413), (415, 415), (503, 503), (500, 500), (502, 500)] {
+        for (status, shown) in [(404, 404), (405, 405), (400, 400), (411, 400), (413, 413), (415, 415), (503, 503), (500, 500), (502, 500)]
+        {
             let status = StatusCode::from_u16(status).expect("a status");
             assert_eq!(WebError::of_status(status).status().as_u16(), shown);
         }

@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Form<T> {
         if !is_form(request.headers()) {
             return Err(WebError::UnsupportedForm);
         }
-        let body = Bytes::from_request(request, web).await.map_err(|rejection| refused(rejection))?;
+        let body = Bytes::from_request(request, web).await.map_err(refused)?;
         parse(&body).map(Self).ok_or(WebError::BadRequest)
     }
 }

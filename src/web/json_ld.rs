@@ -42,7 +42,10 @@ pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, free: bool
     add("sponsor", json!(announced.partners.iter().map(|partner| organisation(&partner.name)).collect::<Vec<_>>()));
     add("funder", json!(announced.funding_note.as_deref().map(organisation)));
     add("superEvent", json!(announced.series.as_deref().map(|series| json!({ "@type": "EventSeries", "name": series }))));
-    add("audience", json!(announced.audiences.iter().map(|audience| json!({ "@type": "Audience", "audienceType": audience })).collect::<Vec<_>>()));
+    add(
+        "audience",
+        json!(announced.audiences.iter().map(|audience| json!({ "@type": "Audience", "audienceType": audience })).collect::<Vec<_>>()),
+    );
     add("about", json!(announced.topics));
     if free {
         add("offers", offer(public, &url));
@@ -52,7 +55,13 @@ pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, free: bool
 
 /// JSON that cannot end the element it stands in, nor begin a comment there.
 fn escaped(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 fn status(public: &PublicEvent) -> &'static str {
@@ -91,7 +100,11 @@ fn previous_start(public: &PublicEvent) -> Option<String> {
 
 fn people(people: &[Person]) -> Vec<Value> {
     let speaks = |person: &&Person| matches!(person.role, Role::Guest | Role::Moderation);
-    people.iter().filter(speaks).map(|person| json!({ "@type": "Person", "name": person.name, "honorificPrefix": person.title, "jobTitle": person.function })).collect()
+    people
+        .iter()
+        .filter(speaks)
+        .map(|person| json!({ "@type": "Person", "name": person.name, "honorificPrefix": person.title, "jobTitle": person.function }))
+        .collect()
 }
 
 fn organisation(name: &str) -> Value {

@@ -33,7 +33,9 @@ mod tests {
 
     #[test]
     fn the_path_says_the_language() {
-        for (path, locale) in [("/en/events/x", Locale::En), ("/en", Locale::En), ("/events/en", Locale::De), ("/", Locale::De), ("/english", Locale::De)] {
+        for (path, locale) in
+            [("/en/events/x", Locale::En), ("/en", Locale::En), ("/events/en", Locale::De), ("/", Locale::De), ("/english", Locale::De)]
+        {
             assert_eq!(of_path(path, Locale::De), locale, "{path}");
         }
         assert_eq!(of_path("/events/x", Locale::En), Locale::En);

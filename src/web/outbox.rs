@@ -92,20 +92,28 @@ pub(super) struct ClockForm {
     to: String,
 }
 
-/// `GET /outbox/{key}`
-pub(super) async fn get(State(web): State<Arc<Web>>, Path(key): Path<String>, Query(Paged { page }): Query<Paged>) -> Result<Response, WebError> {
+/// `GET /outbox/{key}`; at `…/clock`, too, so that the address to which the clock's form is sent leads somewhere.
+pub(super) async fn get(
+    State(web): State<Arc<Web>>,
+    Path(key): Path<String>,
+    Query(Paged { page }): Query<Paged>,
+) -> Result<Response, WebError> {
     let page = page.clamp(1, u64::MAX / PAGE);
     let outbox = web.app.outbox(&key, page - 1).await?.ok_or(WebError::NotFound)?;
-    let frame = Frame::private(&web, web.app.urls().default_locale());
+    let frame = Frame::backstage(&web, web.app.urls().default_locale());
     let (w, path) = (frame.w, outbox_path(&web));
     let shown = OutboxPage {
-        mails: outbox.mails.iter().map(|mail| Line {
-            path: format!("{path}/{}", mail.id),
-            subject: mail.subject.clone(),
-            recipient: mail.recipient.clone(),
-            datetime: mail.sent_at.to_string(),
-            sent_at: moment(mail.sent_at, &outbox.zone, frame.locale),
-        }).collect(),
+        mails: outbox
+            .mails
+            .iter()
+            .map(|mail| Line {
+                path: format!("{path}/{}", mail.id),
+                subject: mail.subject.clone(),
+                recipient: mail.recipient.clone(),
+                datetime: mail.sent_at.to_string(),
+                sent_at: moment(mail.sent_at, &outbox.zone, frame.locale),
+            })
+            .collect(),
         clock: clock_view(&outbox, w, &path, frame.locale),
         total: outbox.total,
         page,
@@ -127,10 +135,14 @@ pub(super) async fn clock(State(web): State<Arc<Web>>, Path(key): Path<String>, 
 }
 
 /// `GET /outbox/{key}/{id}`, with `?view=text` the text part.
-pub(super) async fn mail(State(web): State<Arc<Web>>, Path((key, id)): Path<(String, String)>, Query(View { view }): Query<View>) -> Result<Response, WebError> {
+pub(super) async fn mail(
+    State(web): State<Arc<Web>>,
+    Path((key, id)): Path<(String, String)>,
+    Query(View { view }): Query<View>,
+) -> Result<Response, WebError> {
     let mail = find(&web, &key, &id).await?;
     let zone = web.app.outbox(&key, 0).await?.ok_or(WebError::NotFound)?.zone;
-    let frame = Frame::private(&web, web.app.urls().default_locale());
+    let frame = Frame::backstage(&web, web.app.urls().default_locale());
     let outbox_path = outbox_path(&web);
     let page = MailPage {
         path: format!("{outbox_path}/{}", mail.line.id),
@@ -180,7 +192,8 @@ fn with_links_out(html: &str) -> String {
     }
 }
 
-fn outbox_path(web: &Web) -> String {
+/// The path of the mailbox.
+pub(super) fn outbox_path(web: &Web) -> String {
     page::local(&web.app.urls().outbox()).to_owned()
 }
 

@@ -45,6 +45,10 @@ pub(super) struct Frame {
     pub(super) home: String,
     pub(super) privacy: String,
     pub(super) style: String,
+    /// The second style sheet of pages that participants do not see.
+    pub(super) organiser_style: Option<String>,
+    /// The way through the organiser's pages, for who is signed in.
+    pub(super) nav: Option<Nav>,
     pub(super) font: String,
     pub(super) icon: String,
     /// The same page in the other language; a personal page has its language from its link.
@@ -53,6 +57,16 @@ pub(super) struct Frame {
     pub(super) public: Option<PublicAddress>,
     /// Seconds until the page loads itself again.
     pub(super) refresh: Option<i64>,
+}
+
+/// The way through the organiser's pages.
+pub(super) struct Nav {
+    pub(super) name: String,
+    pub(super) home: String,
+    pub(super) is_home: bool,
+    /// Where mails are kept instead of sent.
+    pub(super) outbox: Option<String>,
+    pub(super) sign_out: String,
 }
 
 /// A page in another language.
@@ -82,12 +96,19 @@ impl Frame {
             home: local(&urls.events(locale)).to_owned(),
             privacy: local(&urls.privacy(locale)).to_owned(),
             style: assets::path(&web.root, "style.css"),
+            organiser_style: None,
+            nav: None,
             font: assets::path(&web.root, "atkinson-latin.woff2"),
             icon: format!("{}/favicon.svg", web.root),
             other: None,
             public: None,
             refresh: None,
         }
+    }
+
+    /// The frame of a page that participants do not see.
+    pub(super) fn backstage(web: &Web, locale: Locale) -> Self {
+        Self { organiser_style: Some(assets::path(&web.root, "organiser.css")), ..Self::private(web, locale) }
     }
 
     /// The frame of a public page that exists in both languages, at the address that `url` gives.
@@ -142,7 +163,9 @@ pub(super) fn local(url: &str) -> &str {
 pub(super) fn shown(status: StatusCode, page: &impl Template) -> Result<Response, WebError> {
     let mut response = (status, Body::from(page.render()?)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A form that came back with its errors must be there when the visitor goes back to it; everything else is asked for anew.
+    let kept = if status == StatusCode::UNPROCESSABLE_ENTITY { "private, no-cache" } else { "no-store" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     response.extensions_mut().insert(Shown);
     Ok(response)
 }

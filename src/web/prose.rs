@@ -21,7 +21,8 @@ pub(super) struct Prose {
 
 /// What a text may consist of. Everything else loses its tags and keeps its words, scripts and styles lose both.
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let tags = HashSet::from(["a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "ul"]);
+    let tags =
+        HashSet::from(["a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "strong", "ul"]);
     let mut cleaner = Builder::default();
     cleaner
         .tags(tags)
@@ -36,7 +37,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 impl Prose {
     /// Renders a description.
     pub(super) fn of(markdown: &str) -> Self {
-        let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH).map(lowered).collect();
+        let events: Vec<Event<'_>> = below_the_page(Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH).collect());
         let lead_end = match events.first() {
             Some(Event::Start(Tag::Paragraph)) => events.iter().position(|event| *event == Event::End(TagEnd::Paragraph)),
             _ => None,
@@ -48,18 +49,25 @@ impl Prose {
     }
 }
 
-/// Puts headings below those of the page: `#` becomes an `h3`.
-fn lowered(event: Event<'_>) -> Event<'_> {
-    let lower = |level| match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
+/// Puts headings below those of the page: whatever level the text begins at, its highest becomes an `h3`.
+fn below_the_page(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let level_of = |event: &Event<'_>| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
+        _ => None,
+    };
+    let highest = events.iter().filter_map(level_of).min().unwrap_or(1);
+    let lower = |level: HeadingLevel| match level as usize - highest {
+        0 => HeadingLevel::H3,
+        1 => HeadingLevel::H4,
         _ => HeadingLevel::H5,
     };
-    match event {
-        Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading { level: lower(level), id: None, classes: Vec::new(), attrs: Vec::new() }),
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
-        event => event,
+    for event in &mut events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) => *level = lower(*level),
+            _ => {}
+        }
     }
+    events
 }
 
 fn cleaned(events: &[Event<'_>]) -> Markup {
@@ -103,11 +111,15 @@ mod tests {
     #[test]
     fn headings_stand_below_those_of_the_page() {
         assert_eq!(html("Lead\n\n# Eins\n\n## Zwei"), "Lead|<h3>Eins</h3>\n<h4>Zwei</h4>");
+        assert_eq!(html("Lead\n\n## Eins\n\n### Zwei"), "Lead|<h3>Eins</h3>\n<h4>Zwei</h4>");
     }
 
     #[test]
     fn links_lead_out_and_nowhere_else() {
-        assert_eq!(html("[a](https://x.example/?a=1&b=2)"), "<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener noreferrer\">a</a>|");
+        assert_eq!(
+            html("[a](https://x.example/?a=1&b=2)"),
+            "<a href=\"https://x.example/?a=1&amp;b=2\" rel=\"noopener noreferrer\">a</a>|"
+        );
         assert_eq!(html("[a](/organiser)"), "<a rel=\"noopener noreferrer\">a</a>|");
     }
 
@@ -128,7 +140,20 @@ mod tests {
             "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
         ] {
             let html = html(hostile).to_lowercase();
-            for bad in ["<script", "onerror=", "onclick=", "javascript:", "data:", "<img", "<iframe", "<svg", "<style", "<form", "<input", "style="] {
+            for bad in [
+                "<script",
+                "onerror=",
+                "onclick=",
+                "javascript:",
+                "data:",
+                "<img",
+                "<iframe",
+                "<svg",
+                "<style",
+                "<form",
+                "<input",
+                "style=",
+            ] {
                 assert!(!html.contains(bad), "{hostile} -> {html}");
             }
         }

@@ -11,5 +11,7 @@ pub(super) mod registration;
 pub(super) mod sign_up;
 
 mod form;
-mod notice;
-mod ticket;
+
+// The organiser's pages have these, too.
+pub(super) mod notice;
+pub(super) mod ticket;

@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 
 use crate::web::Web;
 use crate::web::error::WebError;
+use crate::web::page;
 
 /// The number of a request, easily read out over the telephone: `7QF2-K9MD`.
 #[derive(Debug, Clone)]
@@ -59,7 +60,7 @@ pub(super) async fn number(mut request: Request, next: Next) -> Response {
 
 /// Leads `/events/` to `/events`, and says of everything else that it does not exist.
 pub(super) async fn unknown_path(State(web): State<Arc<Web>>, uri: Uri) -> Response {
-    match without_slash(uri.path()) {
+    match without_slash(uri.path(), web.app.urls().prefix(page::other(web.app.urls().default_locale()))) {
         Some(path) => {
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("{}{path}{query}", web.root))]).into_response()
@@ -73,15 +74,16 @@ pub(super) async fn wrong_method() -> WebError {
     WebError::WrongMethod
 }
 
-/// The path without its trailing slashes, or with one where a language begins (`/en`); `None` where neither helps.
-/// A path that begins with two slashes would lead to another host.
-fn without_slash(path: &str) -> Option<String> {
+/// The path without its trailing slashes, or with one where the other language begins (`/en`); `None` where neither helps. The
+/// language of this instance has no prefix: `/de/` leads to `/`. A path that begins with two slashes would lead to another host.
+fn without_slash(path: &str, other_language: &str) -> Option<String> {
     let bare = path.trim_end_matches('/');
     if bare.is_empty() || bare.starts_with("//") || bare.contains('\\') {
         return None;
     }
     match bare {
-        "/de" | "/en" if path == bare => Some(format!("{bare}/")),
+        "/de" | "/en" if bare != other_language => Some("/".to_owned()),
+        _ if bare == other_language => (path == bare).then(|| format!("{bare}/")),
         _ if path != bare => Some(bare.to_owned()),
         _ => None,
     }
@@ -106,10 +108,12 @@ mod tests {
             ("/en/events/x//", Some("/en/events/x")),
             ("/nothing", None),
             ("/", None),
+            ("/de", Some("/")),
+            ("/de/", Some("/")),
             ("//evil.example/", None),
             ("/\\evil.example/", None),
         ] {
-            assert_eq!(without_slash(path).as_deref(), to, "{path}");
+            assert_eq!(without_slash(path, "/en").as_deref(), to, "{path}");
         }
     }
 }

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
+use crate::domain::locale::Locale;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::Personal;
@@ -26,6 +27,9 @@ pub(super) const POLICY_OF_MAIL: HeaderValue = HeaderValue::from_static(
 );
 
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+/// For the organiser's pages: with `no-referrer`, a browser over plain http would say nothing of where a form comes from,
+/// and [`is_certainly_ours`] would refuse our own. Other sites learn nothing either way.
+const REFERRER_AT_HOME: HeaderValue = HeaderValue::from_static("same-origin");
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// The headers of every answer.
@@ -65,12 +69,13 @@ impl Heads {
 /// Adds the headers to every answer that did not choose its own.
 pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let personal = is_personal(request.uri().path());
+    let referrer = if is_organisers(request.uri().path()) { REFERRER_AT_HOME } else { NO_REFERRER };
     let mut response = next.run(request).await;
     let personal = personal || response.extensions().get::<Personal>().is_some();
     let headers = response.headers_mut();
     if personal {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        headers.insert(header::REFERRER_POLICY, NO_REFERRER);
+        headers.insert(header::REFERRER_POLICY, referrer);
         headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
     }
     for (name, value) in &web.heads.every {
@@ -86,14 +91,21 @@ pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Ne
 
 /// Whether a path is a key (law 20), whatever it opens or fails to open.
 fn is_personal(path: &str) -> bool {
-    ["/r/", "/j/", "/outbox/"].iter().any(|start| path.starts_with(start))
+    ["/r/", "/j/", "/outbox/"].iter().any(|start| path.starts_with(start)) || is_organisers(path)
+}
+
+/// Whether a path leads to the organiser's pages, in any language.
+fn is_organisers(path: &str) -> bool {
+    let below = Locale::ALL.iter().find_map(|locale| path.strip_prefix('/')?.strip_prefix(locale.tag())).unwrap_or(path);
+    below.strip_prefix("/organiser").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Refuses a form that another site sent.
 ///
-/// Nobody is signed in here: what a POST may do follows from the key in its path or is open to all, so there is no session
+/// Participants are not signed in: what a POST may do follows from the key in its path or is open to all, so there is no session
 /// for another site to ride. A request that says nothing of where it comes from (a script, an old browser, a browser over
-/// plain http) is therefore taken; one that says it comes from elsewhere is not.
+/// plain http) is therefore taken; one that says it comes from elsewhere is not. Organisers have a session, so their forms
+/// must show where they come from ([`is_certainly_ours`]).
 pub(super) async fn refuse_foreign_forms(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !safe && is_foreign(request.headers(), &web.app.urls().absolute("/")) {
@@ -112,6 +124,15 @@ fn is_foreign(headers: &HeaderMap, base: &str) -> bool {
     match text(header::ORIGIN) {
         None | Some("null") => false,
         Some(origin) => !is_own_origin(origin, base, text(header::HOST)),
+    }
+}
+
+/// Whether a request says that a page of ours sent it; saying nothing is not enough.
+pub(super) fn is_certainly_ours(headers: &HeaderMap, base: &str) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => text(header::ORIGIN).is_some_and(|origin| is_own_origin(origin, base, text(header::HOST))),
     }
 }
 
@@ -166,6 +187,26 @@ mod tests {
     #[test]
     fn law_20_every_path_with_a_key_is_personal() {
         assert!(is_personal("/r/x/cancel") && is_personal("/j/x") && is_personal("/outbox/x"));
-        assert!(!is_personal("/events/r") && !is_personal("/"));
+        assert!(is_personal("/organiser") && is_personal("/organiser/sign-in/x") && is_personal("/en/organiser/events/x"));
+        assert!(!is_personal("/events/r") && !is_personal("/") && !is_personal("/organisers") && !is_personal("/en/events/organiser"));
+    }
+
+    #[test]
+    fn a_form_of_an_organiser_shows_where_it_comes_from() {
+        let ours = |said: &[(&'static str, &'static str)]| {
+            let headers = said.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+            is_certainly_ours(&headers, "https://example.org/")
+        };
+        assert!(ours(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(ours(&[("origin", "https://example.org")]));
+        for said in [
+            &[][..],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://example.org")],
+            &[("origin", "null")],
+            &[("origin", "https://evil.example")],
+        ] {
+            assert!(!ours(said), "{said:?}");
+        }
     }
 }

@@ -50,7 +50,12 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
 ///
 /// # Errors
 /// As [`serve`].
-pub async fn serve_within(limits: Limits, listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) -> io::Result<()> {
+pub async fn serve_within(
+    limits: Limits,
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(usize::try_from(limits.connections).unwrap_or(usize::MAX)));
     let (closing, _) = watch::channel(false);
     let accepting = accept(&listener, &router, &places, &closing, limits);
@@ -68,7 +73,13 @@ pub async fn serve_within(limits: Limits, listener: TcpListener, router: Router,
 
 /// Accepts for ever. A connection that is gone before it is accepted is nobody's fault; one for which there are no more file
 /// descriptors waits a second.
-async fn accept(listener: &TcpListener, router: &Router, places: &Arc<Semaphore>, closing: &watch::Sender<bool>, limits: Limits) -> io::Result<()> {
+async fn accept(
+    listener: &TcpListener,
+    router: &Router,
+    places: &Arc<Semaphore>,
+    closing: &watch::Sender<bool>,
+    limits: Limits,
+) -> io::Result<()> {
     const PAUSE: Duration = Duration::from_secs(1);
     loop {
         let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
@@ -80,7 +91,11 @@ async fn accept(listener: &TcpListener, router: &Router, places: &Arc<Semaphore>
                     drop(place);
                 });
             }
-            Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused) => {}
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionRefused
+                ) => {}
             Err(error) => {
                 tracing::error!(%error, "cannot accept connections");
                 drop(timeout(PAUSE, closing.subscribe().wait_for(|closing| *closing)).await);
@@ -99,7 +114,10 @@ async fn talk(stream: TcpStream, peer: SocketAddr, router: Router, mut closing: 
         let router = router.clone();
         async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     // The value that is waited for is a guard: it must be gone before the next wait.
     let closed = async { drop(closing.wait_for(|closing| *closing).await) };

@@ -39,7 +39,8 @@ fn answer(status: StatusCode, text: String) -> Response {
 /// `GET /robots.txt`: keys are nobody's to read, should one ever stand in a public place.
 pub(super) async fn robots(State(web): State<Arc<Web>>, headers: HeaderMap) -> Response {
     let root = &web.root;
-    let keys: String = ["/r/", "/j/", "/c/", "/outbox/", "/organiser"].iter().map(|path| format!("Disallow: {root}{path}\n")).collect();
+    let keys = ["/r/", "/j/", "/c/", "/outbox/", "/organiser", "/de/organiser", "/en/organiser"];
+    let keys = keys.map(|path| format!("Disallow: {root}{path}\n")).concat();
     cache::file(PLAIN, format!("User-agent: *\n{keys}Sitemap: {}\n", web.app.urls().absolute("/sitemap.xml")), &headers)
 }
 
@@ -48,7 +49,8 @@ pub(super) async fn sitemap(State(web): State<Arc<Web>>, headers: HeaderMap) -> 
     let mut events = web.app.list_public_events(Listed::Upcoming).await?;
     events.extend(web.app.list_public_events(Listed::Past).await?);
     let urls = web.app.urls();
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let lists = Locale::ALL.into_iter().map(|locale| urls.events(locale));
     let pages = events.iter().flat_map(|public| Locale::ALL.map(|locale| urls.event(locale, &public.event.slug)));
     for url in lists.chain(pages) {

@@ -21,10 +21,8 @@ struct Imported {
 
 fn corpus() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/announcement/corpus");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("the corpus is there")
-        .map(|entry| entry.expect("a readable entry").path())
-        .collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the corpus is there").map(|entry| entry.expect("a readable entry").path()).collect();
     files.sort();
     files
         .into_iter()
@@ -40,21 +38,10 @@ fn corpus() -> Vec<(String, String)> {
 fn the_corpus_reads_as_its_organisers_would_expect() {
     for (name, text) in corpus() {
         let (announcement, placements) = parse_with_trace(&text);
-        let sentences = announcement
-            .warnings
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let left_out = placements
-            .into_iter()
-            .filter(|placement| placement.place == Place::Debris)
-            .map(|placement| placement.text)
-            .collect();
-        let imported = Imported {
-            announcement,
-            sentences,
-            left_out,
-        };
+        let sentences = announcement.warnings.iter().map(ToString::to_string).collect();
+        let left_out =
+            placements.into_iter().filter(|placement| placement.place == Place::Debris).map(|placement| placement.text).collect();
+        let imported = Imported { announcement, sentences, left_out };
         insta::with_settings!({snapshot_path => "announcement/snapshots", prepend_module_to_snapshot => false}, {
             insta::assert_json_snapshot!(name, imported);
         });

@@ -124,7 +124,6 @@ form-optional = – freiwillig
 form-honeypot-label = Dieses Feld bleibt leer
 form-newsletter-label = Informieren Sie mich über weitere Veranstaltungen
 form-minute = Das dauert eine Minute. Sie brauchen kein Konto.
-form-no-account = Eine Minute genügt. Sie brauchen kein Konto.
 submit = Kostenlos anmelden
 submit-paid = Anmelden
 submit-wait = Auf die Warteliste setzen
@@ -378,14 +377,18 @@ privacy-write = Schreiben Sie dazu an
 ## Anmelden der Verwaltung
 
 signin-title = Anmelden
-# $name (String)
-signin-demo-text = Dieser Link meldet Sie als { $name } an. Er gilt einmal.
+signin-text = Dieser Link öffnet die Verwaltung. Er gilt einmal.
 signin-button = Anmelden
-signin-password-label = Passwort
-signin-failed = E-Mail und Passwort passen nicht zusammen.
-signin-used-title = Dieser Link wurde schon benutzt
-signin-used = Fordern Sie auf dem Server einen neuen an: halbsieben admin reset-password.
-signin-keep = Sie bleiben auf diesem Gerät zwölf Stunden angemeldet.
+# $days (Number)
+signin-keep = Danach bleiben Sie auf diesem Gerät { $days } Tage angemeldet, oder bis Sie sich abmelden.
+signin-used-title = Dieser Link gilt nicht mehr
+signin-used = Jeder Link zur Verwaltung gilt einmal und höchstens einen Tag.
+signin-needed = In die Verwaltung führt ein Link, der einmal gilt.
+signin-ask = Wer halbsieben bei Ihnen betreibt, gibt Ihnen einen neuen.
+signin-ask-demo = In der Vorführung steht er im Terminal, nachdem Sie halbsieben demo gestartet haben.
+signin-left = Sie sind abgemeldet.
+signin-first-title = Melden Sie sich zuerst an
+signin-first = Ihre Anmeldung in der Verwaltung ist abgelaufen. Kommen Sie mit einem neuen Link herein und senden Sie es dann noch einmal. Gespeichert wurde nichts.
 signout = Abmelden
 
 ## Postausgang
@@ -441,20 +444,16 @@ mail-kind-promoted = Nachgerückt
 mail-kind-reminder-day = Erinnerung am Vortag
 mail-kind-reminder-hour = Erinnerung, 1 Stunde vorher
 mail-kind-reminder-quarter = Erinnerung, 15 Minuten vorher
-mail-kind-reminder-other = Erinnerung
+# $hours (Number)
+mail-kind-reminder-hours = Erinnerung, { $hours } Stunden vorher
+# $minutes (Number)
+mail-kind-reminder-minutes = Erinnerung, { $minutes } Minuten vorher
 mail-kind-change = Änderung
 mail-kind-event-cancelled = Absage
 mail-kind-withdrawn = Abmeldung
 mail-kind-follow-up = Nachbereitung
 mail-kind-lost-link = Link erneut gesendet
 mail-state-planned = Geplant
-mail-state-sending = Wird gesendet
-mail-state-sent = Gesendet
-mail-state-waiting = Wartet
-mail-state-failed = Abgelehnt
-mail-state-void = Entfallen
-mail-state-expired = Zu spät
-mail-state-covered = In der Bestätigung
 
 ## Verwaltung
 
@@ -462,65 +461,115 @@ org-nav-label = Verwaltung
 org-nav-events = Veranstaltungen
 org-nav-outbox = Postausgang
 org-nav-public = Öffentliche Seite
-# $name (String)
-org-signed-in = Angemeldet als { $name }
+org-signed-in = Angemeldet als
 org-events-title = Ihre Veranstaltungen
 org-events-upcoming = Kommende
 org-events-drafts = Entwürfe
 org-events-past = Vergangene
 org-tabs-label = Nach Stand
-org-new-event = Ankündigung einfügen
-org-events-empty = Noch keine Veranstaltung. Fügen Sie Ihre Ankündigung ein, den Rest liest halbsieben heraus.
+org-events-empty-title = Noch keine Veranstaltung
+org-events-empty = Aus einer Ankündigung wird auf dem Server eine Veranstaltung:
+org-events-none = Hier steht gerade nichts.
 org-col-event = Veranstaltung
 org-col-date = Termin
 org-col-registered = Angemeldet
-org-col-waitlisted = Warteliste
-org-col-mails = Zugang
+org-col-state = Stand
 # $capacity (Number)
 org-of-capacity = von { $capacity }
+org-registered-unit = angemeldet
 org-state-draft = Entwurf
 org-state-published = Veröffentlicht
+org-state-running = Läuft gerade
+org-state-over = Vorbei
 org-state-cancelled = Fällt aus
-# $time (String)
-org-forecast-ready = Bis { $time } Uhr haben alle den Link.
+org-state-no-room = Raum fehlt
 # $n (Number)
-# $time (String)
-org-forecast-missing = { $n ->
-        [one] 1 Person hat den Link bis { $time } Uhr nicht.
-       *[other] { $n } Personen haben den Link bis { $time } Uhr nicht.
+org-state-failed = { $n ->
+        [one] 1 E-Mail abgelehnt
+       *[other] { $n } E-Mails abgelehnt
     }
-# $time (String)
-org-forecast-detail = Die letzte Erinnerung geht um { $time } Uhr hinaus.
-org-forecast-short-ready = Alle haben den Link
-org-forecast-short-planned = Im Plan
+org-draft = Diese Veranstaltung ist ein Entwurf. Noch sieht sie niemand.
+org-draft-publish = Auf dem Server wird sie öffentlich:
+org-cancelled = Diese Veranstaltung fällt aus.
+org-no-room = Es fehlt noch der Link zum Veranstaltungsraum.
+org-no-room-more = Die E-Mails gehen trotzdem pünktlich hinaus: Jeder persönliche Link führt in den Raum, sobald er eingetragen ist. Auf dem Server:
 # $n (Number)
-org-forecast-short-missing = { $n } ohne Link
-# $time (String)
-org-no-room = Es fehlt noch der Link zum Veranstaltungsraum. Die Erinnerung um { $time } Uhr geht trotzdem raus: Der persönliche Link funktioniert, sobald Sie ihn eintragen.
+org-failed = { $n ->
+        [one] 1 E-Mail wurde abgelehnt.
+       *[other] { $n } E-Mails wurden abgelehnt.
+    }
+org-failed-link = Wen es betrifft
 # $n (Number)
+org-expired = { $n ->
+        [one] 1 E-Mail kam zu spät, um noch zu nützen, und wurde nicht gesendet.
+       *[other] { $n } E-Mails kamen zu spät, um noch zu nützen, und wurden nicht gesendet.
+    }
+org-paused = Gerade gehen keine E-Mails hinaus.
 # $reason (String)
 # $time (String)
-org-smtp-fail = Der Mailserver hat abgelehnt: { $reason }. { $n } E-Mails warten, nächster Versuch um { $time } Uhr.
-org-smtp-retry = Jetzt versuchen
+org-paused-more = Keine geht verloren. Nächster Versuch: { $time }. Der Mailserver: { $reason }
 org-counts-title = Anmeldungen
 org-count-registered = angemeldet
 org-count-waitlisted = auf der Warteliste
 org-count-pending = noch nicht bestätigt
 org-count-cancelled = abgemeldet
+org-count-free = Plätze frei
 org-public-link = Öffentliche Seite ansehen
 org-public-link-title = Öffentlicher Link
+org-public-link-hint = Ein Klick markiert ihn zum Kopieren.
 org-room-title = Veranstaltungsraum
 # $host (String)
 org-room-set = Eingetragen: { $host }
 org-room-missing = Noch nicht eingetragen
+org-doors-title = Einlass
 org-mails-title = E-Mails
 org-mails-caption = E-Mails dieser Veranstaltung nach Art und Stand
 org-mails-kind = E-Mail
 org-mails-due = Fällig
+org-mails-state = Stand
 org-mails-at-once = sofort
+# $kind (String)
+# $n (Number)
+# $time (String)
+org-mails-next = Als Nächstes: { $kind }, { $time }, an { $n ->
+        [one] 1 Person
+       *[other] { $n } Personen
+    }.
+org-mails-hint = Gesendet heißt: Der Mailserver hat die E-Mail angenommen. Entfallen heißt: nicht mehr nötig, etwa weil die Bestätigung schon alles sagt oder jemand sich abgemeldet hat.
+org-mails-none = noch keine
+# $n (Number)
+org-mails-planned = { $n } geplant
+# $n (Number)
+org-mails-sending = { $n ->
+        [one] 1 wird gesendet
+       *[other] { $n } werden gesendet
+    }
+# $n (Number)
+org-mails-sent = { $n } gesendet
+# $n (Number)
+org-mails-waiting = { $n ->
+        [one] 1 wartet auf den nächsten Versuch
+       *[other] { $n } warten auf den nächsten Versuch
+    }
+# $n (Number)
+org-mails-failed = { $n } abgelehnt
+# $n (Number)
+org-mails-void = { $n } entfallen
+# $n (Number)
+org-mails-expired = { $n } zu spät
+org-failures-title = Abgelehnte E-Mails
+org-failures-hint = Diese Personen haben die E-Mail nicht bekommen. Oft ist die Adresse vertippt: Rufen Sie an oder schreiben Sie ihnen auf anderem Weg.
+org-failures-server = Der Mailserver:
+org-failures-silent = Der Mailserver hat keinen Grund genannt.
+# $n (Number)
+org-failures-more = { $n ->
+        [one] Und 1 weitere.
+       *[other] Und { $n } weitere.
+    }
 org-downloads-title = Teilnehmerliste herunterladen
 org-download-csv = CSV für Excel
 org-download-xlsx = Excel-Datei (.xlsx)
+org-download-rfc = CSV für Programme
 # $date (String)
 org-download-retention = Die Liste enthält personenbezogene Daten. Hier löschen wir sie am { $date }; löschen auch Sie Ihre Kopie.
 org-people-title = Teilnehmende
@@ -530,30 +579,7 @@ org-col-name = Name
 org-col-email = E-Mail
 org-col-status = Stand
 org-col-registered-at = Angemeldet am
-org-col-last-mail = Letzte E-Mail
 # $from (Number)
 # $to (Number)
 # $total (Number)
 org-people-range = { $from }–{ $to } von { $total }
-# $n (Number)
-org-send = { $n ->
-        [one] An 1 Person senden
-       *[other] An { $n } Personen senden
-    }
-# $seconds (Number)
-org-undo = { $seconds ->
-        [one] Versand beginnt in 1 Sekunde.
-       *[other] Versand beginnt in { $seconds } Sekunden.
-    }
-org-undo-stop = Abbrechen
-# $n (Number)
-org-change-ask =
-    Sie haben Datum oder Uhrzeit geändert. { $n ->
-        [one] Möchten Sie 1 angemeldete Person benachrichtigen?
-       *[other] Möchten Sie { $n } Angemeldete benachrichtigen?
-    }
-org-change-see = E-Mail ansehen
-org-change-silent = Ohne E-Mail speichern
-# $list (String)
-# $name (String)
-org-placeholder = „{ $name }“ ist hier kein Platzhalter. Verfügbar: { $list }

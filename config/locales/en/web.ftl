@@ -112,7 +112,6 @@ form-optional = – optional
 form-honeypot-label = This field stays empty
 form-newsletter-label = Tell me about further events
 form-minute = It takes a minute. You need no account.
-form-no-account = It takes a minute. You need no account.
 submit = Register for free
 submit-paid = Register
 submit-wait = Join the waiting list
@@ -339,13 +338,17 @@ privacy-write = Write to
 ## Signing in
 
 signin-title = Sign in
-signin-demo-text = This link signs you in as { $name }. It works once.
+signin-text = This link opens the administration. It works once.
 signin-button = Sign in
-signin-password-label = Password
-signin-failed = E-mail and password do not match.
-signin-used-title = This link has already been used
-signin-used = Ask for a new one on the server: halbsieben admin reset-password.
-signin-keep = You stay signed in on this device for twelve hours.
+signin-keep = You then stay signed in on this device for { $days } days, or until you sign out.
+signin-used-title = This link no longer works
+signin-used = A link to the administration works once, and for one day at most.
+signin-needed = A link that works once leads into the administration.
+signin-ask = Your administrator gives you a new one.
+signin-ask-demo = In the demo it stands in the terminal after you have started halbsieben demo.
+signin-left = You are signed out.
+signin-first-title = Please sign in first
+signin-first = You are no longer signed in. Open a new link from your administrator, then send it again. Nothing was saved.
 signout = Sign out
 
 ## Outbox
@@ -397,20 +400,14 @@ mail-kind-promoted = Moved up
 mail-kind-reminder-day = Reminder, day before
 mail-kind-reminder-hour = Reminder, 1 hour before
 mail-kind-reminder-quarter = Reminder, 15 minutes before
-mail-kind-reminder-other = Reminder
+mail-kind-reminder-hours = Reminder, { $hours } hours before
+mail-kind-reminder-minutes = Reminder, { $minutes } minutes before
 mail-kind-change = Change
 mail-kind-event-cancelled = Event cancelled
 mail-kind-withdrawn = Registration cancelled
 mail-kind-follow-up = Follow-up
 mail-kind-lost-link = Link sent again
 mail-state-planned = Planned
-mail-state-sending = Sending
-mail-state-sent = Sent
-mail-state-waiting = Waiting
-mail-state-failed = Refused
-mail-state-void = No longer owed
-mail-state-expired = Too late
-mail-state-covered = In the confirmation
 
 ## Organiser
 
@@ -418,53 +415,94 @@ org-nav-label = Administration
 org-nav-events = Events
 org-nav-outbox = Outbox
 org-nav-public = Public site
-org-signed-in = Signed in as { $name }
+org-signed-in = Signed in as
 org-events-title = Your events
 org-events-upcoming = Upcoming
 org-events-drafts = Drafts
 org-events-past = Past
 org-tabs-label = By status
-org-new-event = Paste an announcement
-org-events-empty = No event yet. Paste your announcement and halbsieben reads the rest from it.
+org-events-empty-title = No event yet
+org-events-empty = On the server, an announcement becomes an event:
+org-events-none = Nothing here at the moment.
 org-col-event = Event
 org-col-date = Date
 org-col-registered = Registered
-org-col-waitlisted = Waiting list
-org-col-mails = Access
+org-col-state = Status
 org-of-capacity = of { $capacity }
+org-registered-unit = registered
 org-state-draft = Draft
 org-state-published = Published
+org-state-running = Running now
+org-state-over = Over
 org-state-cancelled = Cancelled
-org-forecast-ready = By { $time } everybody has the link.
-org-forecast-missing = { $n ->
-        [one] 1 person will not have the link by { $time }.
-       *[other] { $n } people will not have the link by { $time }.
+org-state-no-room = No room yet
+org-state-failed = { $n ->
+        [one] 1 e-mail refused
+       *[other] { $n } e-mails refused
     }
-org-forecast-detail = The last reminder leaves at { $time }.
-org-forecast-short-ready = Everybody has the link
-org-forecast-short-planned = On schedule
-org-forecast-short-missing = { $n } without link
-org-no-room = The room link is still missing. The { $time } reminder will go out anyway: personal links work as soon as you add it.
-org-smtp-fail = The mail server refused: { $reason }. { $n } e-mails are waiting, next try at { $time }.
-org-smtp-retry = Try now
+org-draft = This event is a draft. Nobody sees it yet.
+org-draft-publish = To publish it, on the server:
+org-cancelled = This event is cancelled.
+org-no-room = The link to the event room is still missing.
+org-no-room-more = The e-mails leave on time all the same: every personal link leads to the room as soon as it is set. On the server:
+org-failed = { $n ->
+        [one] 1 e-mail was refused.
+       *[other] { $n } e-mails were refused.
+    }
+org-failed-link = Who is affected
+org-expired = { $n ->
+        [one] 1 e-mail would have come too late to be of use and was not sent.
+       *[other] { $n } e-mails would have come too late to be of use and were not sent.
+    }
+org-paused = No e-mails are leaving at the moment.
+org-paused-more = None is lost. Next try: { $time }. The mail server: { $reason }
 org-counts-title = Registrations
 org-count-registered = registered
 org-count-waitlisted = on the waiting list
 org-count-pending = not confirmed yet
 org-count-cancelled = cancelled
+org-count-free = places free
 org-public-link = See the public page
 org-public-link-title = Public link
+org-public-link-hint = One click selects it for copying.
 org-room-title = Event room
 org-room-set = Set: { $host }
 org-room-missing = Not set yet
+org-doors-title = Doors open
 org-mails-title = E-mails
 org-mails-caption = E-mails of this event by kind and state
 org-mails-kind = E-mail
 org-mails-due = Due
+org-mails-state = State
 org-mails-at-once = at once
+org-mails-next = Next: { $kind }, { $time }, to { $n ->
+        [one] 1 person
+       *[other] { $n } people
+    }.
+org-mails-hint = Sent means: the mail server has accepted the e-mail. Not needed means: for example because the confirmation says it all already, or somebody has cancelled.
+org-mails-none = none yet
+org-mails-planned = { $n } planned
+org-mails-sending = { $n } being sent
+org-mails-sent = { $n } sent
+org-mails-waiting = { $n ->
+        [one] 1 waits for the next try
+       *[other] { $n } wait for the next try
+    }
+org-mails-failed = { $n } refused
+org-mails-void = { $n } not needed
+org-mails-expired = { $n } too late
+org-failures-title = Refused e-mails
+org-failures-hint = These people did not get the e-mail. Often the address is mistyped: call them, or write to them in another way.
+org-failures-server = The mail server:
+org-failures-silent = The mail server gave no reason.
+org-failures-more = { $n ->
+        [one] And 1 more.
+       *[other] And { $n } more.
+    }
 org-downloads-title = Download the attendee list
 org-download-csv = CSV for Excel
 org-download-xlsx = Excel file (.xlsx)
+org-download-rfc = CSV for programs
 org-download-retention = The list contains personal data. We delete it here on { $date }; delete your copy as well.
 org-people-title = Attendees
 org-people-caption = Registered people, newest first
@@ -473,22 +511,4 @@ org-col-name = Name
 org-col-email = E-mail
 org-col-status = Status
 org-col-registered-at = Registered on
-org-col-last-mail = Last e-mail
 org-people-range = { $from }–{ $to } of { $total }
-org-send = { $n ->
-        [one] Send to 1 person
-       *[other] Send to { $n } people
-    }
-org-undo = { $seconds ->
-        [one] Sending starts in 1 second.
-       *[other] Sending starts in { $seconds } seconds.
-    }
-org-undo-stop = Stop
-org-change-ask =
-    You changed the date or time. { $n ->
-        [one] Tell the 1 registered person?
-       *[other] Tell the { $n } registered people?
-    }
-org-change-see = See the e-mail
-org-change-silent = Save without e-mail
-org-placeholder = "{ $name }" is not a placeholder here. Available: { $list }

@@ -8,18 +8,8 @@ use super::warning::WarningKind;
 use super::{Field, Place, partners, people, place, series, statements, when, words};
 use crate::domain::event::Role;
 
-const GREETINGS: [&str; 10] = [
-    "sehr geehrte",
-    "liebe ",
-    "lieber ",
-    "guten tag",
-    "hallo ",
-    "hallo,",
-    "dear ",
-    "hello",
-    "werte ",
-    "guten morgen",
-];
+const GREETINGS: [&str; 10] =
+    ["sehr geehrte", "liebe ", "lieber ", "guten tag", "hallo ", "hallo,", "dear ", "hello", "werte ", "guten morgen"];
 
 const CLOSINGS: [&str; 13] = [
     "mit freundlichen grüßen",
@@ -60,8 +50,7 @@ impl Reader {
         let text = &self.lines[index].text;
         let lower = text.to_lowercase();
         let is_short = text.chars().count() <= LONGEST_GREETING_CHARS;
-        let is_greeting = text.ends_with([',', '!'])
-            && GREETINGS.iter().any(|greeting| lower.starts_with(greeting));
+        let is_greeting = text.ends_with([',', '!']) && GREETINGS.iter().any(|greeting| lower.starts_with(greeting));
         let is_closing = CLOSINGS.iter().any(|closing| lower.starts_with(closing));
         let is_signature = self.after_closing && !words::is_prose(text);
         if !is_short || !(is_greeting || is_closing || is_signature) {
@@ -82,19 +71,11 @@ impl Reader {
             return false;
         }
         let reading = when::read(&text);
-        let rest = reading
-            .rest
-            .trim_matches(|c: char| ",;|·/()-–— ".contains(c));
+        let rest = reading.rest.trim_matches(|c: char| ",;|·/()-–— ".contains(c));
         let is_place = !rest.starts_with(char::is_lowercase) || place::is_bare_online(rest);
-        let says_where = is_place
-            && !words::is_prose(rest)
-            && (place::is_online(rest) || place::is_address(rest));
+        let says_where = is_place && !words::is_prose(rest) && (place::is_online(rest) || place::is_address(rest));
         let is_date_line = !reading.has_lead
-            && (rest.is_empty()
-                || (says_where
-                    && reading.has_date()
-                    && reading.start.is_some()
-                    && self.out.location.is_none()));
+            && (rest.is_empty() || (says_where && reading.has_date() && reading.start.is_some() && self.out.location.is_none()));
         if !is_date_line || (reading.is_empty() && reading.problem.is_none()) {
             return false;
         }
@@ -102,10 +83,7 @@ impl Reader {
         if reading.first.is_none() && reading.problem.is_none() && !self.in_head {
             return false;
         }
-        if matches!(
-            reading.problem,
-            Some(WarningKind::UnclearDate | WarningKind::MoreDates)
-        ) {
+        if matches!(reading.problem, Some(WarningKind::UnclearDate | WarningKind::MoreDates)) {
             if reading.problem == Some(WarningKind::MoreDates) && self.when.add(&reading) {
                 self.when_line = Some(index);
             }
@@ -136,10 +114,7 @@ impl Reader {
             return false;
         };
         let padded = format!(" {} ", value.to_lowercase());
-        if words::has_any(&padded, VERBS)
-            || words::sentences(value).len() > 1
-            || value.chars().count() > 200
-        {
+        if words::has_any(&padded, VERBS) || words::sentences(value).len() > 1 || value.chars().count() > 200 {
             return false;
         }
         let field = match label {
@@ -198,17 +173,11 @@ impl Reader {
         let first = self.at;
         self.at += 1;
         let is_labelled = labels::is_unknown(&self.lines[first].text);
-        while self.is_plain(self.at)
-            && !(is_labelled && labels::is_unknown(&self.lines[self.at].text))
-        {
+        while self.is_plain(self.at) && !(is_labelled && labels::is_unknown(&self.lines[self.at].text)) {
             self.at += 1;
         }
         let range = first..self.at;
-        let text = range
-            .clone()
-            .map(|index| self.lines[index].text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text = range.clone().map(|index| self.lines[index].text.as_str()).collect::<Vec<_>>().join(" ");
         if let Some(field) = self.read_statements(first, &text) {
             for index in range {
                 self.place_field(index, field);
@@ -245,19 +214,12 @@ impl Reader {
     /// in the description, which says who invites.
     fn read_joint_event(&mut self, text: &str) -> bool {
         const OPENINGS: [&str; 4] = ["Eine ", "Ein ", "A ", "An "];
-        if words::is_prose(text) && words::sentences(text).len() > 1
-            || !OPENINGS.iter().any(|opening| text.starts_with(opening))
-        {
+        if words::is_prose(text) && words::sentences(text).len() > 1 || !OPENINGS.iter().any(|opening| text.starts_with(opening)) {
             return false;
         }
-        let joint = [
-            " in Kooperation mit ",
-            " in Zusammenarbeit mit ",
-            " in partnership with ",
-            " in cooperation with ",
-        ]
-        .into_iter()
-        .find_map(|link| text.split_once(link));
+        let joint = [" in Kooperation mit ", " in Zusammenarbeit mit ", " in partnership with ", " in cooperation with "]
+            .into_iter()
+            .find_map(|link| text.split_once(link));
         if let Some((_, others)) = joint {
             self.out.partners.extend(partners::several(others));
         }
@@ -271,8 +233,7 @@ impl Reader {
         let mut note = Vec::new();
         for sentence in words::sentences(text) {
             let fee = statements::fee(sentence);
-            let decides = statements::is_about_registration(sentence)
-                && statements::registration(sentence).is_some();
+            let decides = statements::is_about_registration(sentence) && statements::registration(sentence).is_some();
             if statements::is_funding(sentence) {
                 append(&mut self.out.funding_note, sentence);
                 field = field.or(Some(Field::Funding));
@@ -301,16 +262,12 @@ impl Reader {
     fn is_unplaced(&self, index: usize) -> bool {
         let text = &self.lines[index].text;
         let is_lone_link = !text.contains(' ') && text.contains("://");
-        is_lone_link
-            || labels::is_unknown(text)
-            || (self.is_fragment(index) && (self.in_tail || self.in_head) && !text.ends_with(':'))
+        is_lone_link || labels::is_unknown(text) || (self.is_fragment(index) && (self.in_tail || self.in_head) && !text.ends_with(':'))
     }
 
     fn place_unplaced(&mut self, index: usize) {
         let text = &self.lines[index].text;
-        if place::without_room_links(text)
-            .is_some_and(|public| public.is_empty() || labels::is_unknown(text))
-        {
+        if place::without_room_links(text).is_some_and(|public| public.is_empty() || labels::is_unknown(text)) {
             self.warn(index, WarningKind::RoomLink);
             self.place(index, Place::Warning(WarningKind::RoomLink));
         } else {

@@ -95,8 +95,7 @@ pub(super) fn tokens(text: &str) -> Vec<Placed<'_>> {
 }
 
 fn word_end(text: &str) -> usize {
-    text.find(|c: char| !c.is_alphabetic())
-        .unwrap_or(text.len())
+    text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())
 }
 
 fn word(text: &str) -> (Option<Token<'_>>, usize) {
@@ -108,16 +107,10 @@ fn word(text: &str) -> (Option<Token<'_>>, usize) {
         return (Some(token), length);
     }
     if let Some(length) = meridiem(text) {
-        let token = if lower.starts_with('a') {
-            Token::Am
-        } else {
-            Token::Pm
-        };
+        let token = if lower.starts_with('a') { Token::Am } else { Token::Pm };
         return (Some(token), length);
     }
-    let o_clock = ["o'clock", "o’clock"]
-        .into_iter()
-        .find(|name| text.starts_with(name));
+    let o_clock = ["o'clock", "o’clock"].into_iter().find(|name| text.starts_with(name));
     if let Some(name) = o_clock {
         return (Some(Token::Hour), name.len());
     }
@@ -125,9 +118,7 @@ fn word(text: &str) -> (Option<Token<'_>>, usize) {
     if text.starts_with("s.t.") {
         return (Some(Token::Filler), "s.t.".len());
     }
-    let weekday = WEEKDAYS
-        .iter()
-        .find(|(_, names)| names.split('|').any(|name| name == lower));
+    let weekday = WEEKDAYS.iter().find(|(_, names)| names.split('|').any(|name| name == lower));
     let token = match lower.as_str() {
         "uhr" | "h" | "hrs" => Token::Hour,
         "bis" | "to" | "until" | "till" => Token::To,
@@ -148,16 +139,12 @@ fn word(text: &str) -> (Option<Token<'_>>, usize) {
 
 /// "Online-Vortrag" is one word, and so is "C3" or "E-Mail"; a number behind it is no time.
 fn compound_end(text: &str) -> usize {
-    text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '/' | '.' | '@' | '_' | ':'))
-        .unwrap_or(text.len())
+    text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '/' | '.' | '@' | '_' | ':')).unwrap_or(text.len())
 }
 
 fn month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
-    (1..)
-        .zip(MONTHS)
-        .find(|(_, names)| names.split('|').any(|name| name == word))
-        .map(|(number, _)| number)
+    (1..).zip(MONTHS).find(|(_, names)| names.split('|').any(|name| name == word)).map(|(number, _)| number)
 }
 
 /// "am", "a.m.", "pm", "p.m."; the German "am" never follows a number directly (see `when`).
@@ -165,8 +152,7 @@ fn meridiem(text: &str) -> Option<usize> {
     ["a.m.", "p.m.", "a.m", "p.m", "am", "pm"]
         .into_iter()
         .find(|name| {
-            text.get(..name.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(name))
+            text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name))
                 && !text[name.len()..].starts_with(char::is_alphanumeric)
         })
         .map(str::len)
@@ -185,14 +171,9 @@ fn month_first(text: &str, end: usize, month: i8) -> Option<(Token<'_>, usize)> 
     let after_day = cursor.at;
     cursor.skip(&[',', '.', ' ']);
     if let Some((year, 4)) = cursor.digits() {
-        return Some((
-            date(year, month.unsigned_abs().into(), day, &text[..cursor.at]),
-            cursor.at,
-        ));
+        return Some((date(year, month.unsigned_abs().into(), day, &text[..cursor.at]), cursor.at));
     }
-    let day = i8::try_from(day)
-        .ok()
-        .filter(|day| (1..=31).contains(day))?;
+    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
     Some((Token::DayMonth(day, month), after_day))
 }
 
@@ -246,9 +227,7 @@ fn iso_date<'a>(text: &'a str, mut cursor: Cursor<'a>, year: u32) -> Option<(Tok
 
 /// "15.04.2021", "15. 4. 21", "15.04.", "15/04/2021".
 fn numeric_date<'a>(text: &'a str, cursor: Cursor<'a>, day: u32) -> Option<(Token<'a>, usize)> {
-    let separator = ['.', '/', '-']
-        .into_iter()
-        .find(|&c| cursor.text[cursor.at..].starts_with(c))?;
+    let separator = ['.', '/', '-'].into_iter().find(|&c| cursor.text[cursor.at..].starts_with(c))?;
     let mut cursor = cursor;
     cursor.expect(separator)?;
     cursor.skip(&[' ']);
@@ -259,29 +238,18 @@ fn numeric_date<'a>(text: &'a str, cursor: Cursor<'a>, day: u32) -> Option<(Toke
     if second.is_some() {
         cursor.skip(&[' ']);
         if let Some((year, digits @ (2 | 4))) = cursor.digits()
-            && !(digits == 2
-                && cursor.text[cursor.at..].starts_with([':', '.'])
-                && is_time_tail(cursor))
+            && !(digits == 2 && cursor.text[cursor.at..].starts_with([':', '.']) && is_time_tail(cursor))
         {
             let year = if digits == 2 { 2000 + year } else { year };
             // 04/15/2021 can only be meant the American way.
-            let (day, month) = if !is_dotted && month > 12 && day <= 12 {
-                (month, day)
-            } else {
-                (day, month)
-            };
+            let (day, month) = if !is_dotted && month > 12 && day <= 12 { (month, day) } else { (day, month) };
             return Some((date(year, month, day, &text[..cursor.at]), cursor.at));
         }
     }
     // "18.30." at the end of a sentence is a time, and without the second dot everything is.
     let is_partial = is_dotted && second.is_some() && digits <= 2 && (1..=12).contains(&month);
-    let says_uhr = text[after_month..]
-        .trim_start()
-        .get(.."uhr".len())
-        .is_some_and(|word| word.eq_ignore_ascii_case("uhr"));
-    let day = i8::try_from(day)
-        .ok()
-        .filter(|day| (1..=31).contains(day))?;
+    let says_uhr = text[after_month..].trim_start().get(.."uhr".len()).is_some_and(|word| word.eq_ignore_ascii_case("uhr"));
+    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
     let month = i8::try_from(month).ok()?;
     (is_partial && !says_uhr).then_some((Token::DayMonth(day, month), after_month))
 }
@@ -306,17 +274,10 @@ fn named_month<'a>(text: &'a str, mut cursor: Cursor<'a>, day: u32) -> Option<(T
     let after_month = cursor.at;
     cursor.skip(&['.', ',', ' ']);
     if let Some((year, 4)) = cursor.digits() {
-        let found = date(
-            year,
-            u32::from(month.unsigned_abs()),
-            day,
-            &text[..cursor.at],
-        );
+        let found = date(year, u32::from(month.unsigned_abs()), day, &text[..cursor.at]);
         return Some((found, cursor.at));
     }
-    let day = i8::try_from(day)
-        .ok()
-        .filter(|day| (1..=31).contains(day))?;
+    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
     Some((Token::DayMonth(day, month), after_month))
 }
 
@@ -340,12 +301,8 @@ fn clock<'a>(text: &'a str, mut cursor: Cursor<'a>, hour: u32) -> Option<(Token<
 fn day(mut cursor: Cursor<'_>, day: u32) -> Option<(Token<'_>, usize)> {
     cursor.expect('.')?;
     let rest = cursor.text[cursor.at..].trim_start();
-    let goes_on = rest.starts_with([',', '-', '–', '—', '/', '&'])
-        || rest.starts_with("und ")
-        || rest.starts_with("bis ");
-    let day = i8::try_from(day)
-        .ok()
-        .filter(|day| (1..=31).contains(day))?;
+    let goes_on = rest.starts_with([',', '-', '–', '—', '/', '&']) || rest.starts_with("und ") || rest.starts_with("bis ");
+    let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
     goes_on.then_some((Token::Day(day), cursor.at))
 }
 
@@ -368,9 +325,7 @@ impl Cursor<'_> {
     /// The number at the position and how many digits it has; no more than nine, so it always fits.
     fn digits(&mut self) -> Option<(u32, usize)> {
         let rest = &self.text[self.at..];
-        let length = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let number = rest[..length].parse().ok()?;
         self.at += length;
         Some((number, length))
@@ -381,10 +336,7 @@ impl Cursor<'_> {
     }
 
     fn expect_any(&mut self, any: &[char]) -> Option<()> {
-        let c = self.text[self.at..]
-            .chars()
-            .next()
-            .filter(|c| any.contains(c))?;
+        let c = self.text[self.at..].chars().next().filter(|c| any.contains(c))?;
         self.at += c.len_utf8();
         Some(())
     }

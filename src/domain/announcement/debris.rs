@@ -35,7 +35,8 @@ const COOKIE_OPENINGS: [&str; 8] = [
 ];
 
 /// Words that open the headers of a mail; the subject among them is worth keeping.
-const MAIL_HEADERS: &str = "von|an|cc|bcc|gesendet|datum|betreff|from|to|sent|date|subject|reply-to|antwort an|kopie|anlagen|attachments|priorität";
+const MAIL_HEADERS: &str =
+    "von|an|cc|bcc|gesendet|datum|betreff|from|to|sent|date|subject|reply-to|antwort an|kopie|anlagen|attachments|priorität";
 
 /// Whether a line is navigation, a cookie notice, a breadcrumb or a rule.
 pub(super) fn is_debris(line: &Line) -> bool {
@@ -60,17 +61,12 @@ fn is_navigation(text: &str) -> bool {
     }
     let is_ornament = |c: char| !c.is_alphanumeric();
     // "[Zur Übersicht](https://…)"
-    let text = match text
-        .strip_prefix('[')
-        .and_then(|link| link.split_once("]("))
-    {
+    let text = match text.strip_prefix('[').and_then(|link| link.split_once("](")) {
         Some((name, _)) => name,
         None => text,
     };
     let word = text.trim_matches(is_ornament).to_lowercase();
-    let mut several = text
-        .split(" | ")
-        .map(|part| part.trim_matches(is_ornament).to_lowercase());
+    let mut several = text.split(" | ").map(|part| part.trim_matches(is_ornament).to_lowercase());
     let listed = |word: &str| ENTRIES.contains(word);
     // "Gäste:" ends in a colon, and so does "Informationen:" when something follows.
     !text.ends_with(':') && (listed(&word) || several.all(|part| listed(&part)))
@@ -78,57 +74,30 @@ fn is_navigation(text: &str) -> bool {
 
 fn is_breadcrumb(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let starts_at_home = [
-        "startseite",
-        "home",
-        "start",
-        "sie sind hier",
-        "you are here",
-    ]
-    .iter()
-    .any(|home| lower.starts_with(home));
-    starts_at_home
-        && [" > ", " » ", " › ", " / ", " → ", " | "]
-            .iter()
-            .any(|mark| lower.contains(mark))
+    let starts_at_home = ["startseite", "home", "start", "sie sind hier", "you are here"].iter().any(|home| lower.starts_with(home));
+    starts_at_home && [" > ", " » ", " › ", " / ", " → ", " | "].iter().any(|mark| lower.contains(mark))
 }
 
 fn is_cookie_notice(text: &str) -> bool {
     let head: String = text.chars().take(60).collect::<String>().to_lowercase();
-    COOKIE_OPENINGS
-        .iter()
-        .any(|opening| head.starts_with(opening))
+    COOKIE_OPENINGS.iter().any(|opening| head.starts_with(opening))
 }
 
 /// How many lines at the start are the headers of a pasted mail.
 pub(super) fn mail_header_end(lines: &[Line]) -> usize {
-    let Some(start) = lines
-        .iter()
-        .position(|line| !line.is_blank() && !is_rule(&line.text))
-    else {
+    let Some(start) = lines.iter().position(|line| !line.is_blank() && !is_rule(&line.text)) else {
         return 0;
     };
-    let length = lines[start..]
-        .iter()
-        .take_while(|line| mail_header(line).is_some())
-        .count();
-    let names: Vec<String> = lines[start..start + length]
-        .iter()
-        .filter_map(mail_header)
-        .collect();
+    let length = lines[start..].iter().take_while(|line| mail_header(line).is_some()).count();
+    let names: Vec<String> = lines[start..start + length].iter().filter_map(mail_header).collect();
     let has = |any: &[&str]| names.iter().any(|name| any.contains(&name.as_str()));
-    if has(&["von", "from"]) && has(&["betreff", "subject"]) {
-        start + length
-    } else {
-        0
-    }
+    if has(&["von", "from"]) && has(&["betreff", "subject"]) { start + length } else { 0 }
 }
 
 fn mail_header(line: &Line) -> Option<String> {
     let (name, _) = line.text.split_once(':')?;
     let name = name.trim_matches('*').trim().to_lowercase();
-    (line.marker == Marker::None && MAIL_HEADERS.split('|').any(|header| header == name))
-        .then_some(name)
+    (line.marker == Marker::None && MAIL_HEADERS.split('|').any(|header| header == name)).then_some(name)
 }
 
 /// Whether a line among the headers of a mail is its subject.

@@ -40,9 +40,7 @@ impl Description {
             Marker::Bullet => Block::Item(format!("- {}", escape(text))),
             Marker::Number(number) => Block::Item(format!("{number}. {}", escape(text))),
             // The page has a first-level heading already.
-            Marker::Heading(level) => {
-                Block::Paragraph(format!("{} {}", "#".repeat((*level).max(2)), escape(text)))
-            }
+            Marker::Heading(level) => Block::Paragraph(format!("{} {}", "#".repeat((*level).max(2)), escape(text))),
             Marker::None => Block::Paragraph(escape_start(&escape(text))),
         };
         self.blocks.push(block);
@@ -50,9 +48,7 @@ impl Description {
 
     /// Adds the lines of one paragraph; those of a programme ("18:30 Begrüßung") become a list.
     pub(super) fn push_paragraph(&mut self, lines: &[String]) {
-        let is_wrapped = lines
-            .iter()
-            .any(|line| line.chars().count() >= WRAPPED_LINE_CHARS);
+        let is_wrapped = lines.iter().any(|line| line.chars().count() >= WRAPPED_LINE_CHARS);
         let mut open: Option<String> = None;
         for line in lines {
             if lines.len() > 1 && starts_with_time(line) {
@@ -79,11 +75,7 @@ impl Description {
                 Block::Item(text) => (text, true),
             };
             if !markdown.is_empty() {
-                markdown.push_str(if is_item && last_was_item {
-                    "\n"
-                } else {
-                    "\n\n"
-                });
+                markdown.push_str(if is_item && last_was_item { "\n" } else { "\n\n" });
             }
             markdown.push_str(text);
             last_was_item = is_item;
@@ -103,8 +95,7 @@ fn escape(text: &str) -> String {
     let mut chars = text.chars().peekable();
     let mut before = ' ';
     while let Some(c) = chars.next() {
-        let is_inside_word =
-            before.is_alphanumeric() && chars.peek().is_some_and(|c| c.is_alphanumeric());
+        let is_inside_word = before.is_alphanumeric() && chars.peek().is_some_and(|c| c.is_alphanumeric());
         if c == '*' && is_inside_word {
             escaped.push('\\');
         }

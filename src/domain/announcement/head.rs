@@ -39,9 +39,7 @@ impl Reader {
         if self.out.title.is_none() && !self.has_title_label {
             return self.read_title_line(index, &text);
         }
-        if self.out.location.is_none()
-            && (place::is_bare_online(&text) || self.is_address_line(index))
-        {
+        if self.out.location.is_none() && (place::is_bare_online(&text) || self.is_address_line(index)) {
             self.set_location(index, &text);
             self.place_field(index, Field::Location);
             self.at += 1;
@@ -54,31 +52,22 @@ impl Reader {
     fn is_address_line(&self, index: usize) -> bool {
         let text = &self.lines[index].text;
         let follows_date = index > 0 && self.is_placed(index - 1, Field::Date);
-        follows_date
-            && self.lines[index].marker == Marker::None
-            && place::is_address(text)
-            && !words::is_prose(text)
+        follows_date && self.lines[index].marker == Marker::None && place::is_address(text) && !words::is_prose(text)
     }
 
     fn read_title_line(&mut self, index: usize, text: &str) -> bool {
         let is_sentence = text.ends_with('.') && when::read_prose(text).is_some();
-        if !Self::is_heading_like(text)
-            || is_sentence
-            || (!self.description.is_empty() && words::is_prose(text))
-        {
+        if !Self::is_heading_like(text) || is_sentence || (!self.description.is_empty() && words::is_prose(text)) {
             return false;
         }
         self.place_field(index, Field::Title);
         self.at += 1;
-        let mut title = super::series::name(text).to_owned();
+        let mut title = series::name(text).to_owned();
         if !text.starts_with(['„', '"', '“', '»']) || title.contains(['„', '“', '"']) {
             text.clone_into(&mut title);
         }
         // A title that ends like this was wrapped.
-        if title.ends_with([':', ',', '–', '-', '&'])
-            && self.is_plain(self.at)
-            && Self::is_heading_like(&self.lines[self.at].text)
-        {
+        if title.ends_with([':', ',', '–', '-', '&']) && self.is_plain(self.at) && Self::is_heading_like(&self.lines[self.at].text) {
             title = format!("{title} {}", self.lines[self.at].text.trim_matches('*'));
             self.place_field(self.at, Field::Title);
             self.at += 1;
@@ -91,25 +80,17 @@ impl Reader {
         let is_title_due = self.out.title.is_none();
         let is_fact = statements::fee(&text).is_some()
             || statements::is_funding(&text)
-            || (statements::is_about_registration(&text)
-                && statements::registration(&text).is_some());
-        if is_fact || is_title_due || !Self::is_heading_like(&text) || !self.description.is_empty()
-        {
+            || (statements::is_about_registration(&text) && statements::registration(&text).is_some());
+        if is_fact || is_title_due || !Self::is_heading_like(&text) || !self.description.is_empty() {
             return false;
         }
-        let goes_on =
-            self.is_plain(index + 1) && self.lines[index + 1].text.starts_with(char::is_lowercase);
-        let is_story = words::sentences(&text).len() > 1
-            || (text.ends_with('.') && text.split_whitespace().count() > 12);
-        let is_label = labels::is_unknown(&text)
-            && text
-                .find([':', ' '])
-                .is_some_and(|at| text[at..].starts_with(':'));
+        let goes_on = self.is_plain(index + 1) && self.lines[index + 1].text.starts_with(char::is_lowercase);
+        let is_story = words::sentences(&text).len() > 1 || (text.ends_with('.') && text.split_whitespace().count() > 12);
+        let is_label = labels::is_unknown(&text) && text.find([':', ' ']).is_some_and(|at| text[at..].starts_with(':'));
         if goes_on || is_story || is_label {
             return false;
         }
-        if self.out.series.is_none() && series::is_series(&text) && series::quoted(&text).is_none()
-        {
+        if self.out.series.is_none() && series::is_series(&text) && series::quoted(&text).is_none() {
             self.out.series = Some(series::name(&text).to_owned());
             self.place_field(index, Field::Series);
         } else if self.second_line.is_none() && self.out.subtitle.is_none() {

@@ -48,10 +48,7 @@ pub(super) struct Labelled {
 const LABELS: &[(Label, &str)] = &[
     (Label::Title, "titel|title|veranstaltungstitel|event title"),
     (Label::Theme, "thema|topic"),
-    (
-        Label::Invitation,
-        "betreff|subject|einladung|invitation|save the date|veranstaltung|event",
-    ),
+    (Label::Invitation, "betreff|subject|einladung|invitation|save the date|veranstaltung|event"),
     (Label::Subtitle, "untertitel|subtitle"),
     (
         Label::Series,
@@ -96,10 +93,7 @@ const LABELS: &[(Label, &str)] = &[
          durch den abend führt|es moderiert|es moderieren|chair|chairs|chaired by|\
          moderated by|moderators|facilitator|facilitators|facilitation|moderiert von",
     ),
-    (
-        Label::Host,
-        "gastgeber|gastgeberin|gastgeberinnen|gastgebende|host|hosts|hosted by",
-    ),
+    (Label::Host, "gastgeber|gastgeberin|gastgeberinnen|gastgebende|host|hosts|hosted by"),
     (
         Label::Partners,
         "kooperationspartner|kooperationspartnerin|kooperationspartnerinnen|\
@@ -179,16 +173,10 @@ const LEAD_INS: &[(Label, &str)] = &[
         "in kooperation mit |in zusammenarbeit mit |in cooperation with |\
          in partnership with |in collaboration with |eine kooperation mit ",
     ),
-    (
-        Label::Moderation,
-        "moderiert von |es moderiert |moderated by |chaired by ",
-    ),
+    (Label::Moderation, "moderiert von |es moderiert |moderated by |chaired by "),
     (Label::Host, "hosted by "),
     (Label::Guests, "mit |with |es diskutieren |zu gast: "),
-    (
-        Label::Series,
-        "aus der reihe |in der reihe |aus der veranstaltungsreihe ",
-    ),
+    (Label::Series, "aus der reihe |in der reihe |aus der veranstaltungsreihe "),
 ];
 
 /// The longest label, "hinweise zur anmeldung" and its kin, with room for stars and brackets.
@@ -203,8 +191,7 @@ pub(super) fn find(line: &str) -> Option<Labelled> {
 }
 
 fn find_word(line: &str) -> Option<Labelled> {
-    let bare =
-        line.trim_start_matches(|c: char| !c.is_alphanumeric() && !"„“\"'»«(<[&@%§".contains(c));
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric() && !"„“\"'»«(<[&@%§".contains(c));
     let mut found = None;
     for (at, c) in bare.char_indices().take(LONGEST) {
         if matches!(c, ':' | '?' | '\t')
@@ -215,34 +202,20 @@ fn find_word(line: &str) -> Option<Labelled> {
             if c == '?' && value.contains('?') {
                 continue;
             }
-            found = Some(Labelled {
-                label,
-                value: undecorate(line, value),
-                explicit: true,
-            });
+            found = Some(Labelled { label, value: undecorate(line, value), explicit: true });
         }
     }
     if found.is_none() && bare.chars().nth(LONGEST).is_none() {
-        found = lookup(&fold(bare)).map(|label| Labelled {
-            label,
-            value: String::new(),
-            explicit: false,
-        });
+        found = lookup(&fold(bare)).map(|label| Labelled { label, value: String::new(), explicit: false });
     }
     found
 }
 
 /// Splits a line at an opening such as "In Kooperation mit"; the caller judges what follows.
 pub(super) fn lead_in(line: &str) -> Option<(Label, &str)> {
-    let head: String = line
-        .chars()
-        .take(LONGEST)
-        .collect::<String>()
-        .to_lowercase();
+    let head: String = line.chars().take(LONGEST).collect::<String>().to_lowercase();
     LEAD_INS.iter().find_map(|(label, openings)| {
-        let opening = openings
-            .split('|')
-            .find(|opening| head.starts_with(opening))?;
+        let opening = openings.split('|').find(|opening| head.starts_with(opening))?;
         let rest = line.char_indices().nth(opening.chars().count())?.0;
         Some((*label, &line[rest..]))
     })
@@ -252,9 +225,7 @@ pub(super) fn lead_in(line: &str) -> Option<(Label, &str)> {
 fn find_icon(line: &str) -> Option<Labelled> {
     let icon = line.chars().next()?;
     let label = match icon {
-        '📅' | '📆' | '🗓' | '⏰' | '🕡' | '🕕' | '🕖' | '🕑' | '🕘' => {
-            Label::When
-        }
+        '📅' | '📆' | '🗓' | '⏰' | '🕡' | '🕕' | '🕖' | '🕑' | '🕘' => Label::When,
         '📍' | '💻' | '🏛' => Label::Location,
         '🎤' | '🗣' => Label::Guests,
         '💶' | '💰' | '🎟' => Label::Fee,
@@ -262,13 +233,7 @@ fn find_icon(line: &str) -> Option<Labelled> {
     };
     let rest = line[icon.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ', '\t']);
     // The picture may stand before the word, even before another word than it shows.
-    find_word(rest).or_else(|| {
-        (!rest.is_empty()).then(|| Labelled {
-            label,
-            value: rest.replace('\t', " "),
-            explicit: true,
-        })
-    })
+    find_word(rest).or_else(|| (!rest.is_empty()).then(|| Labelled { label, value: rest.replace('\t', " "), explicit: true }))
 }
 
 fn lookup(folded: &str) -> Option<Label> {
@@ -317,9 +282,7 @@ pub(super) fn fold(text: &str) -> String {
 
 /// `:in`, `/innen`, `(inn)en` and the like, but not the start of another word as in `Date/Info`.
 fn is_gendered_ending(rest: &str) -> bool {
-    let letters = rest
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(rest.len());
+    let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     matches!(&rest[..letters], "in" | "innen" | "inn")
 }
 
@@ -330,11 +293,7 @@ fn undecorate(line: &str, value: &str) -> String {
     let value = if decorated {
         let value = value.trim_start_matches(['*', '_']).trim_start();
         // "**Datum: 15.04.**" closes behind the value; "**Datum:** **15.04.**" opens there again.
-        if value.matches("**").count() % 2 == 1 || !value.contains("**") {
-            value.trim_end_matches(['*', '_'])
-        } else {
-            value
-        }
+        if value.matches("**").count() % 2 == 1 || !value.contains("**") { value.trim_end_matches(['*', '_']) } else { value }
     } else {
         value
     };

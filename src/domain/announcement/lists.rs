@@ -22,11 +22,7 @@ impl Reader {
         let mut entries = Vec::new();
         let mut at = first;
         while self.is_plain(at) {
-            entries.push(Entry {
-                lines: vec![at],
-                text: self.lines[at].text.clone(),
-                is_item: false,
-            });
+            entries.push(Entry { lines: vec![at], text: self.lines[at].text.clone(), is_item: false });
             at += 1;
         }
         if !entries.is_empty() {
@@ -44,17 +40,11 @@ impl Reader {
             let follows_directly = index > first && !self.lines[index - 1].is_blank();
             if line.is_item() && (index == first || self.explicit_label(index).is_none()) {
                 indent = line.indent;
-                entries.push(Entry {
-                    lines: vec![index],
-                    text: line.text.clone(),
-                    is_item: true,
-                });
+                entries.push(Entry { lines: vec![index], text: line.text.clone(), is_item: true });
             } else if let Some(entry) = entries.last_mut()
                 && follows_directly
                 && self.is_plain(index)
-                && (line.indent > indent
-                    || line.text.starts_with(char::is_lowercase)
-                    || entry.text.ends_with(','))
+                && (line.indent > indent || line.text.starts_with(char::is_lowercase) || entry.text.ends_with(','))
             {
                 entry.lines.push(index);
                 entry.text = format!("{} {}", entry.text, line.text);

@@ -18,8 +18,7 @@ const OFFICES: &str = "bürgermeister|bürgermeisterin|oberbürgermeister|oberb�
     stadträtin|stadtrat|bischof|bischöfin|dezernent|dezernentin|autorin|autor|author";
 
 /// Small words inside a name.
-const PARTICLES: &str =
-    "von|van|vom|de|del|della|da|di|du|der|den|zu|zur|al|el|bin|ibn|ter|ten|la|le|dos|und zu|y";
+const PARTICLES: &str = "von|van|vom|de|del|della|da|di|du|der|den|zu|zur|al|el|bin|ibn|ter|ten|la|le|dos|und zu|y";
 
 /// Longest name in words: "Maria Magdalena Freifrau von und zu Lindenfels".
 const LONGEST_NAME_WORDS: usize = 6;
@@ -57,9 +56,7 @@ pub(super) fn several(text: &str, role: Role) -> Option<Vec<Person>> {
 
 /// Whether a text starts with a name and says no more than an entry in a list does.
 pub(super) fn looks_like_person(text: &str) -> bool {
-    text.len() <= LONGEST_ENTRY_BYTES
-        && !words::is_sentence(text)
-        && several(text, Role::Guest).is_some()
+    text.len() <= LONGEST_ENTRY_BYTES && !words::is_sentence(text) && several(text, Role::Guest).is_some()
 }
 
 pub(super) fn starts_with_title(text: &str) -> bool {
@@ -70,20 +67,9 @@ pub(super) fn starts_with_title(text: &str) -> bool {
 /// Takes off Markdown and the comma or full stop that ends an item.
 fn plain(text: &str) -> String {
     let text = text.replace("**", "").replace("__", "");
-    let text = text
-        .trim()
-        .trim_start_matches("und ")
-        .trim_end_matches([',', ';'])
-        .trim_end();
-    let ends_in_title = text
-        .rsplit([' ', ','])
-        .next()
-        .is_some_and(|word| is_listed(word, TITLES_AFTER) || is_abbreviation(word));
-    let text = if ends_in_title {
-        text
-    } else {
-        text.trim_end_matches('.')
-    };
+    let text = text.trim().trim_start_matches("und ").trim_end_matches([',', ';']).trim_end();
+    let ends_in_title = text.rsplit([' ', ',']).next().is_some_and(|word| is_listed(word, TITLES_AFTER) || is_abbreviation(word));
+    let text = if ends_in_title { text } else { text.trim_end_matches('.') };
     text.to_owned()
 }
 
@@ -98,23 +84,15 @@ fn people_parts(text: &str) -> Vec<&str> {
     if by_semicolon.len() > 1 {
         return by_semicolon;
     }
-    let by_bracket =
-        words::split_outside_brackets(text, |before, c| c == ',' && before.ends_with(')'));
-    if by_bracket.len() > 1
-        && by_bracket
-            .iter()
-            .all(|part| person(part, Role::Guest).is_some())
-    {
+    let by_bracket = words::split_outside_brackets(text, |before, c| c == ',' && before.ends_with(')'));
+    if by_bracket.len() > 1 && by_bracket.iter().all(|part| person(part, Role::Guest).is_some()) {
         return by_bracket.into_iter().flat_map(split_joined).collect();
     }
     let joined = split_joined(text);
     if joined.len() == 1 {
         return joined;
     }
-    let by_comma: Vec<&str> = joined
-        .iter()
-        .flat_map(|part| words::split_commas(part))
-        .collect();
+    let by_comma: Vec<&str> = joined.iter().flat_map(|part| words::split_commas(part)).collect();
     if by_comma.iter().all(|part| is_bare_person(part)) {
         return by_comma;
     }
@@ -129,9 +107,7 @@ fn split_joined(text: &str) -> Vec<&str> {
     for joiner in [" und ", " and ", " & ", " sowie "] {
         if let Some((left, right)) = text.rsplit_once(joiner)
             && is_bare_person(right)
-            && words::split_commas(left)
-                .iter()
-                .all(|part| is_bare_person(part))
+            && words::split_commas(left).iter().all(|part| is_bare_person(part))
         {
             return vec![left, right];
         }
@@ -148,10 +124,7 @@ fn is_bare_person(text: &str) -> bool {
 
 /// Splits "Name, …", "Name (…)", "Name – …", "Name: …", "Name | …" into name and details.
 fn split_head(text: &str) -> (&str, Vec<&str>) {
-    let end = [", ", " (", " – ", " — ", " - ", ": ", " | ", " / ", ","]
-        .into_iter()
-        .filter_map(|mark| text.find(mark))
-        .min();
+    let end = [", ", " (", " – ", " — ", " - ", ": ", " | ", " / ", ","].into_iter().filter_map(|mark| text.find(mark)).min();
     let Some(end) = end else {
         return (text, Vec::new());
     };
@@ -166,9 +139,7 @@ fn split_head(text: &str) -> (&str, Vec<&str>) {
             }
             None => words::split_commas(rest),
         },
-        None => words::split_outside_brackets(rest, |before, c| {
-            (c == ',' && !before.ends_with('-')) || c == '|'
-        }),
+        None => words::split_outside_brackets(rest, |before, c| (c == ',' && !before.ends_with('-')) || c == '|'),
     };
     (&text[..end], details)
 }
@@ -176,28 +147,15 @@ fn split_head(text: &str) -> (&str, Vec<&str>) {
 /// Takes the titles off and checks that the rest is a name.
 fn named(text: &str, role: Role) -> Option<Person> {
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    let before = words
-        .iter()
-        .take_while(|word| is_listed(word, TITLES_BEFORE))
-        .count();
+    let before = words.iter().take_while(|word| is_listed(word, TITLES_BEFORE)).count();
     let mut title: Vec<&str> = words.drain(..before).collect();
-    let office = words
-        .first()
-        .copied()
-        .filter(|word| words.len() > 2 && is_listed(word, OFFICES));
+    let office = words.first().copied().filter(|word| words.len() > 2 && is_listed(word, OFFICES));
     if office.is_some() {
         words.remove(0);
-        let more = words
-            .iter()
-            .take_while(|word| is_listed(word, TITLES_BEFORE))
-            .count();
+        let more = words.iter().take_while(|word| is_listed(word, TITLES_BEFORE)).count();
         title.extend(words.drain(..more));
     }
-    while words.len() > 1
-        && words
-            .last()
-            .is_some_and(|word| is_listed(word, TITLES_AFTER))
-    {
+    while words.len() > 1 && words.last().is_some_and(|word| is_listed(word, TITLES_AFTER)) {
         title.extend(words.pop());
     }
     is_name(&words, !title.is_empty()).then(|| Person {
@@ -213,11 +171,7 @@ fn named(text: &str, role: Role) -> Option<Person> {
 fn is_name(words: &[&str], has_title: bool) -> bool {
     let is_part = |word: &&str| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        word.starts_with(char::is_uppercase)
-            && letters > 0
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || "-.'’".contains(c))
+        word.starts_with(char::is_uppercase) && letters > 0 && word.chars().all(|c| c.is_alphabetic() || "-.'’".contains(c))
     };
     let parts = words.iter().filter(|word| is_part(word)).count();
     let rest_is_small = words
@@ -232,9 +186,7 @@ fn is_name(words: &[&str], has_title: bool) -> bool {
         && words.first().is_some_and(is_part)
         && !is_nobody
         && !is_house(words)
-        && !words
-            .iter()
-            .any(|word| !word.ends_with('.') && words::names_function(word) && words.len() > 2)
+        && !words.iter().any(|word| !word.ends_with('.') && words::names_function(word) && words.len() > 2)
 }
 
 /// "Stadtwerke Nordtal" and "Verein Ganzmacher" are houses; "Merle Windhaus" is a person, and so
@@ -243,9 +195,7 @@ fn is_house(words: &[&str]) -> bool {
     let Some((first, others)) = words.split_first() else {
         return false;
     };
-    let is_shouted = words
-        .iter()
-        .all(|word| !word.chars().any(char::is_lowercase));
+    let is_shouted = words.iter().all(|word| !word.chars().any(char::is_lowercase));
     let opens_house = words::names_institution(first) && !is_shouted;
     opens_house || others.iter().any(|word| words::is_institution_word(word))
 }
@@ -291,21 +241,13 @@ fn take_place<'a>(parts: &mut Vec<&'a str>) -> Option<&'a str> {
     let (last, before) = parts.split_last()?;
     let first = before.first()?;
     let is_short = last.split_whitespace().count() <= 3
-        && last
-            .chars()
-            .all(|c| c.is_alphabetic() || " -./()".contains(c))
+        && last.chars().all(|c| c.is_alphabetic() || " -./()".contains(c))
         && last.starts_with(char::is_uppercase);
     let is_town = is_short && !words::names_institution(last) && !words::names_function(last);
-    let house = before
-        .iter()
-        .any(|part| words::names_institution(part) && !words::names_function(part));
+    let house = before.iter().any(|part| words::names_institution(part) && !words::names_function(part));
     let expects_town = before.len() >= 2 || house || words::is_freelance(first);
     let all_functions = before.len() >= 2 && before.iter().all(|part| words::names_function(part));
-    if is_town && expects_town && (!all_functions || words::is_freelance(first)) {
-        parts.pop()
-    } else {
-        None
-    }
+    if is_town && expects_town && (!all_functions || words::is_freelance(first)) { parts.pop() } else { None }
 }
 
 fn is_listed(word: &str, list: &str) -> bool {

@@ -13,11 +13,7 @@ impl Reader {
         let before = self.out.people.len();
         if !found.value.is_empty() {
             let is_short = found.value.len() <= people::LONGEST_ENTRY_BYTES;
-            let people = if is_short {
-                people::several(&found.value, role)
-            } else {
-                None
-            };
+            let people = if is_short { people::several(&found.value, role) } else { None };
             match people {
                 Some(people) => {
                     self.out.people.extend(people);
@@ -33,10 +29,7 @@ impl Reader {
             return;
         }
         let entries = self.entries();
-        if entries
-            .first()
-            .is_some_and(|entry| !entry.is_item && !people::looks_like_person(&entry.text))
-        {
+        if entries.first().is_some_and(|entry| !entry.is_item && !people::looks_like_person(&entry.text)) {
             self.give_back(index, entries[0].lines[0]);
             return;
         }
@@ -72,11 +65,7 @@ impl Reader {
             }
             let before = self.at;
             self.at += 1;
-            let entry = Entry {
-                lines: vec![before],
-                text: text.clone(),
-                is_item: false,
-            };
+            let entry = Entry { lines: vec![before], text: text.clone(), is_item: false };
             self.take_people(vec![entry], role, Some(last));
             if self.at == before {
                 return;
@@ -106,11 +95,8 @@ impl Reader {
             // "Ada Nord (Verein A)," is complete, and a title starts somebody else.
             let is_open = |before: &str| before.ends_with(',') && !before.ends_with("),");
             let must_go_on = before.is_some_and(is_open) && !people::starts_with_title(&entry.text);
-            let is_house_line = before.is_some()
-                && words::names_institution(&entry.text)
-                && !has_details(&entry.text);
-            let people = people::several(&entry.text, role)
-                .filter(|_| !must_go_on && !is_house_line && !words::is_sentence(&entry.text));
+            let is_house_line = before.is_some() && words::names_institution(&entry.text) && !has_details(&entry.text);
+            let people = people::several(&entry.text, role).filter(|_| !must_go_on && !is_house_line && !words::is_sentence(&entry.text));
             if let Some(people) = people {
                 self.out.people.extend(people);
                 self.place_entry(&entry, Field::People);
@@ -136,8 +122,7 @@ impl Reader {
     /// The line below a name says what the person is: "Ada Nord" and then "Leiterin der Werkstatt".
     fn extend_person(&mut self, last: &str, more: &str, role: Role) -> bool {
         let text = format!("{}, {more}", last.trim_end_matches(','));
-        let says_what =
-            words::names_function(more) || words::names_institution(more) || last.ends_with(',');
+        let says_what = words::names_function(more) || words::names_institution(more) || last.ends_with(',');
         match people::person(&text, role).filter(|_| says_what) {
             Some(person) => {
                 self.out.people.pop();

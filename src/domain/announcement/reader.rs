@@ -7,16 +7,11 @@ use super::span::When;
 use super::text::{Line, Marker};
 use super::warning::{Warning, WarningKind};
 use super::when;
-use super::{
-    Announcement, Field, Place, Placement, debris, language, place, series, statements, words,
-};
+use super::{Announcement, Field, Place, Placement, debris, language, place, series, statements, words};
 use crate::domain::event::{LocationKind, RegistrationMode};
 
 /// Reads an announcement line by line.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts about what has been read, not states of one thing"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about what has been read, not states of one thing")]
 pub(super) struct Reader {
     pub(super) lines: Vec<Line>,
     /// The line to read next, counted from 0.
@@ -42,9 +37,8 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(lines: Vec<Line>, warnings: Vec<Warning>) -> Self {
-        let has_title_label = lines.iter().any(|line| {
-            matches!(&line.label, Some(found) if found.label == Label::Title && !found.value.is_empty())
-        });
+        let has_title_label =
+            lines.iter().any(|line| matches!(&line.label, Some(found) if found.label == Label::Title && !found.value.is_empty()));
         let text = joined(&lines);
         Self {
             places: vec![None; lines.len()],
@@ -136,9 +130,7 @@ impl Reader {
     }
 
     pub(super) fn warn(&mut self, index: usize, kind: WarningKind) {
-        self.out
-            .warnings
-            .push(Warning::new(&self.lines[index], kind));
+        self.out.warnings.push(Warning::new(&self.lines[index], kind));
     }
 
     pub(super) fn decide_registration(&mut self, index: usize, sentence: &str) {
@@ -149,12 +141,9 @@ impl Reader {
 
     /// Whether a paragraph can go on with this line.
     pub(super) fn is_plain(&self, index: usize) -> bool {
-        self.lines.get(index).is_some_and(|line| {
-            !line.is_blank()
-                && line.label.is_none()
-                && line.marker == Marker::None
-                && !debris::is_debris(line)
-        })
+        self.lines
+            .get(index)
+            .is_some_and(|line| !line.is_blank() && line.label.is_none() && line.marker == Marker::None && !debris::is_debris(line))
     }
 
     pub(super) fn next_filled(&self, from: usize) -> Option<usize> {
@@ -163,10 +152,7 @@ impl Reader {
 
     /// The label of a line, if it has one that a list cannot contain by chance.
     pub(super) fn explicit_label(&self, index: usize) -> Option<&Labelled> {
-        self.lines[index]
-            .label
-            .as_ref()
-            .filter(|found| found.explicit)
+        self.lines[index].label.as_ref().filter(|found| found.explicit)
     }
 
     pub(super) fn finish(mut self) -> (Announcement, Vec<Placement>) {
@@ -178,27 +164,16 @@ impl Reader {
         if self.out.title.is_none() {
             self.warn_whole(WarningKind::NoTitle);
         }
-        if self.out.location.is_none()
-            && self.out.location_kind == LocationKind::Online
-            && !place::is_online(&text)
-        {
+        if self.out.location.is_none() && self.out.location_kind == LocationKind::Online && !place::is_online(&text) {
             self.warn_whole(WarningKind::NoLocation);
         }
         self.out.description = self.description.markdown();
-        self.out
-            .warnings
-            .sort_by_key(|warning| (warning.line, warning.kind));
+        self.out.warnings.sort_by_key(|warning| (warning.line, warning.kind));
         let placements = self
             .lines
             .iter()
             .zip(&self.places)
-            .filter_map(|(line, place)| {
-                place.map(|place| Placement {
-                    line: line.number,
-                    text: line.text.clone(),
-                    place,
-                })
-            })
+            .filter_map(|(line, place)| place.map(|place| Placement { line: line.number, text: line.text.clone(), place }))
             .collect();
         (self.out, placements)
     }
@@ -241,11 +216,7 @@ impl Reader {
         let resolved = self.when.resolve();
         self.out.starts = resolved.starts;
         self.out.ends = resolved.ends;
-        let has_date_warning = self
-            .out
-            .warnings
-            .iter()
-            .any(|warning| warning.kind == WarningKind::UnclearDate);
+        let has_date_warning = self.out.warnings.iter().any(|warning| warning.kind == WarningKind::UnclearDate);
         match (resolved.problem, self.when_line) {
             (Some(WarningKind::NoDate | WarningKind::NoTime), _) if has_date_warning => {}
             (Some(kind), Some(index)) => self.warn(index, kind),
@@ -263,19 +234,10 @@ impl Reader {
             .description
             .paragraphs()
             .take(FIRST_PARAGRAPHS)
-            .map(|text| {
-                text.chars()
-                    .filter(|c| *c != '\\')
-                    .take(LONGEST_CHARS)
-                    .collect()
-            })
+            .map(|text| text.chars().filter(|c| *c != '\\').take(LONGEST_CHARS).collect())
             .collect();
         let title = self.out.title.clone();
-        for text in title
-            .into_iter()
-            .chain(self.out.subtitle.clone())
-            .chain(paragraphs)
-        {
+        for text in title.into_iter().chain(self.out.subtitle.clone()).chain(paragraphs) {
             let text = text.replace('\n', " ");
             if let Some(reading) = when::read_prose(&text) {
                 self.when.add(&reading);
@@ -292,15 +254,8 @@ impl Reader {
             return;
         };
         // "Only where the text asks for it": does the text ask for it elsewhere?
-        let called_for = self
-            .decisions
-            .iter()
-            .any(|(_, mode)| *mode == RegistrationMode::Required);
-        let conflict = self
-            .decisions
-            .iter()
-            .find(|(_, other)| *other == RegistrationMode::Open && called_for)
-            .map(|(index, _)| *index);
+        let called_for = self.decisions.iter().any(|(_, mode)| *mode == RegistrationMode::Required);
+        let conflict = self.decisions.iter().find(|(_, other)| *other == RegistrationMode::Open && called_for).map(|(index, _)| *index);
         self.out.registration_mode = match mode {
             RegistrationMode::Optional if called_for => RegistrationMode::Required,
             mode => mode,
@@ -323,11 +278,7 @@ impl Reader {
         let kind = place::kind(text);
         let name = place::name(&public);
         self.out.location_kind =
-            if place::without_room_links(text).is_some() && kind == LocationKind::OnSite {
-                LocationKind::Online
-            } else {
-                kind
-            };
+            if place::without_room_links(text).is_some() && kind == LocationKind::OnSite { LocationKind::Online } else { kind };
         self.out.location = Some(if name.is_empty() { "online" } else { name }.to_owned());
         true
     }
@@ -343,8 +294,7 @@ impl Reader {
         length <= LONGEST_TITLE_CHARS
             && text.chars().any(char::is_alphanumeric)
             && !text.starts_with(char::is_lowercase)
-            && (!is_sentence
-                || (length <= LONGEST_SENTENCE_CHARS && words::sentences(text).len() == 1))
+            && (!is_sentence || (length <= LONGEST_SENTENCE_CHARS && words::sentences(text).len() == 1))
     }
 }
 

@@ -31,32 +31,22 @@ impl Reader {
     }
 
     pub(super) fn read_registration(&mut self, index: usize, found: &Labelled) {
-        if statements::fee(&found.value).is_some()
-            || statements::fee(&self.lines[index].text).is_some_and(|(_, whole)| whole)
-        {
+        if statements::fee(&found.value).is_some() || statements::fee(&self.lines[index].text).is_some_and(|(_, whole)| whole) {
             self.place_field(index, Field::Fee);
             append(&mut self.out.fee, &found.value);
             return;
         }
         self.place_field(index, Field::Registration);
         if !found.value.is_empty() {
-            let note = if found.label == Label::RegistrationDeadline {
-                self.lines[index].text.clone()
-            } else {
-                found.value.clone()
-            };
+            let note = if found.label == Label::RegistrationDeadline { self.lines[index].text.clone() } else { found.value.clone() };
             let whole = self.lines[index].text.clone();
             self.take_registration(index, &note, &whole);
         }
         while let Some(next) = self.next_filled(self.at) {
-            let is_adjacent = next == self.at
-                && !found.value.is_empty()
-                && statements::fee(&self.lines[next].text).is_none();
+            let is_adjacent = next == self.at && !found.value.is_empty() && statements::fee(&self.lines[next].text).is_none();
             let is_first = found.value.is_empty() && self.out.registration_note.is_none();
             let text = &self.lines[next].text;
-            if !self.is_plain(next)
-                || !(is_first || is_adjacent || statements::is_about_registration(text))
-            {
+            if !self.is_plain(next) || !(is_first || is_adjacent || statements::is_about_registration(text)) {
                 return;
             }
             self.at = next;
@@ -80,9 +70,6 @@ impl Reader {
         if place::without_room_links(note).is_some() {
             self.warn(index, WarningKind::RoomLink);
         }
-        append(
-            &mut self.out.registration_note,
-            &place::without_room_links(note).unwrap_or_else(|| note.to_owned()),
-        );
+        append(&mut self.out.registration_note, &place::without_room_links(note).unwrap_or_else(|| note.to_owned()));
     }
 }

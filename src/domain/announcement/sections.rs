@@ -33,13 +33,7 @@ impl Reader {
         }
         self.in_tail |= matches!(
             found.label,
-            Label::Partners
-                | Label::Funding
-                | Label::Fee
-                | Label::Registration
-                | Label::EventType
-                | Label::Topics
-                | Label::Audiences
+            Label::Partners | Label::Funding | Label::Fee | Label::Registration | Label::EventType | Label::Topics | Label::Audiences
         );
     }
 
@@ -47,16 +41,8 @@ impl Reader {
         let value = without_reply_marks(&found.value);
         if value.is_empty() {
             // "Einladung" above the title: the next line is found as the title by itself.
-            self.place(
-                index,
-                if found.explicit {
-                    Place::Field(Field::Title)
-                } else {
-                    Place::Debris
-                },
-            );
-        } else if self.out.title.is_none() && !(self.has_title_label && found.label != Label::Title)
-        {
+            self.place(index, if found.explicit { Place::Field(Field::Title) } else { Place::Debris });
+        } else if self.out.title.is_none() && !(self.has_title_label && found.label != Label::Title) {
             self.out.title = Some(value.to_owned());
             self.place_field(index, Field::Title);
         } else if found.label == Label::Theme {
@@ -68,9 +54,7 @@ impl Reader {
     }
 
     fn read_subtitle(&mut self, index: usize, found: &Labelled) {
-        self.read_single(index, found, Field::Subtitle, |reader| {
-            &mut reader.out.subtitle
-        });
+        self.read_single(index, found, Field::Subtitle, |reader| &mut reader.out.subtitle);
     }
 
     fn read_series(&mut self, index: usize, found: &Labelled) {
@@ -81,19 +65,11 @@ impl Reader {
     }
 
     fn read_event_type(&mut self, index: usize, found: &Labelled) {
-        self.read_single(index, found, Field::EventType, |reader| {
-            &mut reader.out.event_type
-        });
+        self.read_single(index, found, Field::EventType, |reader| &mut reader.out.event_type);
     }
 
     /// A field of one line, on the line of the label or the next one that is not blank.
-    fn read_single(
-        &mut self,
-        index: usize,
-        found: &Labelled,
-        field: Field,
-        slot: fn(&mut Self) -> &mut Option<String>,
-    ) {
+    fn read_single(&mut self, index: usize, found: &Labelled, field: Field, slot: fn(&mut Self) -> &mut Option<String>) {
         if slot(self).is_some() {
             self.keep_with_warning(index, WarningKind::Unplaced);
             return;
@@ -123,12 +99,7 @@ impl Reader {
 
     /// "• Vortrag" and "• Diskussion" below one label.
     fn read_more_event_types(&mut self) {
-        while self
-            .lines
-            .get(self.at)
-            .is_some_and(|line| line.is_item() && line.label.is_none())
-            && self.lines[self.at - 1].is_item()
-        {
+        while self.lines.get(self.at).is_some_and(|line| line.is_item() && line.label.is_none()) && self.lines[self.at - 1].is_item() {
             let more = self.lines[self.at].text.clone();
             if let Some(types) = &mut self.out.event_type {
                 *types = format!("{types}, {more}");
@@ -188,10 +159,7 @@ impl Reader {
     /// "Programm": the heading stays above what it announces.
     fn read_description_heading(&mut self, index: usize, found: &Labelled) {
         let folded = fold(&self.lines[index].text);
-        let says_nothing = matches!(
-            folded.trim_end_matches(':'),
-            "beschreibung" | "description" | "inhalt" | "about" | "content"
-        );
+        let says_nothing = matches!(folded.trim_end_matches(':'), "beschreibung" | "description" | "inhalt" | "about" | "content");
         if says_nothing && found.value.is_empty() {
             self.place(index, Place::Debris);
         } else if found.value.is_empty() || !words::is_prose(&found.value) {
@@ -219,23 +187,9 @@ impl Reader {
 
 /// Takes off what mail programs put before a subject.
 fn without_reply_marks(subject: &str) -> &str {
-    const MARKS: [&str; 9] = [
-        "wg:",
-        "aw:",
-        "re:",
-        "fw:",
-        "fwd:",
-        "einladung:",
-        "invitation:",
-        "reminder:",
-        "erinnerung:",
-    ];
+    const MARKS: [&str; 9] = ["wg:", "aw:", "re:", "fw:", "fwd:", "einladung:", "invitation:", "reminder:", "erinnerung:"];
     let mut subject = subject.trim();
-    while let Some(mark) = MARKS.iter().find(|mark| {
-        subject
-            .get(..mark.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(mark))
-    }) {
+    while let Some(mark) = MARKS.iter().find(|mark| subject.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark))) {
         subject = subject[mark.len()..].trim_start();
     }
     subject
@@ -246,15 +200,12 @@ fn split_terms(text: &str, field: Field) -> Vec<String> {
     if words::is_prose(text) {
         return vec![text.to_owned()];
     }
-    let mut terms: Vec<&str> =
-        words::split_outside_brackets(text.trim_end_matches('.'), |before, c| {
-            (c == ',' && !before.ends_with('-')) || c == ';' || c == '|' || c == '•' || c == '·'
-        });
+    let mut terms: Vec<&str> = words::split_outside_brackets(text.trim_end_matches('.'), |before, c| {
+        (c == ',' && !before.ends_with('-')) || c == ';' || c == '|' || c == '•' || c == '·'
+    });
     if field == Field::Audiences && terms.len() > 1 {
         let last = terms.pop().unwrap_or_default();
-        let joiner = [" und ", " and ", " sowie "]
-            .into_iter()
-            .find(|joiner| last.contains(joiner));
+        let joiner = [" und ", " and ", " sowie "].into_iter().find(|joiner| last.contains(joiner));
         match joiner.and_then(|joiner| last.split_once(joiner)) {
             Some((left, right)) if !left.ends_with('-') => terms.extend([left, right]),
             _ => terms.push(last),

@@ -15,16 +15,10 @@ pub(super) fn is_mentioned(text: &str) -> bool {
 /// Whether a line by itself calls itself a series.
 pub(super) fn is_series(line: &str) -> bool {
     let lower = line.to_lowercase();
-    let is_reihe = lower.split(|c: char| !c.is_alphabetic()).any(|word| {
-        word == "reihe"
-            || word == "zyklus"
-            || word == "ringvorlesung"
-            || (word.ends_with("reihe") && has_any(word, REIHE))
-    });
-    let is_idiom = has_any(
-        &lower,
-        "eine reihe von|der reihe nach|in einer reihe|a series of",
-    );
+    let is_reihe = lower
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| word == "reihe" || word == "zyklus" || word == "ringvorlesung" || (word.ends_with("reihe") && has_any(word, REIHE)));
+    let is_idiom = has_any(&lower, "eine reihe von|der reihe nach|in einer reihe|a series of");
     (is_reihe || has_any(&lower, "series")) && !is_idiom
 }
 
@@ -37,9 +31,7 @@ pub(super) fn quoted(text: &str) -> Option<&str> {
         let (_, after) = text.split_once(word)?;
         let name = after.strip_prefix(['„', '“', '"', '»', '«', '‚', '‘', '\''])?;
         let end = name.find(['“', '”', '"', '«', '»', '‘', '’', '\''])?;
-        (1..=LONGEST_NAME_BYTES)
-            .contains(&end)
-            .then(|| name[..end].trim())
+        (1..=LONGEST_NAME_BYTES).contains(&end).then(|| name[..end].trim())
     })
 }
 

@@ -37,10 +37,8 @@ impl When {
 
     /// Adds what a line says; `false` when the line contradicts what is known.
     pub(super) fn add(&mut self, reading: &Reading<'_>) -> bool {
-        let is_new_date =
-            reading.first.is_none() || self.first.is_none() || self.first == reading.first;
-        let is_new_time =
-            reading.start.is_none() || self.start.is_none() || self.start == reading.start;
+        let is_new_date = reading.first.is_none() || self.first.is_none() || self.first == reading.first;
+        let is_new_time = reading.start.is_none() || self.start.is_none() || self.start == reading.start;
         if !is_new_date || !is_new_time {
             return false;
         }
@@ -69,11 +67,7 @@ impl When {
     }
 
     pub(super) fn resolve(&self) -> Resolved {
-        let mut resolved = Resolved {
-            starts: None,
-            ends: None,
-            problem: None,
-        };
+        let mut resolved = Resolved { starts: None, ends: None, problem: None };
         let Some(first) = self.first else {
             resolved.problem = Some(WarningKind::NoDate);
             return resolved;
@@ -108,9 +102,7 @@ impl When {
             .checked_add(1.day())
             .ok()
             .filter(|_| self.last.is_none())
-            .filter(|ends| {
-                *ends > starts && *ends <= starts.saturating_add(LONGEST_NIGHT_HOURS.hours())
-            });
+            .filter(|ends| *ends > starts && *ends <= starts.saturating_add(LONGEST_NIGHT_HOURS.hours()));
         Some(over_midnight.ok_or(WarningKind::UnclearDate))
     }
 }
@@ -118,10 +110,7 @@ impl When {
 fn at(date: Date, clock: Clock) -> Option<DateTime> {
     match clock {
         Clock::At(time) => Some(date.to_datetime(time)),
-        Clock::EndOfDay => date
-            .tomorrow()
-            .ok()
-            .map(|day| day.to_datetime(Time::midnight())),
+        Clock::EndOfDay => date.tomorrow().ok().map(|day| day.to_datetime(Time::midnight())),
     }
 }
 
@@ -129,10 +118,7 @@ fn at(date: Date, clock: Clock) -> Option<DateTime> {
 fn minutes(text: &str) -> Option<i64> {
     let text = text.trim().trim_end_matches('.');
     let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let whole: i64 = text[..digits]
-        .parse()
-        .ok()
-        .filter(|number| *number <= 600)?;
+    let whole: i64 = text[..digits].parse().ok().filter(|number| *number <= 600)?;
     let rest = &text[digits..];
     let (half, rest) = match rest.strip_prefix([',', '.']) {
         Some(rest) => (rest.starts_with('5'), rest.strip_prefix('5')?),
@@ -140,9 +126,7 @@ fn minutes(text: &str) -> Option<i64> {
     };
     match rest.trim().to_lowercase().as_str() {
         "minuten" | "min" | "minutes" | "minute" | "mins" if !half => Some(whole),
-        "stunden" | "stunde" | "std" | "h" | "hours" | "hour" | "hrs" => {
-            Some(whole * 60 + if half { 30 } else { 0 })
-        }
+        "stunden" | "stunde" | "std" | "h" | "hours" | "hour" | "hrs" => Some(whole * 60 + if half { 30 } else { 0 }),
         _ => None,
     }
 }

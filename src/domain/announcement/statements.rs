@@ -3,7 +3,8 @@
 use super::words::has_any;
 use crate::domain::event::RegistrationMode;
 
-const ABOUT_REGISTRATION: &str = "anmeld|melden sie sich|melde dich|meldet euch|registr|register|sign up|sign-up|booking|rsvp|book a place|book your place";
+const ABOUT_REGISTRATION: &str =
+    "anmeld|melden sie sich|melde dich|meldet euch|registr|register|sign up|sign-up|booking|rsvp|book a place|book your place";
 
 const OPTIONAL: &str = "nur erforderlich, falls|nur erforderlich, wenn|nur erforderlich, sofern|nur notwendig, |\
     nur nötig, |erwünscht|erbeten|wird gebeten|bitten um|optional|freiwillig|empfohlen|recommended|\
@@ -37,10 +38,7 @@ pub(super) fn is_about_registration(sentence: &str) -> bool {
 pub(super) fn registration(sentence: &str) -> Option<RegistrationMode> {
     let lower = sentence.to_lowercase();
     let has_deadline = has_any(&lower, "bis zum|bis spätestens|no later than")
-        || lower
-            .split("bis ")
-            .skip(1)
-            .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        || lower.split("bis ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let is_date_bound = has_deadline && has_any(&lower, "bitten um|wird gebeten");
     if is_date_bound {
         Some(RegistrationMode::Required)
@@ -73,30 +71,20 @@ pub(super) fn fee(sentence: &str) -> Option<(String, bool)> {
     if FREE.split('|').any(|free| free == lower) {
         return Some((sentence.to_owned(), true));
     }
-    let opening = FEE_OPENINGS
-        .split('|')
-        .filter(|opening| lower.starts_with(opening))
-        .max_by_key(|opening| opening.len())?;
+    let opening = FEE_OPENINGS.split('|').filter(|opening| lower.starts_with(opening)).max_by_key(|opening| opening.len())?;
     let at = sentence.char_indices().nth(opening.chars().count())?.0;
     let value = &sentence[at..];
     let lower_value = value.to_lowercase();
-    let is_free = FREE.split('|').any(|free| {
-        lower_value
-            .strip_prefix(free)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-    });
+    let is_free = FREE.split('|').any(|free| lower_value.strip_prefix(free).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
     if is_free {
-        let end = [
-            ",", ";", " und ", " and ", " aber ", " but ", " – ", " - ", ".",
-        ]
-        .into_iter()
-        .filter_map(|mark| value.find(mark))
-        .min()
-        .unwrap_or(value.len());
+        let end = [",", ";", " und ", " and ", " aber ", " but ", " – ", " - ", "."]
+            .into_iter()
+            .filter_map(|mark| value.find(mark))
+            .min()
+            .unwrap_or(value.len());
         return Some((value[..end].to_owned(), end == value.len()));
     }
-    let is_price =
-        has_any(&lower_value, "€|euro|eur |£|$|chf") && value.chars().any(|c| c.is_ascii_digit());
+    let is_price = has_any(&lower_value, "€|euro|eur |£|$|chf") && value.chars().any(|c| c.is_ascii_digit());
     is_price.then(|| (value.to_owned(), true))
 }
 
@@ -113,11 +101,20 @@ const FUNDING_OPENINGS: &str = "mit freundlicher|mit unterstützung|mit mitteln|
     the event|the series|this series|the project|this project|with support|with the support|with kind|with generous|this webinar|\
     the webinar|the programme|this programme|co-funded|the lecture|this lecture|this talk|financed";
 
+/// What a German compound for an event ends with: "Die Gesprächsreihe …", "Der Themenabend …".
+const EVENT_ENDINGS: &str = "reihe|veranstaltung|abend|gespräch|tagung|vortrag|projekt|programm|webinar";
+
 /// Whether a sentence names who pays for the event.
 pub(super) fn is_funding(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    FUNDING_OPENINGS
-        .split('|')
-        .any(|opening| lower.starts_with(opening))
-        && has_any(&lower, FUNDING)
+    let opens = FUNDING_OPENINGS.split('|').any(|opening| lower.starts_with(opening)) || opens_with_the_event(&lower);
+    opens && has_any(&lower, FUNDING)
+}
+
+/// Whether a sentence begins with an article and a word for the event.
+fn opens_with_the_event(lower: &str) -> bool {
+    let mut words = lower.split_whitespace();
+    let article =
+        words.next().is_some_and(|word| matches!(word, "der" | "die" | "das" | "dieser" | "diese" | "dieses" | "unsere" | "unser"));
+    article && words.next().is_some_and(|word| EVENT_ENDINGS.split('|').any(|ending| word.ends_with(ending)))
 }

@@ -89,13 +89,7 @@ fn read(number: usize, clean: &str) -> Line {
     let indent = clean.chars().count() - unquoted.chars().count();
     let collapsed = collapse(unquoted);
     let (marker, text) = marker(&collapsed);
-    Line {
-        number,
-        label: labels::find(text),
-        text: text.replace('\t', " "),
-        marker,
-        indent,
-    }
+    Line { number, label: labels::find(text), text: text.replace('\t', " "), marker, indent }
 }
 
 /// A run of white space becomes one space, or one tab where it holds a tab: tables are pasted
@@ -137,13 +131,8 @@ fn marker(text: &str) -> (Marker, &str) {
 
 /// Finds numbered lists. A lone number is none: "3. Lange Nacht" is a title, "15. April" a day.
 fn number_lists(lines: &mut [Line]) {
-    let filled: Vec<usize> = (0..lines.len())
-        .filter(|&index| !lines[index].is_blank())
-        .collect();
-    let numbers: Vec<Option<u32>> = filled
-        .iter()
-        .map(|&index| leading_number(&lines[index].text))
-        .collect();
+    let filled: Vec<usize> = (0..lines.len()).filter(|&index| !lines[index].is_blank()).collect();
+    let numbers: Vec<Option<u32>> = filled.iter().map(|&index| leading_number(&lines[index].text)).collect();
     for (position, &index) in filled.iter().enumerate() {
         let Some(number) = numbers[position] else {
             continue;
@@ -163,8 +152,6 @@ fn number_lists(lines: &mut [Line]) {
 fn leading_number(text: &str) -> Option<u32> {
     let (head, rest) = text.split_once(' ')?;
     let digits = head.strip_suffix(['.', ')'])?;
-    let is_list = (1..=2).contains(&digits.len())
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && !super::date::starts_with_month(rest);
+    let is_list = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !super::date::starts_with_month(rest);
     is_list.then(|| digits.parse().ok()).flatten()
 }

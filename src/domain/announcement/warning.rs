@@ -49,19 +49,11 @@ pub enum WarningKind {
 
 impl Warning {
     pub(super) fn new(line: &Line, kind: WarningKind) -> Self {
-        Self {
-            line: line.number,
-            kind,
-            text: line.text.clone(),
-        }
+        Self { line: line.number, kind, text: line.text.clone() }
     }
 
     pub(super) fn about_the_whole(kind: WarningKind) -> Self {
-        Self {
-            line: 0,
-            kind,
-            text: String::new(),
-        }
+        Self { line: 0, kind, text: String::new() }
     }
 }
 
@@ -76,9 +68,7 @@ impl WarningKind {
             Self::UnclearDate => "The date or time is unclear and was not taken",
             Self::WrongWeekday => "The weekday does not belong to the date; the date was taken",
             Self::MoreDates => "There is more than one date; only the first was taken",
-            Self::UnclearRegistration => {
-                "The text says different things about registration; the first was taken"
-            }
+            Self::UnclearRegistration => "The text says different things about registration; the first was taken",
             Self::RoomLink => "This leads into the room and is not for the public page",
             Self::Letter => "This is part of a letter; it stays in the description",
             Self::Unplaced => "This fits no field; it stays in the description",

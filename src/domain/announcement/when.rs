@@ -67,18 +67,10 @@ pub(super) fn read(text: &str) -> Reading<'_> {
 /// Reads the first date with a time out of running text.
 pub(super) fn read_prose(text: &str) -> Option<Reading<'_>> {
     let tokens = date::tokens(text);
-    let dated = tokens
-        .iter()
-        .position(|(_, token)| matches!(token, Token::Date(_)))?;
-    let first = tokens[..dated]
-        .iter()
-        .rposition(|(_, token)| matches!(token, Token::Word(_)))
-        .map_or(0, |word| word + 1);
+    let dated = tokens.iter().position(|(_, token)| matches!(token, Token::Date(_)))?;
+    let first = tokens[..dated].iter().rposition(|(_, token)| matches!(token, Token::Word(_))).map_or(0, |word| word + 1);
     let start = tokens[first].0;
-    let end = text[start..]
-        .char_indices()
-        .nth(PROSE_WINDOW_CHARS)
-        .map_or(text.len(), |(at, _)| start + at);
+    let end = text[start..].char_indices().nth(PROSE_WINDOW_CHARS).map_or(text.len(), |(at, _)| start + at);
     let window = &text[start..end];
     let reading = walk(window, &pieces(&date::tokens(window)), Words::Skip);
     (reading.has_date() && reading.start.is_some()).then_some(reading)
@@ -86,12 +78,10 @@ pub(super) fn read_prose(text: &str) -> Option<Reading<'_>> {
 
 /// Whether running text names further days beside those of the reading.
 pub(super) fn has_more_dates(text: &str, reading: &Reading<'_>) -> bool {
-    date::tokens(text)
-        .into_iter()
-        .any(|(_, token)| match token {
-            Token::Date(date) => reading.first != Some(date) && reading.last != Some(date),
-            _ => false,
-        })
+    date::tokens(text).into_iter().any(|(_, token)| match token {
+        Token::Date(date) => reading.first != Some(date) && reading.last != Some(date),
+        _ => false,
+    })
 }
 
 /// Decides what the numbers are and completes "12.–14. Mai 2022".
@@ -124,19 +114,11 @@ fn pieces(tokens: &[date::Placed<'_>]) -> Vec<(usize, Piece)> {
     pieces
 }
 
-fn number_piece(
-    tokens: &[date::Placed<'_>],
-    index: usize,
-    number: i16,
-    last: Option<&(usize, Piece)>,
-) -> (Piece, usize) {
+fn number_piece(tokens: &[date::Placed<'_>], index: usize, number: i16, last: Option<&(usize, Piece)>) -> (Piece, usize) {
     let token = |ahead: usize| tokens.get(index + ahead).map(|(_, token)| *token);
     // "3–4 October 2022"
-    if let (
-        Some(Token::To | Token::And),
-        Some(Token::Date(_) | Token::DayMonth(..)),
-        Ok(day @ 1..=31),
-    ) = (token(1), token(2), i8::try_from(number))
+    if let (Some(Token::To | Token::And), Some(Token::Date(_) | Token::DayMonth(..)), Ok(day @ 1..=31)) =
+        (token(1), token(2), i8::try_from(number))
     {
         return (complete(tokens, index, day, None), 1);
     }
@@ -165,9 +147,7 @@ fn number_piece(
     {
         return (Piece::Time(Clock::At(time)), 3);
     }
-    let piece = Time::new(hour, 0, 0, 0).map_or(Piece::Impossible, |time| {
-        Piece::Time(Clock::At(with_meridiem(tokens, index, time)))
-    });
+    let piece = Time::new(hour, 0, 0, 0).map_or(Piece::Impossible, |time| Piece::Time(Clock::At(with_meridiem(tokens, index, time))));
     (piece, 1)
 }
 
@@ -180,9 +160,7 @@ fn with_meridiem(tokens: &[date::Placed<'_>], index: usize, time: Time) -> Time 
         (Some(Token::To), Some(end), Some(Token::Pm)) => {
             let end = match end {
                 Token::Clock(end) => Some(end),
-                Token::Number(hour) => i8::try_from(hour)
-                    .ok()
-                    .and_then(|hour| Time::new(hour, 0, 0, 0).ok()),
+                Token::Number(hour) => i8::try_from(hour).ok().and_then(|hour| Time::new(hour, 0, 0, 0).ok()),
                 _ => None,
             };
             match end.map(afternoon) {
@@ -195,11 +173,7 @@ fn with_meridiem(tokens: &[date::Placed<'_>], index: usize, time: Time) -> Time 
 }
 
 fn afternoon(time: Time) -> Time {
-    if time.hour() < 12 {
-        shift(time, 12)
-    } else {
-        time
-    }
+    if time.hour() < 12 { shift(time, 12) } else { time }
 }
 
 fn shift(time: Time, hours: i64) -> Time {
@@ -215,15 +189,10 @@ fn complete(tokens: &[date::Placed<'_>], index: usize, day: i8, month: Option<i8
     // A list of days is short; a page full of them must not be searched again for each.
     let ahead = tokens[index + 1..].iter().take(24);
     let behind = tokens[..index].iter().rev().take(24);
-    let Some(model) = ahead
-        .clone()
-        .find_map(whole)
-        .or_else(|| behind.clone().find_map(whole))
-    else {
+    let Some(model) = ahead.clone().find_map(whole).or_else(|| behind.clone().find_map(whole)) else {
         return Piece::NoYear;
     };
-    Date::new(model.year(), month.unwrap_or(model.month()), day)
-        .map_or(Piece::Impossible, Piece::Date)
+    Date::new(model.year(), month.unwrap_or(model.month()), day).map_or(Piece::Impossible, Piece::Date)
 }
 
 fn walk<'a>(text: &'a str, pieces: &[(usize, Piece)], words: Words) -> Reading<'a> {

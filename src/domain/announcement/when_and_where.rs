@@ -41,29 +41,15 @@ impl Reader {
             return is_known;
         }
         let reading = when::read(value);
-        if reading.problem == Some(WarningKind::UnclearDate)
-            || (reading.is_empty() && reading.problem.is_none())
-        {
-            let kind = if reading.problem.is_some() || label != Label::When {
-                WarningKind::UnclearDate
-            } else {
-                WarningKind::Unplaced
-            };
+        if reading.problem == Some(WarningKind::UnclearDate) || (reading.is_empty() && reading.problem.is_none()) {
+            let kind = if reading.problem.is_some() || label != Label::When { WarningKind::UnclearDate } else { WarningKind::Unplaced };
             self.keep_with_warning(index, kind);
             return false;
         }
         let had_date = self.when.has_date();
-        let is_added = if label == Label::End {
-            self.when.add_end(&reading)
-        } else {
-            self.when.add(&reading)
-        };
+        let is_added = if label == Label::End { self.when.add_end(&reading) } else { self.when.add(&reading) };
         if !is_added {
-            let kind = if reading.has_date() {
-                WarningKind::MoreDates
-            } else {
-                WarningKind::Unplaced
-            };
+            let kind = if reading.has_date() { WarningKind::MoreDates } else { WarningKind::Unplaced };
             self.keep_with_warning(index, kind);
             return false;
         }
@@ -78,12 +64,8 @@ impl Reader {
             Some(kind) => self.warn(index, kind),
             None => {}
         }
-        let rest = reading
-            .rest
-            .trim_matches(|c: char| ",;|·/()-–— ".contains(c));
-        let is_placed = rest.is_empty()
-            || ((place::is_online(rest) || place::is_address(rest))
-                && self.set_location(index, rest));
+        let rest = reading.rest.trim_matches(|c: char| ",;|·/()-–— ".contains(c));
+        let is_placed = rest.is_empty() || ((place::is_online(rest) || place::is_address(rest)) && self.set_location(index, rest));
         if !is_placed || reading.has_lead {
             self.keep_with_warning(index, WarningKind::Unplaced);
             return false;
@@ -107,10 +89,7 @@ impl Reader {
                 self.at += 1;
             }
         }
-        let trimmed: Vec<&str> = parts
-            .iter()
-            .map(|part| part.trim_end_matches(','))
-            .collect();
+        let trimmed: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(',')).collect();
         let text = trimmed.join(", ");
         if text.is_empty() {
             self.place_field(index, Field::Location);

@@ -37,16 +37,11 @@ const FREELANCE: &str = "frei|selbst|autor|schriftstell|künstler|freelance|inde
 /// The parts of a text that a comma separates; "Bau-, Stadt- und Raumforschung" is one part, and
 /// so is what stands in brackets.
 pub(super) fn split_commas(text: &str) -> Vec<&str> {
-    split_outside_brackets(text, |before, c| {
-        (c == ',' && !before.ends_with('-')) || c == ';'
-    })
+    split_outside_brackets(text, |before, c| (c == ',' && !before.ends_with('-')) || c == ';')
 }
 
 /// Splits where `is_separator` says so, given what stands before the character and the character.
-pub(super) fn split_outside_brackets(
-    text: &str,
-    is_separator: impl Fn(&str, char) -> bool,
-) -> Vec<&str> {
+pub(super) fn split_outside_brackets(text: &str, is_separator: impl Fn(&str, char) -> bool) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut depth) = (0, 0_usize);
     for (at, c) in text.char_indices() {
@@ -67,10 +62,7 @@ pub(super) fn split_outside_brackets(
 
 pub(super) fn names_institution(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let has_word = lower
-        .split(|c: char| !c.is_alphanumeric() && c != '.')
-        .map(|word| word.trim_end_matches('.'))
-        .any(is_institution);
+    let has_word = lower.split(|c: char| !c.is_alphanumeric() && c != '.').map(|word| word.trim_end_matches('.')).any(is_institution);
     has_word || text.split_whitespace().any(is_acronym)
 }
 
@@ -86,18 +78,14 @@ fn is_institution(word: &str) -> bool {
     const SHORTEST_COMPOUND_END: usize = 3;
     INSTITUTIONS.split('|').any(|end| {
         word == end
-            || (end.len() > SHORTEST_COMPOUND_END
-                && word.len() > end.len()
-                && word.strip_suffix("es").unwrap_or(word).ends_with(end))
+            || (end.len() > SHORTEST_COMPOUND_END && word.len() > end.len() && word.strip_suffix("es").unwrap_or(word).ends_with(end))
     })
 }
 
 fn is_acronym(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     word.chars().count() >= 2
-        && word
-            .chars()
-            .all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
+        && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
         && word.chars().any(char::is_uppercase)
 }
 
@@ -114,11 +102,7 @@ fn has_word_from(text: &str, starts: &str) -> bool {
     lower
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty() && !is_institution(word))
-        .any(|word| {
-            starts.split('|').any(|start| word.starts_with(start))
-                || word.ends_with("leiter")
-                || word.ends_with("leiterin")
-        })
+        .any(|word| starts.split('|').any(|start| word.starts_with(start)) || word.ends_with("leiter") || word.ends_with("leiterin"))
 }
 
 /// Whether a text is one sentence or more, not a heading or an item.
@@ -134,29 +118,20 @@ pub(super) fn is_sentence(text: &str) -> bool {
     const SHORTEST_SENTENCE_WORDS: usize = 4;
     let closed = text.trim_end_matches(['"', '“', '”', '«', '»', ')', '*', '_']);
     let ends_in_abbreviation = closed.to_lowercase().ends_with("e.v.");
-    closed.ends_with(['.', '!', '…', '?'])
-        && !ends_in_abbreviation
-        && text.split_whitespace().count() >= SHORTEST_SENTENCE_WORDS
+    closed.ends_with(['.', '!', '…', '?']) && !ends_in_abbreviation && text.split_whitespace().count() >= SHORTEST_SENTENCE_WORDS
 }
 
 /// Cuts running text into sentences; the dot of "Dr." or "15." ends none.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
-    const ABBREVIATIONS: [&str; 14] = [
-        "dr", "prof", "nr", "ca", "bzw", "st", "str", "tel", "inkl", "z.b", "u.a", "d.h", "vgl",
-        "mr",
-    ];
+    const ABBREVIATIONS: [&str; 14] = ["dr", "prof", "nr", "ca", "bzw", "st", "str", "tel", "inkl", "z.b", "u.a", "d.h", "vgl", "mr"];
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if !matches!(c, '.' | '!' | '?')
-            || !matches!(chars.peek(), Some((_, next)) if next.is_whitespace())
-        {
+        if !matches!(c, '.' | '!' | '?') || !matches!(chars.peek(), Some((_, next)) if next.is_whitespace()) {
             continue;
         }
-        let word_start = text[start..at]
-            .rfind(' ')
-            .map_or(start, |space| start + space + 1);
+        let word_start = text[start..at].rfind(' ').map_or(start, |space| start + space + 1);
         let word = text[word_start..at].trim_start_matches('(').to_lowercase();
         let goes_on = c == '.'
             && (ABBREVIATIONS.contains(&word.as_str())

@@ -19,11 +19,7 @@ use super::{
 };
 
 /// TCP, greeting, TLS, EHLO, AUTH.
-pub(super) async fn connect(
-    relay: &Relay,
-    limits: &Limits,
-    hello: &str,
-) -> Result<AsyncSmtpConnection, Failure> {
+pub(super) async fn connect(relay: &Relay, limits: &Limits, hello: &str) -> Result<AsyncSmtpConnection, Failure> {
     let hello = client_id(hello);
     let mut wire = open_tcp(relay, limits.connect).await?;
     if relay.tls == Tls::Implicit {
@@ -73,10 +69,7 @@ async fn ask_for_tls(wire: &mut Wire, limits: &Limits, hello: &ClientId) -> Resu
     let ehlo = wire.ask(Ehlo::new(hello.clone()));
     let offer = within(Stage::Ehlo, limits.command, ehlo).await?;
     expect(Stage::Ehlo, &offer, &[250])?;
-    if !offer
-        .message()
-        .any(|line| line.trim().eq_ignore_ascii_case("STARTTLS"))
-    {
+    if !offer.message().any(|line| line.trim().eq_ignore_ascii_case("STARTTLS")) {
         return Err(Failure::new(Stage::StartTls, Cause::NoStartTls));
     }
     let consent = within(Stage::StartTls, limits.command, wire.ask(Starttls)).await?;
@@ -84,16 +77,8 @@ async fn ask_for_tls(wire: &mut Wire, limits: &Limits, hello: &ClientId) -> Resu
 }
 
 /// Logs in by PLAIN or LOGIN; only 235 is success (RFC 4954 section 6).
-async fn log_in(
-    smtp: &mut AsyncSmtpConnection,
-    limit: Duration,
-    credentials: &Credentials,
-) -> Result<(), Failure> {
-    if smtp
-        .server_info()
-        .get_auth_mechanism(DEFAULT_MECHANISMS)
-        .is_none()
-    {
+async fn log_in(smtp: &mut AsyncSmtpConnection, limit: Duration, credentials: &Credentials) -> Result<(), Failure> {
+    if smtp.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
         return Err(Failure::new(Stage::Login, Cause::NoLogin));
     }
     let login = smtp.auth(DEFAULT_MECHANISMS, credentials);
@@ -106,9 +91,7 @@ fn client_id(hello: &str) -> ClientId {
     match hello.parse() {
         Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
         Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
-        Err(_) if !hello.is_empty() && hello.bytes().all(|b| b.is_ascii_graphic()) => {
-            ClientId::Domain(hello.to_owned())
-        }
+        Err(_) if !hello.is_empty() && hello.bytes().all(|b| b.is_ascii_graphic()) => ClientId::Domain(hello.to_owned()),
         Err(_) => ClientId::default(),
     }
 }

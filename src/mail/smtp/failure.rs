@@ -105,9 +105,7 @@ impl Failure {
         let cause = match inner.and_then(|inner| inner.downcast_ref::<WireError>()) {
             Some(WireError::Closed | WireError::ClosedEarly) => Cause::Closed,
             Some(broken) => Cause::NotSmtp(one_line(&broken.to_string())),
-            None if inner
-                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) =>
-            {
+            None if inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) => {
                 Cause::Tls(one_line(&error.to_string()))
             }
             None if error.kind() == io::ErrorKind::UnexpectedEof => Cause::Closed,
@@ -115,9 +113,7 @@ impl Failure {
         };
         // These two are found before a write, so the step that was to be written has not begun: not even the final dot.
         let stage = match inner.and_then(|inner| inner.downcast_ref::<WireError>()) {
-            Some(WireError::ClosedEarly | WireError::OutOfTurn(_)) if stage == Stage::Dot => {
-                Stage::Content
-            }
+            Some(WireError::ClosedEarly | WireError::OutOfTurn(_)) if stage == Stage::Dot => Stage::Content,
             _ => stage,
         };
         Self { stage, cause }
@@ -235,19 +231,12 @@ mod tests {
     fn what_is_found_before_the_dot_is_written_leaves_no_doubt() {
         for (error, stage) in [
             (WireError::ClosedEarly, Stage::Content),
-            (
-                WireError::OutOfTurn("250 queued".to_owned()),
-                Stage::Content,
-            ),
+            (WireError::OutOfTurn("250 queued".to_owned()), Stage::Content),
             (WireError::Closed, Stage::Dot),
             (WireError::TooLong, Stage::Dot),
         ] {
             let name = error.to_string();
-            assert_eq!(
-                Failure::io(Stage::Dot, &error.into()).stage,
-                stage,
-                "{name}"
-            );
+            assert_eq!(Failure::io(Stage::Dot, &error.into()).stage, stage, "{name}");
         }
     }
 }

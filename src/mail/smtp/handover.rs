@@ -32,10 +32,7 @@ impl Handover {
     pub(super) fn from_result(result: Result<Reply, Failure>) -> Self {
         match result {
             Ok(reply) => Self::Accepted(reply),
-            Err(Failure {
-                stage,
-                cause: Cause::Refused(reply),
-            }) => Self::from_refusal(stage, reply),
+            Err(Failure { stage, cause: Cause::Refused(reply) }) => Self::from_refusal(stage, reply),
             Err(failure) if failure.stage == Stage::Dot => Self::Unknown(failure),
             // MAIL does not name the recipient, so no row is to blame. Later, a reply that breaks the rules may be the answer to
             // this very address: it counts as a 451, so that it cannot come back for ever at no cost.
@@ -58,9 +55,7 @@ impl Handover {
     /// - Any other 5xx is about this address or this mail.
     fn from_refusal(stage: Stage, reply: Reply) -> Self {
         match reply.code {
-            421 if stage == Stage::Mail => {
-                Self::NotSent(Failure::new(stage, Cause::Refused(reply)))
-            }
+            421 if stage == Stage::Mail => Self::NotSent(Failure::new(stage, Cause::Refused(reply))),
             400..=499 => Self::Deferred(reply),
             530 | 534 | 535 | 538 => Self::SenderRefused(reply),
             _ if reply.is_about("5.1.7") || reply.is_about("5.1.8") => Self::SenderRefused(reply),

@@ -52,9 +52,7 @@ pub enum RelayError {
     #[error("mail.url takes nothing after the host but ?tls=required, and that only with smtp://")]
     Option,
     /// A user without a password, a password without a user, or letters that are not UTF-8.
-    #[error(
-        "mail.url must hold both user and password or neither, with special characters as %XX in UTF-8"
-    )]
+    #[error("mail.url must hold both user and password or neither, with special characters as %XX in UTF-8")]
     Credentials,
     /// The password would cross a network in clear text.
     #[error("mail.url would send the password unencrypted: use smtps:// or add ?tls=required")]
@@ -103,27 +101,18 @@ impl Relay {
     /// # Errors
     /// [`RelayError::Certificate`] if it is no certificate of an authority.
     pub fn trust(&mut self, authority: CertificateDer<'_>) -> Result<(), RelayError> {
-        Arc::make_mut(&mut self.roots)
-            .add(authority)
-            .map_err(|e| RelayError::Certificate(e.to_string()))
+        Arc::make_mut(&mut self.roots).add(authority).map_err(|e| RelayError::Certificate(e.to_string()))
     }
 
     /// True if mail stays on this machine: `localhost`, 127.0.0.0/8 or `::1`.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        self.host.parse::<IpAddr>().map_or_else(
-            |_| self.host == "localhost",
-            |address| address.is_loopback(),
-        )
+        self.host.parse::<IpAddr>().map_or_else(|_| self.host == "localhost", |address| address.is_loopback())
     }
 
     /// `host:port`, as errors name it.
     pub(super) fn server(&self) -> String {
-        if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
-        } else {
-            format!("{}:{}", self.host, self.port)
-        }
+        if self.host.contains(':') { format!("[{}]:{}", self.host, self.port) } else { format!("{}:{}", self.host, self.port) }
     }
 
     pub(super) fn roots(&self) -> Arc<RootCertStore> {
@@ -133,13 +122,8 @@ impl Relay {
 
 /// The host as the network wants it: `url` leaves the hosts of schemes it does not know as they were written.
 fn host(url: &Url) -> Result<String, RelayError> {
-    let written = percent_decode_str(url.host_str().unwrap_or_default())
-        .decode_utf8()
-        .map_err(|_| RelayError::Host)?;
-    if let Some(address) = written
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
+    let written = percent_decode_str(url.host_str().unwrap_or_default()).decode_utf8().map_err(|_| RelayError::Host)?;
+    if let Some(address) = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return Ok(address.to_owned());
     }
     match idna::domain_to_ascii_strict(&written) {
@@ -155,10 +139,7 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, RelayError> {
     };
     match (url.username(), url.password()) {
         ("", None) => Ok(None),
-        (user, password) => Ok(Some(Credentials::new(
-            decode(user)?,
-            decode(password.unwrap_or_default())?,
-        ))),
+        (user, password) => Ok(Some(Credentials::new(decode(user)?, decode(password.unwrap_or_default())?))),
     }
 }
 
@@ -174,27 +155,11 @@ mod tests {
     fn each_form_of_the_url_has_its_port_and_encryption() {
         for (url, server, tls) in [
             ("smtp://localhost", "localhost:25", Tls::None),
-            (
-                "smtp://mail.example.org:2525/",
-                "mail.example.org:2525",
-                Tls::None,
-            ),
-            (
-                "smtp://mail.example.org?tls=required",
-                "mail.example.org:587",
-                Tls::StartTls,
-            ),
-            (
-                "smtps://u:p@mail.example.org",
-                "mail.example.org:465",
-                Tls::Implicit,
-            ),
+            ("smtp://mail.example.org:2525/", "mail.example.org:2525", Tls::None),
+            ("smtp://mail.example.org?tls=required", "mail.example.org:587", Tls::StartTls),
+            ("smtps://u:p@mail.example.org", "mail.example.org:465", Tls::Implicit),
             ("smtps://[::1]:4650", "[::1]:4650", Tls::Implicit),
-            (
-                "smtps://Post.Müller.de",
-                "post.xn--mller-kva.de:465",
-                Tls::Implicit,
-            ),
+            ("smtps://Post.Müller.de", "post.xn--mller-kva.de:465", Tls::Implicit),
         ] {
             let relay = parse(url).unwrap();
             assert_eq!((relay.server().as_str(), relay.tls), (server, tls), "{url}");
@@ -237,13 +202,7 @@ mod tests {
     #[test]
     fn the_password_is_decoded_and_never_shown() {
         let relay = parse("smtps://me%40example.org:p%3A%40ss@example.org").unwrap();
-        assert_eq!(
-            relay.credentials,
-            Some(Credentials::new(
-                "me@example.org".to_owned(),
-                "p:@ss".to_owned()
-            ))
-        );
+        assert_eq!(relay.credentials, Some(Credentials::new("me@example.org".to_owned(), "p:@ss".to_owned())));
         let shown = format!("{relay:?}");
         assert!(!shown.contains("ss\"") && !shown.contains("me@"), "{shown}");
     }

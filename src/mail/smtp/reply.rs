@@ -23,20 +23,12 @@ pub struct Reply {
 impl Reply {
     /// A reply in our own words.
     pub(super) fn ours(code: u16, enhanced: &str, sentence: impl Into<String>) -> Self {
-        Self {
-            code,
-            enhanced: Some(enhanced.to_owned()),
-            text: one_line(&sentence.into()),
-            ours: true,
-        }
+        Self { code, enhanced: Some(enhanced.to_owned()), text: one_line(&sentence.into()), ours: true }
     }
 
     /// A reply as lettre has read it.
     pub(super) fn from_response(response: &Response) -> Self {
-        Self::new(
-            response.code(),
-            &response.message().collect::<Vec<_>>().join(" "),
-        )
+        Self::new(response.code(), &response.message().collect::<Vec<_>>().join(" "))
     }
 
     /// A reply from its code and its lines in one.
@@ -46,12 +38,7 @@ impl Reply {
             (first, rest) if is_enhanced(first) => (Some(first.to_owned()), rest.to_owned()),
             _ => (None, words),
         };
-        Self {
-            code: code.into(),
-            enhanced,
-            text,
-            ours: false,
-        }
+        Self { code: code.into(), enhanced, text, ours: false }
     }
 
     /// True if the enhanced code is `class.subject.…`, or exactly this one: `5.7` fits 5.7.1, `5.1.8` only itself.
@@ -79,15 +66,8 @@ impl fmt::Display for Reply {
 /// (a way to disguise text) goes; the rest is cut.
 pub(super) fn one_line(words: &str) -> String {
     let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let parts = words
-        .split(|c: char| c.is_whitespace() || c.is_control() || turns(c))
-        .filter(|part| !part.is_empty());
-    parts
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .take(MAX_TEXT_CHARS)
-        .collect()
+    let parts = words.split(|c: char| c.is_whitespace() || c.is_control() || turns(c)).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ").chars().take(MAX_TEXT_CHARS).collect()
 }
 
 /// `class.subject.detail` in digits (RFC 3463 section 2).
@@ -95,9 +75,7 @@ fn is_enhanced(word: &str) -> bool {
     let parts: Vec<_> = word.split('.').collect();
     parts.len() == 3
         && matches!(parts[0], "2" | "4" | "5")
-        && parts
-            .iter()
-            .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts.iter().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -111,10 +89,7 @@ mod tests {
     #[test]
     fn a_reply_is_code_enhanced_code_and_text() {
         let no_such_user = reply("550-5.1.1 no such\r\n550 user\r\n");
-        assert_eq!(
-            (no_such_user.code, no_such_user.enhanced.as_deref()),
-            (550, Some("5.1.1"))
-        );
+        assert_eq!((no_such_user.code, no_such_user.enhanced.as_deref()), (550, Some("5.1.1")));
         assert_eq!(no_such_user.to_string(), "550 5.1.1 no such user");
         assert_eq!(reply("250 \r\n").to_string(), "250");
         assert_eq!(reply("550 1.2.3.4 is listed\r\n").enhanced, None);
@@ -122,17 +97,8 @@ mod tests {
 
     #[test]
     fn a_reply_is_one_short_line_without_controls() {
-        assert_eq!(
-            reply("550 a\u{0}b\t\tc\u{1b}[31m\u{202e}d\r\n").text,
-            "a b c [31m d"
-        );
-        assert_eq!(
-            reply(&format!("550 {}\r\n", "ü".repeat(2000)))
-                .text
-                .chars()
-                .count(),
-            500
-        );
+        assert_eq!(reply("550 a\u{0}b\t\tc\u{1b}[31m\u{202e}d\r\n").text, "a b c [31m d");
+        assert_eq!(reply(&format!("550 {}\r\n", "ü".repeat(2000))).text.chars().count(), 500);
     }
 
     #[test]

@@ -65,12 +65,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(stream: impl Duplex + 'static, peer: SocketAddr) -> Self {
-        Self {
-            stream: Box::new(stream),
-            peer,
-            received: Vec::new(),
-            reply: Vec::new(),
-        }
+        Self { stream: Box::new(stream), peer, received: Vec::new(), reply: Vec::new() }
     }
 
     /// The stream and its peer, to be encrypted and made a new wire of.
@@ -99,12 +94,7 @@ impl Wire {
 
     /// Lets the next reader read a reply again.
     pub(super) fn repeat(&mut self, reply: &Response) {
-        self.reply = format!(
-            "{} {}\r\n",
-            reply.code(),
-            reply.first_line().unwrap_or_default()
-        )
-        .into_bytes();
+        self.reply = format!("{} {}\r\n", reply.code(), reply.first_line().unwrap_or_default()).into_bytes();
     }
 
     fn poll_reply(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<String>> {
@@ -141,8 +131,7 @@ impl Wire {
                 return Ok(None);
             }
             used += line.len();
-            let (code, is_last, text) =
-                read_line(line).ok_or_else(|| WireError::NoReply(excerpt(line)))?;
+            let (code, is_last, text) = read_line(line).ok_or_else(|| WireError::NoReply(excerpt(line)))?;
             if !reply.is_empty() && !reply.starts_with(&code) {
                 return Err(WireError::NoReply(excerpt(&self.received)));
             }
@@ -181,27 +170,17 @@ fn read_line(line: &[u8]) -> Option<(String, bool, String)> {
         None if rest.is_empty() => (true, rest),
         None => (true, rest.strip_prefix(' ')?),
     };
-    let text: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_LINE_CHARS)
-        .collect();
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_LINE_CHARS).collect();
     is_code.then(|| (code.to_owned(), is_last, text.trim_end().to_owned()))
 }
 
 /// The beginning of what was received, for an error's words.
 fn excerpt(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(&bytes[..bytes.len().min(80)])
-        .escape_debug()
-        .to_string()
+    String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).escape_debug().to_string()
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.reply.is_empty() {
             self.reply = ready!(self.poll_reply(cx))?.into_bytes();
         }
@@ -213,11 +192,7 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.expect_silence(cx)?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
@@ -262,9 +237,6 @@ mod tests {
     #[test]
     fn no_line_of_blanks_reaches_lettre_which_would_panic() {
         let line = format!("250-{}x\r\n", "\u{1}".repeat(1_000));
-        assert_eq!(
-            read_line(line.as_bytes()),
-            Some(("250".into(), false, String::new()))
-        );
+        assert_eq!(read_line(line.as_bytes()), Some(("250".into(), false, String::new())));
     }
 }

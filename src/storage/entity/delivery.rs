@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "delivery")]
 pub struct Model {
@@ -24,8 +23,18 @@ pub struct Model {
     pub maybe_twice: bool,
     pub last_reply: Option<String>,
     pub accepted_at: Option<DateTimeUtc>,
-    #[sea_orm(belongs_to, from = "registration_id", to = "id")]
-    pub registration: BelongsTo<super::registration::Entity>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::registration::Entity", from = "Column::RegistrationId", to = "super::registration::Column::Id")]
+    Registration,
+}
+
+impl Related<super::registration::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Registration.def()
+    }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "registration")]
 pub struct Model {
@@ -20,8 +19,9 @@ pub struct Model {
     pub cancelled_at: Option<DateTimeUtc>,
     pub confirmation: i32,
     pub wants_reminders: bool,
-    #[sea_orm(has_many)]
-    pub deliveries: HasMany<super::delivery::Entity>,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

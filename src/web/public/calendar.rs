@@ -15,7 +15,7 @@ const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
 /// `GET /events/{slug}/calendar.ics`
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(slug): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
     let calendar = web.app.event_calendar(&slug).await?.ok_or(WebError::NotFound)?;
-    let mut response = cache::file(CALENDAR, calendar, &headers);
+    let mut response = cache::calendar(CALENDAR, calendar, &headers);
     // An event was found, so the path holds a slug and nothing that could end the quotes.
     let name = HeaderValue::from_str(&format!("attachment; filename=\"{slug}.ics\"")).map_err(WebError::internal)?;
     response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
@@ -24,5 +24,5 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(slug): Path<St
 
 /// `GET /feeds/events.ics`
 pub(in crate::web) async fn feed(State(web): State<Arc<Web>>, headers: HeaderMap) -> Result<Response, WebError> {
-    Ok(cache::file(CALENDAR, web.app.events_calendar().await?, &headers))
+    Ok(cache::calendar(CALENDAR, web.app.events_calendar().await?, &headers))
 }

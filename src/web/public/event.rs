@@ -169,7 +169,12 @@ impl<'a> EventPage<'a> {
             has_problems: matches!(answer, Answer::Wrong),
             bar: side.bar_label(w).map(|label| Bar { brief: when.brief(), label }),
             calendar: is_ahead.then(|| CalendarLinks::of(web, event, &frame)),
-            printed_address: web.app.urls().event(locale, &event.slug).split_once("://").map_or_else(String::new, |(_, address)| address.to_owned()),
+            printed_address: web
+                .app
+                .urls()
+                .event(locale, &event.slug)
+                .split_once("://")
+                .map_or_else(String::new, |(_, address)| address.to_owned()),
             announced,
             prose,
             side,
@@ -188,7 +193,9 @@ impl WhenView {
             full: when.full(),
             parts: (wall.starts_local.date() == wall.ends_local.date()).then(|| (when.date(), when.hours())),
             zone: when.zone(),
-            former: former.and_then(|change| Schedule::resolve(change.previous.clone()).ok()).map(|(schedule, _)| former_date(&schedule, &event.schedule, locale)),
+            former: former
+                .and_then(|change| Schedule::resolve(change.previous.clone()).ok())
+                .map(|(schedule, _)| former_date(&schedule, &event.schedule, locale)),
         }
     }
 }
@@ -213,7 +220,8 @@ impl Side {
             _ if public.free_places == Some(0) && !matches!(answer, Answer::FullMeanwhile) => Self::Closed(w.full_text_no_waitlist()),
             mode => Self::Form {
                 form: FormView::new(web, frame, public, sent),
-                or: (mode == RegistrationMode::Optional).then(|| Way::new(event, frame, now, |date, time| w.event_optional_direct(date, time))),
+                or: (mode == RegistrationMode::Optional)
+                    .then(|| Way::new(event, frame, now, |date, time| w.event_optional_direct(date, time))),
             },
         }
     }
@@ -250,7 +258,9 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
         Answer::Fresh | Answer::Wrong => None,
     };
     let of_event = match &event.cancellation {
-        Some(cancellation) => Some(Notice { text: Some(cancellation.reason.clone()), leads_on: true, ..Notice::new(Kind::Cancelled, w.cancelled_banner()) }),
+        Some(cancellation) => {
+            Some(Notice { text: Some(cancellation.reason.clone()), leads_on: true, ..Notice::new(Kind::Cancelled, w.cancelled_banner()) })
+        }
         None if now >= event.schedule.ends_at => Some(Notice { leads_on: true, ..Notice::new(Kind::Info, w.past_banner()) }),
         None if now >= event.schedule.starts_at && event.access.mode == RegistrationMode::Required => {
             Some(Notice::new(Kind::Success, w.running_banner()).with_more(w.running_lost()))

@@ -52,7 +52,11 @@ struct Entry {
 }
 
 /// `GET /`, with `?past=1` what is over.
-pub(in crate::web) async fn get(State(web): State<Arc<Web>>, PageLocale(locale): PageLocale, request: Request) -> Result<Response, WebError> {
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    request: Request,
+) -> Result<Response, WebError> {
     let past = request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "past=1"));
     cache::answer(&web, Asked::of(&request), async || {
         let events = web.app.list_public_events(if past { Listed::Past } else { Listed::Upcoming }).await?;

@@ -80,11 +80,7 @@ impl FormView {
         Self {
             action: format!("{}/register", frame.event_path(&event.slug)),
             title: if reminds { w.event_optional_title() } else { w.form_title() },
-            intro: match (reminds, fields.len()) {
-                (true, _) => w.event_optional_text(),
-                (false, 3) => w.form_minute(),
-                (false, _) => w.form_no_account(),
-            },
+            intro: if reminds { w.event_optional_text() } else { w.form_minute() },
             note: event.announcement.registration_note.clone(),
             lang: page::foreign(event.announcement.locale, frame.locale),
             fields,

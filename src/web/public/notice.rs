@@ -40,7 +40,7 @@ impl Kind {
 
 impl Notice {
     /// A banner with one strong sentence.
-    pub(super) fn new(kind: Kind, strong: String) -> Self {
+    pub(in crate::web) fn new(kind: Kind, strong: String) -> Self {
         Self { kind, strong: Some(strong), ..Self::default() }
     }
 
@@ -51,7 +51,7 @@ impl Notice {
     }
 
     /// The same with a sentence below.
-    pub(super) fn with_more(mut self, more: String) -> Self {
+    pub(in crate::web) fn with_more(mut self, more: String) -> Self {
         self.more = Some(more);
         self
     }

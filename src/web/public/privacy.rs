@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
 
+use crate::urls::Urls;
 use crate::web::Web;
 use crate::web::cache::{self, Asked, Made};
 use crate::web::error::WebError;
@@ -21,9 +22,13 @@ struct PrivacyPage {
 }
 
 /// `GET /datenschutz`
-pub(in crate::web) async fn get(State(web): State<Arc<Web>>, PageLocale(locale): PageLocale, request: Request) -> Result<Response, WebError> {
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    request: Request,
+) -> Result<Response, WebError> {
     cache::answer(&web, Asked::of(&request), async || {
-        let frame = Frame::public(&web, locale, |urls, locale| urls.privacy(locale));
+        let frame = Frame::public(&web, locale, Urls::privacy);
         Ok(Made { html: PrivacyPage { w: frame.w, frame }.render()?, stamp: None })
     })
     .await

@@ -84,19 +84,22 @@ fn page(web: &Web, mine: &MyRegistration, now: Timestamp) -> RegistrationPage {
     }
 }
 
-fn deleted_at(event: &Event) -> Timestamp {
+/// When the personal data of an event are removed (law 23).
+pub(in crate::web) fn deleted_at(event: &Event) -> Timestamp {
     event.schedule.ends_at + SignedDuration::from_hours(24 * i64::from(event.retention_days))
 }
 
 fn notices(w: &Words, mine: &MyRegistration) -> Vec<Notice> {
     let of_event = mine.public.event.cancellation.as_ref();
-    let of_event = of_event.map(|cancellation| Notice { text: Some(cancellation.reason.clone()), ..Notice::new(Kind::Cancelled, w.cancelled_banner()) });
+    let of_event = of_event
+        .map(|cancellation| Notice { text: Some(cancellation.reason.clone()), ..Notice::new(Kind::Cancelled, w.cancelled_banner()) });
     let cancelled = mine.registration.status == RegistrationStatus::Cancelled;
     let own = cancelled.then(|| Notice { text: Some(w.cancel_done()), alert: true, ..Notice::default() });
     of_event.into_iter().chain(own).collect()
 }
 
-fn status(w: &Words, status: RegistrationStatus) -> (&'static str, String) {
+/// Where a registration stands: the class of its tag, and the words.
+pub(in crate::web) fn status(w: &Words, status: RegistrationStatus) -> (&'static str, String) {
     match status {
         RegistrationStatus::Registered => ("success", w.reg_status_registered()),
         RegistrationStatus::Waitlisted => ("neutral", w.reg_status_waitlisted()),
@@ -128,13 +131,14 @@ fn mails(mine: &MyRegistration, when: &When<'_>, w: &Words, now: Timestamp) -> V
 }
 
 /// What a mail is for, in words.
-fn kind(w: &Words, purpose: Purpose) -> String {
+pub(in crate::web) fn kind(w: &Words, purpose: Purpose) -> String {
     match purpose {
         Purpose::Confirmation => w.mail_kind_confirmation(),
         Purpose::Reminder { before_minutes: 1440 } => w.mail_kind_reminder_day(),
         Purpose::Reminder { before_minutes: 60 } => w.mail_kind_reminder_hour(),
         Purpose::Reminder { before_minutes: 15 } => w.mail_kind_reminder_quarter(),
-        Purpose::Reminder { .. } => w.mail_kind_reminder_other(),
+        Purpose::Reminder { before_minutes } if before_minutes.is_multiple_of(60) => w.mail_kind_reminder_hours(before_minutes / 60),
+        Purpose::Reminder { before_minutes } => w.mail_kind_reminder_minutes(before_minutes),
         Purpose::Change => w.mail_kind_change(),
         Purpose::EventCancelled => w.mail_kind_event_cancelled(),
         Purpose::RegistrationCancelled => w.mail_kind_withdrawn(),

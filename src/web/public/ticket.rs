@@ -19,7 +19,7 @@ pub(in crate::web) struct DateBlock {
 
 impl DateBlock {
     /// `Do 3. Dez.`
-    pub(super) fn short(when: &When<'_>, locale: Locale) -> Self {
+    pub(in crate::web) fn short(when: &When<'_>, locale: Locale) -> Self {
         Self { weekday: when.weekday_short(), month: when.month_short(), ..Self::full(when, locale) }
     }
 
@@ -64,7 +64,7 @@ impl Ticket {
 }
 
 /// Where people meet, in words: the organiser's, or `online`.
-pub(super) fn place(event: &Event, w: &Words) -> Option<String> {
+pub(in crate::web) fn place(event: &Event, w: &Words) -> Option<String> {
     let announced = &event.announcement;
     match (announced.location_kind, &announced.location) {
         (_, Some(location)) => Some(location.clone()),
@@ -98,7 +98,15 @@ impl CalendarLinks {
             ),
             outlook: with_query(
                 "https://outlook.office.com/calendar/deeplink/compose",
-                &[("path", "/calendar/action/compose"), ("rru", "addevent"), ("subject", title), ("startdt", &startdt), ("enddt", &enddt), ("body", &page_url), ("location", &place)],
+                &[
+                    ("path", "/calendar/action/compose"),
+                    ("rru", "addevent"),
+                    ("subject", title),
+                    ("startdt", &startdt),
+                    ("enddt", &enddt),
+                    ("body", &page_url),
+                    ("location", &place),
+                ],
             ),
             file: page::local(&urls.calendar(&event.slug)).to_owned(),
         }
@@ -116,6 +124,9 @@ mod tests {
 
     #[test]
     fn a_title_cannot_add_to_a_calendar_link() {
-        assert_eq!(with_query("https://x.example/", &[("text", "R&D = 1 + 1?"), ("b", "ä")]), "https://x.example/?text=R%26D%20%3D%201%20%2B%201%3F&b=%C3%A4");
+        assert_eq!(
+            with_query("https://x.example/", &[("text", "R&D = 1 + 1?"), ("b", "ä")]),
+            "https://x.example/?text=R%26D%20%3D%201%20%2B%201%3F&b=%C3%A4"
+        );
     }
 }

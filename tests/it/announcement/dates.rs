@@ -8,21 +8,12 @@ fn with(line: &str) -> Announcement {
 
 fn span(line: &str) -> String {
     let found = with(line);
-    let show = |time: Option<jiff::civil::DateTime>| {
-        time.map_or_else(
-            || "-".to_owned(),
-            |time| time.strftime("%F %H:%M").to_string(),
-        )
-    };
+    let show = |time: Option<jiff::civil::DateTime>| time.map_or_else(|| "-".to_owned(), |time| time.strftime("%F %H:%M").to_string());
     format!("{} / {}", show(found.starts), show(found.ends))
 }
 
 fn kinds(announcement: &Announcement) -> Vec<WarningKind> {
-    announcement
-        .warnings
-        .iter()
-        .map(|warning| warning.kind)
-        .collect()
+    announcement.warnings.iter().map(|warning| warning.kind).collect()
 }
 
 #[test]
@@ -67,46 +58,16 @@ fn a_date_with_a_range_of_times_is_understood_in_every_usual_spelling() {
 #[test]
 fn days_and_nights_end_where_the_text_says() {
     for (line, expected) in [
-        (
-            "Datum: 13.08.2022, 22:00–1:30 Uhr",
-            "2022-08-13 22:00 / 2022-08-14 01:30",
-        ),
-        (
-            "Datum: 13.08.2022, 20 bis 24 Uhr",
-            "2022-08-13 20:00 / 2022-08-14 00:00",
-        ),
-        (
-            "Datum: 31.12.2022, 22:00 – 00:30 Uhr",
-            "2022-12-31 22:00 / 2023-01-01 00:30",
-        ),
-        (
-            "Datum: 12.–14. Mai 2022, 9–17 Uhr",
-            "2022-05-12 09:00 / 2022-05-14 17:00",
-        ),
-        (
-            "Datum: 30.09. bis 01.10.2022, 9:00–16:00 Uhr",
-            "2022-09-30 09:00 / 2022-10-01 16:00",
-        ),
-        (
-            "Datum: 12.05.2022, 9:00 Uhr – 14.05.2022, 13:00 Uhr",
-            "2022-05-12 09:00 / 2022-05-14 13:00",
-        ),
-        (
-            "Dates: 3 to 4 October 2022, 10 am – 2 pm",
-            "2022-10-03 10:00 / 2022-10-04 14:00",
-        ),
-        (
-            "Date: 5 May 2022, 10–2 pm",
-            "2022-05-05 10:00 / 2022-05-05 14:00",
-        ),
-        (
-            "Date: 5 May 2022, noon to 1 pm",
-            "2022-05-05 12:00 / 2022-05-05 13:00",
-        ),
-        (
-            "Datum: 29.02.2024, 9–10 Uhr",
-            "2024-02-29 09:00 / 2024-02-29 10:00",
-        ),
+        ("Datum: 13.08.2022, 22:00–1:30 Uhr", "2022-08-13 22:00 / 2022-08-14 01:30"),
+        ("Datum: 13.08.2022, 20 bis 24 Uhr", "2022-08-13 20:00 / 2022-08-14 00:00"),
+        ("Datum: 31.12.2022, 22:00 – 00:30 Uhr", "2022-12-31 22:00 / 2023-01-01 00:30"),
+        ("Datum: 12.–14. Mai 2022, 9–17 Uhr", "2022-05-12 09:00 / 2022-05-14 17:00"),
+        ("Datum: 30.09. bis 01.10.2022, 9:00–16:00 Uhr", "2022-09-30 09:00 / 2022-10-01 16:00"),
+        ("Datum: 12.05.2022, 9:00 Uhr – 14.05.2022, 13:00 Uhr", "2022-05-12 09:00 / 2022-05-14 13:00"),
+        ("Dates: 3 to 4 October 2022, 10 am – 2 pm", "2022-10-03 10:00 / 2022-10-04 14:00"),
+        ("Date: 5 May 2022, 10–2 pm", "2022-05-05 10:00 / 2022-05-05 14:00"),
+        ("Date: 5 May 2022, noon to 1 pm", "2022-05-05 12:00 / 2022-05-05 13:00"),
+        ("Datum: 29.02.2024, 9–10 Uhr", "2024-02-29 09:00 / 2024-02-29 10:00"),
     ] {
         assert_eq!(span(line), expected, "{line}");
         assert_eq!(kinds(&with(line)), [], "{line}");
@@ -124,44 +85,16 @@ fn what_is_unclear_about_a_date_is_a_warning_and_never_a_guess() {
         ("Datum: demnächst", "- / -", Unplaced),
         ("Keine Angabe.", "- / -", NoDate),
         ("Datum: 15.04.2022", "- / -", NoTime),
-        (
-            "Datum: 15.04.2021, 18:30 Uhr",
-            "2021-04-15 18:30 / -",
-            NoEnd,
-        ),
-        (
-            "Datum: 15.04.2021, 18:30–8:00 Uhr",
-            "2021-04-15 18:30 / -",
-            UnclearDate,
-        ),
-        (
-            "Datum: Montag, 15.04.2021, 18:30–20 Uhr",
-            "2021-04-15 18:30 / 2021-04-15 20:00",
-            WrongWeekday,
-        ),
-        (
-            "Termine: 5. und 12. Mai 2022, 18–19 Uhr",
-            "2022-05-05 18:00 / 2022-05-05 19:00",
-            MoreDates,
-        ),
-        (
-            "Termine:\n- 05.05.2022, 18–19 Uhr\n- 12.05.2022, 18–19 Uhr",
-            "2022-05-05 18:00 / 2022-05-05 19:00",
-            MoreDates,
-        ),
-        (
-            "Datum: 15.04.2021, 18:30–20:00 Uhr, Einlass ab 18 Uhr",
-            "2021-04-15 18:30 / 2021-04-15 20:00",
-            Unplaced,
-        ),
+        ("Datum: 15.04.2021, 18:30 Uhr", "2021-04-15 18:30 / -", NoEnd),
+        ("Datum: 15.04.2021, 18:30–8:00 Uhr", "2021-04-15 18:30 / -", UnclearDate),
+        ("Datum: Montag, 15.04.2021, 18:30–20 Uhr", "2021-04-15 18:30 / 2021-04-15 20:00", WrongWeekday),
+        ("Termine: 5. und 12. Mai 2022, 18–19 Uhr", "2022-05-05 18:00 / 2022-05-05 19:00", MoreDates),
+        ("Termine:\n- 05.05.2022, 18–19 Uhr\n- 12.05.2022, 18–19 Uhr", "2022-05-05 18:00 / 2022-05-05 19:00", MoreDates),
+        ("Datum: 15.04.2021, 18:30–20:00 Uhr, Einlass ab 18 Uhr", "2021-04-15 18:30 / 2021-04-15 20:00", Unplaced),
     ] {
         let found = with(line);
         assert_eq!(span(line), expected, "{line}");
-        assert!(
-            kinds(&found).contains(&kind),
-            "{line}: {:?}",
-            found.warnings
-        );
+        assert!(kinds(&found).contains(&kind), "{line}: {:?}", found.warnings);
     }
 }
 

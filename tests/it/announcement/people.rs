@@ -4,22 +4,13 @@ use halbsieben::domain::announcement::{Announcement, WarningKind, parse};
 use halbsieben::domain::event::{Person, Role};
 
 fn with(lines: &str) -> Announcement {
-    parse(&format!(
-        "Abend im Netz\n\n15.04.2021, 18–20 Uhr, online\n\n{lines}\n"
-    ))
+    parse(&format!("Abend im Netz\n\n15.04.2021, 18–20 Uhr, online\n\n{lines}\n"))
 }
 
 /// Title, name, function, organisation and place, separated by bars.
 fn row(person: &Person) -> String {
     let show = |part: &Option<String>| part.clone().unwrap_or_default();
-    [
-        show(&person.title),
-        person.name.clone(),
-        show(&person.function),
-        show(&person.organisation),
-        show(&person.place),
-    ]
-    .join("|")
+    [show(&person.title), person.name.clone(), show(&person.function), show(&person.organisation), show(&person.place)].join("|")
 }
 
 fn rows(lines: &str) -> Vec<String> {
@@ -37,52 +28,25 @@ fn a_person_comes_apart_into_title_name_function_organisation_and_place() {
             "Dr. Tjark Ohmsen, Leiter des Forschungsbereichs Räume, Wegener-Institut für Dorfkunde Hagenmoor",
             "Dr.|Tjark Ohmsen|Leiter des Forschungsbereichs Räume|Wegener-Institut für Dorfkunde Hagenmoor|",
         ),
-        (
-            "Bruno Quastheim, Freier Mitarbeiter LTR",
-            "|Bruno Quastheim|Freier Mitarbeiter LTR||",
-        ),
+        ("Bruno Quastheim, Freier Mitarbeiter LTR", "|Bruno Quastheim|Freier Mitarbeiter LTR||"),
         ("Ronja Feldkirchner", "|Ronja Feldkirchner|||"),
-        (
-            "Jorin Talbeck (Stadtbücherei Fichtenrode)",
-            "|Jorin Talbeck||Stadtbücherei Fichtenrode|",
-        ),
-        (
-            "Prof. Dr. Ilka Sandroth, Hochschule Quellenried",
-            "Prof. Dr.|Ilka Sandroth||Hochschule Quellenried|",
-        ),
-        (
-            "Dipl.-Ing. Hauke von der Heidt, Architekt, Hagenmoor",
-            "Dipl.-Ing.|Hauke von der Heidt|Architekt|Hagenmoor|",
-        ),
+        ("Jorin Talbeck (Stadtbücherei Fichtenrode)", "|Jorin Talbeck||Stadtbücherei Fichtenrode|"),
+        ("Prof. Dr. Ilka Sandroth, Hochschule Quellenried", "Prof. Dr.|Ilka Sandroth||Hochschule Quellenried|"),
+        ("Dipl.-Ing. Hauke von der Heidt, Architekt, Hagenmoor", "Dipl.-Ing.|Hauke von der Heidt|Architekt|Hagenmoor|"),
         ("Jana Moorbach MdB", "MdB|Jana Moorbach|||"),
-        (
-            "Jana Moorbach, MdL, Vorsitzende des Ausschusses für Moore",
-            "MdL|Jana Moorbach|Vorsitzende des Ausschusses für Moore||",
-        ),
-        (
-            "Bürgermeisterin Ines Holtgrave, Stadt Quellenried",
-            "|Ines Holtgrave|Bürgermeisterin|Stadt Quellenried|",
-        ),
+        ("Jana Moorbach, MdL, Vorsitzende des Ausschusses für Moore", "MdL|Jana Moorbach|Vorsitzende des Ausschusses für Moore||"),
+        ("Bürgermeisterin Ines Holtgrave, Stadt Quellenried", "|Ines Holtgrave|Bürgermeisterin|Stadt Quellenried|"),
         (
             "Dr. Orla Fenwhistle, Head of Research, Institute for Quiet Places, Marrowby",
             "Dr.|Orla Fenwhistle|Head of Research|Institute for Quiet Places|Marrowby",
         ),
-        (
-            "Enno Zellhuber – Leiter der Werkstatt, Verein Ganzmacher e.V.",
-            "|Enno Zellhuber|Leiter der Werkstatt|Verein Ganzmacher e.V.|",
-        ),
+        ("Enno Zellhuber – Leiter der Werkstatt, Verein Ganzmacher e.V.", "|Enno Zellhuber|Leiter der Werkstatt|Verein Ganzmacher e.V.|"),
         (
             "Ida Klamm, Leiterin Bau-, Stadt- und Raumplanung, Stadt Quellenried",
             "|Ida Klamm|Leiterin Bau-, Stadt- und Raumplanung|Stadt Quellenried|",
         ),
-        (
-            "Amira Selbach, Autorin, Quellenried",
-            "|Amira Selbach|Autorin||Quellenried",
-        ),
-        (
-            "Anna HOLTGRAVE, Universität Nordquell, Nordquell",
-            "|Anna HOLTGRAVE||Universität Nordquell|Nordquell",
-        ),
+        ("Amira Selbach, Autorin, Quellenried", "|Amira Selbach|Autorin||Quellenried"),
+        ("Anna HOLTGRAVE, Universität Nordquell, Nordquell", "|Anna HOLTGRAVE||Universität Nordquell|Nordquell"),
         ("H. Torfstedt", "|H. Torfstedt|||"),
     ] {
         for lines in [
@@ -100,26 +64,11 @@ fn a_person_comes_apart_into_title_name_function_organisation_and_place() {
 #[test]
 fn several_people_on_one_line_are_told_apart_only_when_they_are_clearly_names() {
     for (text, expected) in [
-        (
-            "Ada Nordlicht und Dr. Jon Südwind",
-            vec!["|Ada Nordlicht|||", "Dr.|Jon Südwind|||"],
-        ),
-        (
-            "Ada Nordlicht, Jon Südwind und Ida Westbrook",
-            vec!["|Ada Nordlicht|||", "|Jon Südwind|||", "|Ida Westbrook|||"],
-        ),
-        (
-            "Ada Nordlicht (Verein A) and Jon Südwind (Verein B)",
-            vec!["|Ada Nordlicht||Verein A|", "|Jon Südwind||Verein B|"],
-        ),
-        (
-            "Ada Nordlicht, Architektin; Jon Südwind, Imker",
-            vec!["|Ada Nordlicht|Architektin||", "|Jon Südwind|Imker||"],
-        ),
-        (
-            "Ada Nordlicht, Leiterin Bildung und Kultur",
-            vec!["|Ada Nordlicht|Leiterin Bildung und Kultur||"],
-        ),
+        ("Ada Nordlicht und Dr. Jon Südwind", vec!["|Ada Nordlicht|||", "Dr.|Jon Südwind|||"]),
+        ("Ada Nordlicht, Jon Südwind und Ida Westbrook", vec!["|Ada Nordlicht|||", "|Jon Südwind|||", "|Ida Westbrook|||"]),
+        ("Ada Nordlicht (Verein A) and Jon Südwind (Verein B)", vec!["|Ada Nordlicht||Verein A|", "|Jon Südwind||Verein B|"]),
+        ("Ada Nordlicht, Architektin; Jon Südwind, Imker", vec!["|Ada Nordlicht|Architektin||", "|Jon Südwind|Imker||"]),
+        ("Ada Nordlicht, Leiterin Bildung und Kultur", vec!["|Ada Nordlicht|Leiterin Bildung und Kultur||"]),
     ] {
         assert_eq!(rows(&format!("Gäste: {text}")), expected, "{text}");
     }
@@ -135,13 +84,7 @@ fn roles_follow_the_label() {
 #[test]
 fn wrapped_entries_and_functions_on_their_own_line_belong_to_the_person_above() {
     let lines = "Gäste:\n- Ada Nordlicht, Leiterin der Abteilung für\n  Dorfleben, Verein Nordlicht\n- Jon Südwind";
-    assert_eq!(
-        rows(lines),
-        [
-            "|Ada Nordlicht|Leiterin der Abteilung für Dorfleben|Verein Nordlicht|",
-            "|Jon Südwind|||"
-        ]
-    );
+    assert_eq!(rows(lines), ["|Ada Nordlicht|Leiterin der Abteilung für Dorfleben|Verein Nordlicht|", "|Jon Südwind|||"]);
     let lines = "Zu Gast:\nAda Nordlicht\nLeiterin der Werkstatt\n\nEin Abend mit Bildern und Musik aus dem Tal.";
     assert_eq!(rows(lines), ["|Ada Nordlicht|Leiterin der Werkstatt||"]);
 }
@@ -150,11 +93,7 @@ fn wrapped_entries_and_functions_on_their_own_line_belong_to_the_person_above() 
 fn an_entry_that_is_no_person_stays_in_the_description_with_a_warning() {
     let found = with("Gäste:\n- Ada Nordlicht\n- Vertreterinnen und Vertreter der Stadt");
     assert_eq!(found.people.len(), 1);
-    assert!(
-        found
-            .description
-            .contains("Vertreterinnen und Vertreter der Stadt")
-    );
+    assert!(found.description.contains("Vertreterinnen und Vertreter der Stadt"));
     assert_eq!(found.warnings[0].kind, WarningKind::Unplaced);
 }
 
@@ -169,12 +108,7 @@ fn partners_keep_their_abbreviations_and_the_house_they_belong_to() {
         .iter()
         .map(|partner| {
             let show = |part: &Option<String>| part.clone().unwrap_or_default();
-            [
-                partner.name.clone(),
-                show(&partner.short_name),
-                show(&partner.parent),
-            ]
-            .join("|")
+            [partner.name.clone(), show(&partner.short_name), show(&partner.parent)].join("|")
         })
         .collect();
     assert_eq!(
@@ -195,24 +129,14 @@ fn partners_on_one_line_are_split_before_articles_and_institutions_only() {
             "In Kooperation mit der Volkshochschule Lindental und dem Landkreis Lindental.",
             vec!["Volkshochschule Lindental", "Landkreis Lindental"],
         ),
-        (
-            "Partner: Gesellschaft für Bildung und Kultur Hagenmoor",
-            vec!["Gesellschaft für Bildung und Kultur Hagenmoor"],
-        ),
+        ("Partner: Gesellschaft für Bildung und Kultur Hagenmoor", vec!["Gesellschaft für Bildung und Kultur Hagenmoor"]),
         (
             "Kooperation: Verein Nordlicht e.V., Stadtbücherei und Museum Hagenmoor",
             vec!["Verein Nordlicht e.V.", "Stadtbücherei", "Museum Hagenmoor"],
         ),
-        (
-            "In partnership with the Tunstead Museum and the Marrowby Wildlife Trust.",
-            vec!["Tunstead Museum", "Marrowby Wildlife Trust"],
-        ),
+        ("In partnership with the Tunstead Museum and the Marrowby Wildlife Trust.", vec!["Tunstead Museum", "Marrowby Wildlife Trust"]),
     ] {
-        let names: Vec<String> = with(line)
-            .partners
-            .into_iter()
-            .map(|partner| partner.name)
-            .collect();
+        let names: Vec<String> = with(line).partners.into_iter().map(|partner| partner.name).collect();
         assert_eq!(names, expected, "{line}");
     }
 }

@@ -8,9 +8,7 @@ use proptest::prelude::*;
 use super::corpus;
 
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 /// What a field replaces: its label, and the words that lead in to a value. In the description
@@ -28,25 +26,13 @@ const UNDERSTOOD: &str = "abend am and anmeldung anmeldungen art audience auf au
 fn check(text: &str) -> Result<(), TestCaseError> {
     let (announcement, placements) = parse_with_trace(text);
     let visible = |line: &str| line.chars().any(char::is_alphanumeric);
-    let expected: Vec<usize> = text
-        .replace("\r\n", "\n")
-        .split(['\n', '\r'])
-        .enumerate()
-        .filter(|(_, line)| visible(line))
-        .map(|(index, _)| index + 1)
-        .collect();
-    let placed: Vec<usize> = placements
-        .iter()
-        .filter(|placement| visible(&placement.text))
-        .map(|placement| placement.line)
-        .collect();
+    let expected: Vec<usize> =
+        text.replace("\r\n", "\n").split(['\n', '\r']).enumerate().filter(|(_, line)| visible(line)).map(|(index, _)| index + 1).collect();
+    let placed: Vec<usize> = placements.iter().filter(|placement| visible(&placement.text)).map(|placement| placement.line).collect();
     prop_assert_eq!(&placed, &expected);
 
     let output = serde_json::to_string(&announcement).expect("an announcement is JSON");
-    let output = output
-        .replace("\\n", " ")
-        .replace("\\\\", "")
-        .replace("\\\"", " ");
+    let output = output.replace("\\n", " ").replace("\\\\", "").replace("\\\"", " ");
     let found: HashSet<String> = words(&output).collect();
     let understood: HashSet<&str> = UNDERSTOOD.split_whitespace().collect();
     for placement in &placements {
@@ -79,10 +65,7 @@ fn each_line_of_the_corpus_is_placed_once_and_keeps_its_words() {
 }
 
 fn corpus_lines() -> Vec<String> {
-    corpus()
-        .iter()
-        .flat_map(|(_, text)| text.lines().map(str::to_owned).collect::<Vec<_>>())
-        .collect()
+    corpus().iter().flat_map(|(_, text)| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 proptest! {

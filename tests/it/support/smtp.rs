@@ -89,10 +89,7 @@ impl State {
     /// What the newest rule for this moment says. All rules count it.
     fn act(&self, at: At, about: &str) -> Option<Act> {
         let mut rules = self.rules.lock().unwrap();
-        rules
-            .iter_mut()
-            .filter_map(|rule| rule.apply(at, about))
-            .last()
+        rules.iter_mut().filter_map(|rule| rule.apply(at, about)).last()
     }
 }
 
@@ -122,16 +119,9 @@ impl SmtpPeer {
     async fn run(address: SocketAddr, encrypt: Option<(Encrypt, bool)>) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = Arc::new(State {
-            encrypt,
-            ..State::default()
-        });
+        let state = Arc::new(State { encrypt, ..State::default() });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&state)));
-        Self {
-            state,
-            address,
-            accepting,
-        }
+        Self { state, address, accepting }
     }
 
     /// Ends all connections and frees the port.
@@ -166,9 +156,7 @@ impl SmtpPeer {
 
     /// Waits until `count` mails are accepted.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Accepted> {
-        self.wait_until(|seen| seen.mails.len() >= count)
-            .await
-            .mails
+        self.wait_until(|seen| seen.mails.len() >= count).await.mails
     }
 
     /// Waits until this holds.

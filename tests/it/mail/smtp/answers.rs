@@ -46,11 +46,7 @@ async fn law_11_a_refusal_is_sorted_by_what_it_is_about() {
         let closes = reply.starts_with("421");
         assert_eq!(connection.is_broken(), closes, "{at:?} {reply}");
         if !closes {
-            assert_eq!(
-                told(&send(&mut connection).await).0,
-                "accepted",
-                "{at:?} {reply}"
-            );
+            assert_eq!(told(&send(&mut connection).await).0, "accepted", "{at:?} {reply}");
         }
     }
 }
@@ -58,28 +54,18 @@ async fn law_11_a_refusal_is_sorted_by_what_it_is_about() {
 #[tokio::test]
 async fn law_12_a_refused_recipient_leaves_the_connection_to_the_others() {
     let peer = SmtpPeer::start().await;
-    peer.on(At::Rcpt)
-        .matching("bad@")
-        .reply("550-5.1.1 no such\n550 5.1.1 user");
+    peer.on(At::Rcpt).matching("bad@").reply("550-5.1.1 no such\n550 5.1.1 user");
     peer.on(At::Data).nth(2).reply("451 4.3.0 later");
     peer.on(At::Dot).matching("spam").reply("550 5.6.0 no");
     let mut connection = connect(&peer).await;
     let refused = send_to(&mut connection, "bad@example.com", MESSAGE).await;
     assert_eq!(told(&refused), ("refused", "550 5.1.1 no such user".into()));
-    for (content, expected) in [
-        ("a", "accepted"),
-        ("b", "deferred"),
-        ("spam", "refused"),
-        ("d", "accepted"),
-    ] {
+    for (content, expected) in [("a", "accepted"), ("b", "deferred"), ("spam", "refused"), ("d", "accepted")] {
         let outcome = send_to(&mut connection, "anna@example.com", content.as_bytes()).await;
         assert_eq!(told(&outcome).0, expected, "{content}");
     }
     let seen = peer.seen();
-    assert_eq!(
-        (seen.connections, seen.mails.len(), connection.is_broken()),
-        (1, 2, false)
-    );
+    assert_eq!((seen.connections, seen.mails.len(), connection.is_broken()), (1, 2, false));
 }
 
 #[tokio::test]
@@ -87,16 +73,11 @@ async fn what_the_server_cannot_take_is_refused_in_our_own_words() {
     let peer = SmtpPeer::start().await;
     peer.on(At::Ehlo).reply("250 peer");
     let mut connection = connect(&peer).await;
-    for (recipient, content, code) in [
-        ("jürgen@example.com", "a", "553 5.6.7"),
-        ("anna@müller.example", "a", "553 5.6.7"),
-        ("anna@example.com", "ü", "554 5.6.3"),
-    ] {
+    for (recipient, content, code) in
+        [("jürgen@example.com", "a", "553 5.6.7"), ("anna@müller.example", "a", "553 5.6.7"), ("anna@example.com", "ü", "554 5.6.3")]
+    {
         let outcome = send_to(&mut connection, recipient, content.as_bytes()).await;
-        assert!(
-            matches!(&outcome, Handover::Refused(reply) if reply.ours),
-            "{outcome:?}"
-        );
+        assert!(matches!(&outcome, Handover::Refused(reply) if reply.ours), "{outcome:?}");
         assert!(told(&outcome).1.starts_with(code), "{outcome:?}");
     }
     let line_break = Address::new_dangerous("anna\r\nDATA", "example.com");
@@ -116,12 +97,7 @@ async fn what_the_server_cannot_take_is_refused_in_our_own_words() {
 async fn what_the_server_offers_is_used() {
     let peer = SmtpPeer::start().await;
     let mut connection = connect(&peer).await;
-    let outcome = send_to(
-        &mut connection,
-        "jürgen@xn--mller-kva.example",
-        "ü".as_bytes(),
-    )
-    .await;
+    let outcome = send_to(&mut connection, "jürgen@xn--mller-kva.example", "ü".as_bytes()).await;
     assert_eq!(told(&outcome).0, "accepted");
     let mail = "MAIL FROM:<webinare@example.org> BODY=8BITMIME SMTPUTF8";
     assert_eq!(peer.seen().commands[1].1, mail);

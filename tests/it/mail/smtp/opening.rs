@@ -13,10 +13,7 @@ const LOGIN: &str = "webinare:s%C3%A4cret@";
 const PLAIN: &str = "AUTH PLAIN AHdlYmluYXJlAHPDpGNyZXQ=";
 
 fn relay(peer: &SmtpPeer, scheme: &str, login: &str, options: &str) -> Relay {
-    let url = format!(
-        "{scheme}://{login}localhost:{}{options}",
-        peer.address().port()
-    );
+    let url = format!("{scheme}://{login}localhost:{}{options}", peer.address().port());
     Relay::parse(&url.parse().unwrap()).unwrap()
 }
 
@@ -29,11 +26,7 @@ async fn failure(relay: &Relay) -> Unreachable {
 }
 
 fn said(peer: &SmtpPeer) -> Vec<String> {
-    peer.seen()
-        .commands
-        .into_iter()
-        .map(|(_, command)| command)
-        .collect()
+    peer.seen().commands.into_iter().map(|(_, command)| command).collect()
 }
 
 #[tokio::test]
@@ -58,24 +51,14 @@ async fn mail_goes_over_starttls_and_over_tls_from_the_first_byte() {
 
 #[tokio::test]
 async fn without_starttls_nothing_is_said_in_clear_text() {
-    let answers = [
-        (At::Ehlo, "250-peer\n250 AUTH PLAIN LOGIN"),
-        (At::StartTls, "454 4.7.0 not now"),
-        (At::StartTls, "250 ok"),
-    ];
+    let answers = [(At::Ehlo, "250-peer\n250 AUTH PLAIN LOGIN"), (At::StartTls, "454 4.7.0 not now"), (At::StartTls, "250 ok")];
     for (at, reply) in answers {
-        let peer =
-            SmtpPeer::start_with_tls(Authority::new("ours").encrypt_as("localhost"), false).await;
+        let peer = SmtpPeer::start_with_tls(Authority::new("ours").encrypt_as("localhost"), false).await;
         peer.on(at).reply(reply);
         let failed = failure(&relay(&peer, "smtp", LOGIN, "?tls=required")).await;
         assert_eq!(failed.failure.stage, Stage::StartTls, "{failed}");
         let commands = said(&peer);
-        assert!(
-            commands
-                .iter()
-                .all(|c| c.starts_with("EHLO") || c == "STARTTLS"),
-            "{commands:?}"
-        );
+        assert!(commands.iter().all(|c| c.starts_with("EHLO") || c == "STARTTLS"), "{commands:?}");
     }
 }
 
@@ -83,8 +66,7 @@ async fn without_starttls_nothing_is_said_in_clear_text() {
 async fn words_slipped_in_before_the_encryption_are_not_believed() {
     let authority = Authority::new("ours");
     let peer = SmtpPeer::start_with_tls(authority.encrypt_as("localhost"), false).await;
-    peer.on(At::StartTls)
-        .reply("220 go ahead\n250 peer\n250 ok\n250 ok\n354 go\n250 queued");
+    peer.on(At::StartTls).reply("220 go ahead\n250 peer\n250 ok\n250 ok\n354 go\n250 queued");
     let mut relay = relay(&peer, "smtp", "", "?tls=required");
     relay.trust(authority.certificate()).unwrap();
     let failed = failure(&relay).await;
@@ -95,10 +77,7 @@ async fn words_slipped_in_before_the_encryption_are_not_believed() {
 #[tokio::test]
 async fn a_certificate_that_nobody_vouches_for_or_for_another_host_is_refused() {
     let (known, unknown) = (Authority::new("ours"), Authority::new("another"));
-    for (authority, name, words) in [
-        (&unknown, "localhost", "UnknownIssuer"),
-        (&known, "example.org", "not valid for"),
-    ] {
+    for (authority, name, words) in [(&unknown, "localhost", "UnknownIssuer"), (&known, "example.org", "not valid for")] {
         for (scheme, options, implicit) in [("smtp", "?tls=required", false), ("smtps", "", true)] {
             let peer = SmtpPeer::start_with_tls(authority.encrypt_as(name), implicit).await;
             let mut relay = relay(&peer, scheme, LOGIN, options);
@@ -106,11 +85,7 @@ async fn a_certificate_that_nobody_vouches_for_or_for_another_host_is_refused() 
             let failed = failure(&relay).await;
             assert_eq!(failed.failure.stage, Stage::Tls);
             assert!(failed.to_string().contains(words), "{failed}");
-            assert!(
-                !said(&peer)
-                    .iter()
-                    .any(|command| command.starts_with("AUTH"))
-            );
+            assert!(!said(&peer).iter().any(|command| command.starts_with("AUTH")));
         }
     }
 }
@@ -140,57 +115,18 @@ async fn a_server_that_only_knows_login_is_served_by_login() {
     peer.on(At::Auth).nth(1).reply("334 VXNlcm5hbWU6");
     peer.on(At::Auth).nth(2).reply("334 UGFzc3dvcmQ6");
     open(&relay(&peer, "smtp", LOGIN, "")).await.unwrap();
-    assert_eq!(
-        said(&peer)[1..],
-        ["AUTH LOGIN", "d2ViaW5hcmU=", "c8OkY3JldA=="]
-    );
+    assert_eq!(said(&peer)[1..], ["AUTH LOGIN", "d2ViaW5hcmU=", "c8OkY3JldA=="]);
 }
 
 #[tokio::test]
 async fn each_failure_is_one_clear_sentence() {
     for (at, reply, login, options, sentence) in [
-        (
-            At::Connect,
-            "554 5.7.1 go away",
-            "",
-            "",
-            "The mail server HOST refused (greeting): 554 5.7.1 go away",
-        ),
-        (
-            At::Ehlo,
-            "502 5.5.1 what?",
-            "",
-            "",
-            "The mail server HOST refused (EHLO): 502 5.5.1 what?",
-        ),
-        (
-            At::Auth,
-            "535 5.7.8 no",
-            LOGIN,
-            "",
-            "The mail server HOST refused the login: 535 5.7.8 no",
-        ),
-        (
-            At::Ehlo,
-            "250 peer",
-            LOGIN,
-            "",
-            "The mail server HOST offers no login by PLAIN or LOGIN.",
-        ),
-        (
-            At::Ehlo,
-            "250 peer",
-            "",
-            "?tls=required",
-            "The mail server HOST offers no STARTTLS, and without it nothing is sent.",
-        ),
-        (
-            At::Connect,
-            "354 x",
-            "",
-            "",
-            "The mail server HOST does not keep to SMTP (greeting): this is no place for the reply \"354 x\".",
-        ),
+        (At::Connect, "554 5.7.1 go away", "", "", "The mail server HOST refused (greeting): 554 5.7.1 go away"),
+        (At::Ehlo, "502 5.5.1 what?", "", "", "The mail server HOST refused (EHLO): 502 5.5.1 what?"),
+        (At::Auth, "535 5.7.8 no", LOGIN, "", "The mail server HOST refused the login: 535 5.7.8 no"),
+        (At::Ehlo, "250 peer", LOGIN, "", "The mail server HOST offers no login by PLAIN or LOGIN."),
+        (At::Ehlo, "250 peer", "", "?tls=required", "The mail server HOST offers no STARTTLS, and without it nothing is sent."),
+        (At::Connect, "354 x", "", "", "The mail server HOST does not keep to SMTP (greeting): this is no place for the reply \"354 x\"."),
     ] {
         let peer = SmtpPeer::start().await;
         peer.on(at).reply(reply);

@@ -72,9 +72,7 @@ impl Rule {
             return None;
         }
         self.seen += 1;
-        self.nth
-            .is_none_or(|nth| nth == self.seen)
-            .then(|| self.act.clone())
+        self.nth.is_none_or(|nth| nth == self.seen).then(|| self.act.clone())
     }
 }
 
@@ -89,12 +87,7 @@ pub(crate) struct RuleBuilder<'a> {
 
 impl<'a> RuleBuilder<'a> {
     pub(super) fn new(rules: &'a Mutex<Vec<Rule>>, at: At) -> Self {
-        Self {
-            rules,
-            at,
-            nth: None,
-            matching: String::new(),
-        }
+        Self { rules, at, nth: None, matching: String::new() }
     }
 
     /// Only the n-th time from now, from 1.
@@ -150,26 +143,12 @@ impl<'a> RuleBuilder<'a> {
     }
 
     fn say(self, lines: &str, pace: Pace) {
-        let bytes = lines
-            .lines()
-            .flat_map(|line| [line, "\r\n"])
-            .collect::<String>();
+        let bytes = lines.lines().flat_map(|line| [line, "\r\n"]).collect::<String>();
         self.act(Act::Say(bytes.into_bytes(), pace));
     }
 
     fn act(self, act: Act) {
-        let Self {
-            rules,
-            at,
-            nth,
-            matching,
-        } = self;
-        rules.lock().unwrap().push(Rule {
-            at,
-            nth,
-            matching,
-            seen: 0,
-            act,
-        });
+        let Self { rules, at, nth, matching } = self;
+        rules.lock().unwrap().push(Rule { at, nth, matching, seen: 0, act });
     }
 }

@@ -20,16 +20,8 @@ pub(crate) async fn hold(state: &State, stream: TcpStream, number: usize) -> io:
     stream.set_nodelay(true)?;
     // A second handle, because the stream may disappear in TLS: only for breaking the connection.
     let handle = TcpSocket::from_std_stream(stream.as_fd().try_clone_to_owned()?.into());
-    let mut session = Session {
-        state,
-        stream: BufReader::new(Box::new(stream)),
-        handle,
-        number,
-        from: None,
-        to: None,
-        mails: 0,
-        is_encrypted: false,
-    };
+    let mut session =
+        Session { state, stream: BufReader::new(Box::new(stream)), handle, number, from: None, to: None, mails: 0, is_encrypted: false };
     session.run().await
 }
 
@@ -47,20 +39,14 @@ struct Session<'a> {
 impl Session<'_> {
     /// Returns when the connection is over, by an error in most cases.
     async fn run(&mut self) -> io::Result<()> {
-        if self
-            .state
-            .encrypt
-            .as_ref()
-            .is_some_and(|(_, implicit)| *implicit)
-        {
+        if self.state.encrypt.as_ref().is_some_and(|(_, implicit)| *implicit) {
             self.encrypt().await?;
         }
         let mut said = self.answer(At::Connect, "", "220 peer ESMTP").await?;
         loop {
             let command = self.read_line().await?;
             let command = String::from_utf8_lossy(&command).trim_end().to_owned();
-            self.state
-                .change(|seen| seen.commands.push((self.number, command.clone())));
+            self.state.change(|seen| seen.commands.push((self.number, command.clone())));
             let (at, usual) = self.usual(&command, said.starts_with(b"334"));
             said = self.answer(at, &command, &usual).await?;
             match at {
@@ -77,11 +63,7 @@ impl Session<'_> {
 
     /// Which step a command is, and what an obliging server says to it.
     fn usual(&self, command: &str, is_login: bool) -> (At, String) {
-        let verb = command
-            .split([' ', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_uppercase();
+        let verb = command.split([' ', ':']).next().unwrap_or_default().to_uppercase();
         let (at, reply) = match verb.as_str() {
             _ if is_login => (At::Auth, "235 2.7.0 welcome"),
             "EHLO" => return (At::Ehlo, self.capabilities()),
@@ -129,9 +111,7 @@ impl Session<'_> {
             nth: self.mails,
         };
         let usual = Act::Say(b"250 2.0.0 queued\r\n".to_vec(), Pace::AtOnce);
-        self.perform(At::Dot, act.unwrap_or(usual), Some(mail))
-            .await
-            .map(drop)
+        self.perform(At::Dot, act.unwrap_or(usual), Some(mail)).await.map(drop)
     }
 
     /// Replies as the test wants it, or as usual. Returns what was said.
@@ -151,11 +131,7 @@ impl Session<'_> {
                 if bytes.starts_with(b"2") {
                     accept();
                 }
-                let packet = if matches!(pace, Pace::ByteByByte) {
-                    1
-                } else {
-                    bytes.len().max(1)
-                };
+                let packet = if matches!(pace, Pace::ByteByByte) { 1 } else { bytes.len().max(1) };
                 for packet in bytes.chunks(packet) {
                     self.stream.write_all(packet).await?;
                     self.stream.flush().await?;
@@ -192,8 +168,6 @@ impl Session<'_> {
 
 /// What stands between the angle brackets.
 fn address(command: &str) -> String {
-    let inner = command
-        .split_once('<')
-        .and_then(|(_, rest)| rest.rsplit_once('>'));
+    let inner = command.split_once('<').and_then(|(_, rest)| rest.rsplit_once('>'));
     inner.map_or(String::new(), |(address, _)| address.to_owned())
 }

@@ -1,0 +1,76 @@
+//! The pages that organisers see, one file each.
+//!
+//! Whoever asks for one is signed in: a handler that takes [`session::SignedIn`] is never called otherwise. They stand in both
+//! languages as the public pages do, below `/organiser` and `/en/organiser`.
+
+pub(super) mod attendees;
+pub(super) mod event;
+pub(super) mod overview;
+pub(super) mod session;
+pub(super) mod sign_in;
+pub(super) mod sign_out;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::event::{Event, EventStatus, LocationKind};
+use crate::domain::locale::Locale;
+use crate::domain::organiser::Organiser;
+use crate::web::Web;
+use crate::web::outbox::outbox_path;
+use crate::web::page::{self, Frame, Nav};
+use crate::web::public::notice::{Kind, Notice};
+use crate::words::Words;
+
+/// The path of the overview, under which all these pages stand.
+fn home(web: &Web, locale: Locale) -> String {
+    format!("{}{}/organiser", web.root, web.app.urls().prefix(locale))
+}
+
+/// The frame of a page for who is signed in, at `below` the overview's path.
+fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame {
+    let home = home(web, locale);
+    let nav = Nav {
+        name: organiser.name.clone(),
+        is_home: !below.starts_with('/'),
+        outbox: outbox(web),
+        sign_out: format!("{home}/sign-out"),
+        home,
+    };
+    let mut frame = Frame::backstage(web, locale).with_twin(&format!("{}{below}", self::home(web, page::other(locale))));
+    frame.nav = Some(nav);
+    frame
+}
+
+/// The path of the mailbox, where mails are kept instead of sent.
+fn outbox(web: &Web) -> Option<String> {
+    web.app.keeps_mails().then(|| outbox_path(web))
+}
+
+/// Whether people who sign up would stand before a closed door: the event leads to a room, and nobody has entered it.
+fn lacks_room(event: &Event, now: Timestamp) -> bool {
+    let ahead = event.status != EventStatus::Cancelled && now < event.schedule.ends_at;
+    ahead && event.access.room_url.is_none() && event.announcement.location_kind != LocationKind::OnSite
+}
+
+/// How far an event has come: the class of its tag, and the words.
+fn standing(w: &Words, event: &Event, now: Timestamp) -> (&'static str, String) {
+    match event.status {
+        EventStatus::Draft => ("neutral", w.org_state_draft()),
+        EventStatus::Cancelled => ("error", w.org_state_cancelled()),
+        EventStatus::Published if now >= event.schedule.ends_at => ("neutral", w.org_state_over()),
+        EventStatus::Published if now >= event.schedule.starts_at => ("success", w.org_state_running()),
+        EventStatus::Published => ("success", w.org_state_published()),
+    }
+}
+
+/// That no mail leaves at the moment, and why.
+fn paused(web: &Web, w: &Words, locale: Locale) -> Option<Notice> {
+    let pause = web.app.mail_pause()?;
+    let until = pause.until.to_zoned(TimeZone::get(web.app.zone()).unwrap_or(TimeZone::UTC)).strftime("%H:%M");
+    let until = match locale {
+        Locale::De => format!("{until} Uhr"),
+        Locale::En => until.to_string(),
+    };
+    Some(Notice::new(Kind::Warning, w.org_paused()).with_more(w.org_paused_more(until, pause.reason)))
+}

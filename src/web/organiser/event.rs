@@ -1,0 +1,334 @@
+//! `GET /organiser/events/{slug}`: who has signed up, what was sent, and what needs a hand.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::app::event::Overview;
+use crate::app::ledger::LedgerLine;
+use crate::domain::attendee::Attendee;
+use crate::domain::delivery::{DeliveryState, Purpose};
+use crate::domain::event::{Event, EventStatus};
+use crate::domain::registration::RegistrationStatus;
+use crate::domain::timeline::ReminderRule;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::organiser::session::SignedIn;
+use crate::web::organiser::{frame, home, lacks_room, outbox, paused, standing};
+use crate::web::page::{self, Frame};
+use crate::web::public::notice::{Kind, Notice};
+use crate::web::public::registration::{deleted_at, kind, status};
+use crate::web::public::ticket::{DateBlock, place};
+use crate::words::{When, Words};
+
+/// People on a page.
+const PAGE: u64 = 50;
+/// The most refused mails that the page names; whoever has more has one cause, not many.
+const FAILURES_NAMED: usize = 50;
+
+#[derive(Template)]
+#[template(path = "organiser/event.html")]
+struct EventPage {
+    w: &'static Words,
+    frame: Frame,
+    home: String,
+    outbox: Option<String>,
+    notices: Vec<Notice>,
+    /// How many mails were refused; whose, stands further down.
+    refused: Option<String>,
+    /// A command for the administrator, below the notice that it answers.
+    command: Option<Command>,
+    title: String,
+    lang: Option<&'static str>,
+    date: DateBlock,
+    when: String,
+    standing: (&'static str, String),
+    figures: Vec<(String, u64)>,
+    facts: Facts,
+    next: Option<String>,
+    mails: Vec<MailRow>,
+    failures: Vec<Failure>,
+    failures_more: u64,
+    downloads: Downloads,
+    people: Vec<PersonRow>,
+    pager: Pager,
+}
+
+/// What an administrator does on the server.
+struct Command {
+    why: String,
+    more: String,
+    line: String,
+}
+
+struct Facts {
+    public_url: String,
+    /// Only where everybody can open it.
+    public_path: Option<String>,
+    room_host: Option<String>,
+    place: Option<String>,
+    doors: String,
+}
+
+/// A kind of mail.
+struct MailRow {
+    kind: String,
+    due: String,
+    /// Classes and words.
+    states: Vec<(&'static str, String)>,
+}
+
+/// A refused mail.
+struct Failure {
+    name: Option<String>,
+    email: String,
+    kind: String,
+    due: String,
+    reply: Option<String>,
+}
+
+struct Downloads {
+    base: String,
+    deleted_on: String,
+}
+
+struct PersonRow {
+    name: String,
+    email: String,
+    status: (&'static str, String),
+    datetime: String,
+    registered_at: String,
+}
+
+struct Pager {
+    page: u64,
+    pages: u64,
+    range: String,
+}
+
+/// The query of the page: which part of the list.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Paged {
+    page: u64,
+}
+
+impl Default for Paged {
+    fn default() -> Self {
+        Self { page: 1 }
+    }
+}
+
+/// `GET /organiser/events/{slug}`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(slug): Path<String>,
+    Query(Paged { page }): Query<Paged>,
+) -> Result<Response, WebError> {
+    let Overview { event, reminders, .. } = web.app.show_event(&slug).await?;
+    let frame = frame(&web, locale, &organiser, &format!("/events/{}", event.slug));
+    let seen = Seen {
+        people: web.app.count_attendees(&slug).await?,
+        ledger: web.app.ledger_counts(&slug).await?,
+        planned: web.app.planned_reminders(&slug).await?,
+        failed: web.app.ledger(&slug, Some(DeliveryState::Failed)).await?,
+        now: web.app.now(),
+        event,
+        reminders,
+    };
+    let total = seen.people.iter().map(|(_, count)| count).sum::<u64>();
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = page.clamp(1, pages);
+    let people = web.app.list_attendees(&slug, (page - 1) * PAGE, PAGE).await?;
+    page::personal(StatusCode::OK, &seen.page(&web, frame, &people, (page, pages, total)))
+}
+
+/// What the app says of an event.
+struct Seen {
+    event: Event,
+    reminders: Vec<ReminderRule>,
+    people: Vec<(RegistrationStatus, u64)>,
+    ledger: Vec<(Purpose, DeliveryState, u64)>,
+    planned: Vec<(ReminderRule, u64)>,
+    failed: Vec<LedgerLine>,
+    now: Timestamp,
+}
+
+impl Seen {
+    fn page(&self, web: &Web, frame: Frame, people: &[Attendee], (page, pages, total): (u64, u64, u64)) -> EventPage {
+        let (event, w, locale) = (&self.event, frame.w, frame.locale);
+        let when = When::new(&event.schedule, locale);
+        let home = home(web, locale);
+        let from = (page - 1) * PAGE;
+        EventPage {
+            outbox: outbox(web),
+            notices: self.notices(w).into_iter().chain(paused(web, w, locale)).collect(),
+            refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
+            command: self.command(w),
+            title: event.announcement.title.clone(),
+            lang: page::foreign(event.announcement.locale, locale),
+            date: DateBlock::short(&when, locale),
+            when: when.full(),
+            standing: standing(w, event, self.now),
+            figures: self.figures(w),
+            facts: self.facts(web, &frame, &when),
+            next: self.next(w, &when),
+            mails: self.mails(w, &when),
+            failures: self.failed.iter().take(FAILURES_NAMED).map(|line| failure(line, w, &when)).collect(),
+            failures_more: self.failed.len().saturating_sub(FAILURES_NAMED) as u64,
+            downloads: Downloads {
+                base: format!("{home}/events/{}/attendees", event.slug),
+                deleted_on: w.org_download_retention(when.plain_date_at(deleted_at(event))),
+            },
+            people: people.iter().map(|attendee| person(attendee, w, &when)).collect(),
+            pager: Pager { page, pages, range: w.org_people_range(from + 1, from + people.len() as u64, total) },
+            home,
+            w,
+            frame,
+        }
+    }
+
+    fn count(&self, status: RegistrationStatus) -> u64 {
+        self.people.iter().find(|(found, _)| *found == status).map_or(0, |(_, count)| *count)
+    }
+
+    fn count_mails(&self, state: DeliveryState) -> u64 {
+        self.ledger.iter().filter(|(_, found, _)| *found == state).map(|(_, _, count)| count).sum()
+    }
+
+    /// How the event and its mails stand, where that is not as it should be.
+    fn notices(&self, w: &Words) -> Vec<Notice> {
+        let expired = self.count_mails(DeliveryState::Expired);
+        let cancellation = self.event.cancellation.as_ref();
+        let cancelled = cancellation.map(|it| Notice::new(Kind::Cancelled, w.org_cancelled()).with_more(it.reason.clone()));
+        let expired = (expired > 0).then(|| Notice::new(Kind::Warning, w.org_expired(expired)));
+        cancelled.into_iter().chain(expired).collect()
+    }
+
+    /// What stands between this event and its people, and how an administrator clears it.
+    fn command(&self, w: &Words) -> Option<Command> {
+        let slug = &self.event.slug;
+        if self.event.status == EventStatus::Draft {
+            Some(Command { why: w.org_draft(), more: w.org_draft_publish(), line: format!("halbsieben event publish {slug}") })
+        } else if lacks_room(&self.event, self.now) {
+            Some(Command { why: w.org_no_room(), more: w.org_no_room_more(), line: format!("halbsieben event room {slug} https://…") })
+        } else {
+            None
+        }
+    }
+
+    fn figures(&self, w: &Words) -> Vec<(String, u64)> {
+        let registered = self.count(RegistrationStatus::Registered);
+        let (waitlisted, pending) = (self.count(RegistrationStatus::Waitlisted), self.count(RegistrationStatus::Pending));
+        let free = self.event.access.capacity.map(|capacity| u64::from(capacity).saturating_sub(registered + pending));
+        [
+            Some((w.org_count_registered(), registered)),
+            free.map(|free| (w.org_count_free(), free)),
+            (waitlisted > 0).then(|| (w.org_count_waitlisted(), waitlisted)),
+            (pending > 0).then(|| (w.org_count_pending(), pending)),
+            Some((w.org_count_cancelled(), self.count(RegistrationStatus::Cancelled))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn facts(&self, web: &Web, frame: &Frame, when: &When<'_>) -> Facts {
+        let event = &self.event;
+        let public_url = web.app.urls().event(event.announcement.locale, &event.slug);
+        let room = event.access.room_url.as_deref().and_then(|url| url::Url::parse(url).ok());
+        Facts {
+            public_path: (event.status != EventStatus::Draft).then(|| page::local(&public_url).to_owned()),
+            public_url,
+            // The room's whole address is a key: who looks over a shoulder shall not read it.
+            room_host: room.and_then(|url| url.host_str().map(str::to_owned)),
+            place: place(event, frame.w),
+            doors: when.brief_at(event.doors_open_at()),
+        }
+    }
+
+    /// The next reminder, in a sentence.
+    fn next(&self, w: &Words, when: &When<'_>) -> Option<String> {
+        let (rule, count) = self.planned.iter().find(|(rule, count)| *count > 0 && rule.due_at > self.now)?;
+        Some(w.org_mails_next(kind(w, rule.purpose()), when.brief_at(rule.due_at), *count))
+    }
+
+    /// Every kind of mail that was, is or will be owed, in the order of an event's life.
+    fn mails(&self, w: &Words, when: &When<'_>) -> Vec<MailRow> {
+        let mut purposes: Vec<Purpose> = self.ledger.iter().map(|(purpose, _, _)| *purpose).collect();
+        purposes.push(Purpose::Confirmation);
+        purposes.extend(self.reminders.iter().map(ReminderRule::purpose));
+        purposes.sort_by_key(|purpose| place_in_life(*purpose));
+        purposes.dedup();
+        purposes.into_iter().map(|purpose| self.mail(purpose, w, when)).collect()
+    }
+
+    fn mail(&self, purpose: Purpose, w: &Words, when: &When<'_>) -> MailRow {
+        let planned = self.planned.iter().find(|(rule, _)| rule.purpose() == purpose);
+        let due = match purpose {
+            Purpose::Reminder { before_minutes } => when.brief_at(self.event.schedule.moment_before(before_minutes)),
+            _ => w.org_mails_at_once(),
+        };
+        let count = |state: DeliveryState| -> u64 {
+            self.ledger.iter().filter(|(found, at, _)| *found == purpose && *at == state).map(|(_, _, count)| count).sum()
+        };
+        let mut states = Vec::new();
+        let mut say = |class: &'static str, count: u64, words: &dyn Fn(u64) -> String| {
+            if count > 0 {
+                states.push((class, words(count)));
+            }
+        };
+        say("", planned.map_or(0, |(_, count)| *count), &|n| w.org_mails_planned(n));
+        say("", count(DeliveryState::Pending) + count(DeliveryState::Claimed), &|n| w.org_mails_sending(n));
+        say("", count(DeliveryState::Accepted), &|n| w.org_mails_sent(n));
+        say("warn", count(DeliveryState::Retrying), &|n| w.org_mails_waiting(n));
+        say("bad", count(DeliveryState::Failed), &|n| w.org_mails_failed(n));
+        say("warn", count(DeliveryState::Expired), &|n| w.org_mails_expired(n));
+        say("muted", count(DeliveryState::Void), &|n| w.org_mails_void(n));
+        if states.is_empty() {
+            states.push(("muted", w.org_mails_none()));
+        }
+        MailRow { kind: kind(w, purpose), due, states }
+    }
+}
+
+/// Orders mails as an event's people get them: the confirmation, reminders from the earliest on, then what only some events have.
+fn place_in_life(purpose: Purpose) -> (u8, u32) {
+    match purpose {
+        Purpose::Confirmation => (0, 0),
+        Purpose::Change => (1, 0),
+        Purpose::Reminder { before_minutes } => (2, u32::MAX - before_minutes),
+        Purpose::RegistrationCancelled => (3, 0),
+        Purpose::EventCancelled => (4, 0),
+    }
+}
+
+fn failure(line: &LedgerLine, w: &Words, when: &When<'_>) -> Failure {
+    let delivery = &line.line.delivery;
+    Failure {
+        name: line.line.name.clone(),
+        email: line.line.email.for_people(),
+        kind: kind(w, delivery.purpose),
+        due: when.brief_at(delivery.due_at),
+        reply: delivery.last_reply.clone(),
+    }
+}
+
+fn person(attendee: &Attendee, w: &Words, when: &When<'_>) -> PersonRow {
+    let name = format!("{} {}", attendee.given_name, attendee.family_name);
+    PersonRow {
+        name: if name.trim().is_empty() { "–".to_owned() } else { name.trim().to_owned() },
+        email: attendee.email.clone(),
+        status: status(w, attendee.status),
+        datetime: attendee.registered_at.to_string(),
+        registered_at: when.brief_at(attendee.registered_at),
+    }
+}

@@ -1,0 +1,83 @@
+//! Law 21: the clock on the wall is the truth; the instant follows it.
+
+use futures::FutureExt as _;
+use halbsieben::domain::event::Event;
+use halbsieben::domain::schedule::Schedule;
+use halbsieben::domain::timeline::ReminderRule;
+use halbsieben::storage::event;
+use jiff::SignedDuration;
+
+use crate::support::app::{SLUG, TestApp, instant};
+
+const ANNA: &str = "anna@example.org";
+
+/// Makes the event's instants an hour too late, as if the zone had had other rules when it was entered.
+async fn an_hour_off(app: &TestApp) {
+    let db = app.db().await;
+    let stored = event::find_by_slug(db.read(), SLUG).await.unwrap().unwrap();
+    let hour = SignedDuration::from_hours(1);
+    let right = &stored.event.schedule;
+    let wrong = Schedule { starts_at: right.starts_at + hour, ends_at: right.ends_at + hour, ..right.clone() };
+    let rules = ReminderRule::of(&wrong, &[60]);
+    let event = Event { schedule: wrong, ..stored.event };
+    db.write(move |tx| {
+        let (event, rules) = (event.clone(), rules.clone());
+        async move {
+            event::update(tx, &event, stored.version, None).await?;
+            event::update_rules(tx, &event, &rules).await
+        }
+        .boxed()
+    })
+    .await
+    .unwrap();
+}
+
+on_each_backend! {
+    async fn law_21_an_instant_of_other_rules_is_derived_anew(app: TestApp) {
+        an_hour_off(&app).await;
+        assert_eq!(app.app.follow_zone_rules().await.unwrap(), 1);
+        assert_eq!(app.app.show_event(SLUG).await.unwrap().event.schedule.starts_at, instant("2021-04-15T16:30:00Z"));
+    }
+
+    async fn law_21_the_reminders_follow_the_clock_on_the_wall(app: TestApp) {
+        app.sign_up(ANNA).await;
+        an_hour_off(&app).await;
+        app.app.follow_zone_rules().await.unwrap();
+        app.at("2021-04-15T15:30:00Z");
+        app.run_due().await;
+        assert_eq!(app.row(ANNA, "reminder_1h").await.due_at, instant("2021-04-15T15:30:00Z"));
+        assert_eq!(app.row(ANNA, "reminder_1h").await.state.as_str(), "accepted");
+    }
+
+    async fn law_21_nobody_is_told_of_a_clock_that_did_not_move(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        an_hour_off(&app).await;
+        app.app.follow_zone_rules().await.unwrap();
+        app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), 1);
+    }
+
+    async fn law_21_what_is_right_is_left_alone(app: TestApp) {
+        assert_eq!(app.app.follow_zone_rules().await.unwrap(), 0);
+    }
+
+    async fn law_21_a_reminder_that_waits_when_the_rules_change_is_not_sent_after_the_start(app: TestApp) {
+        app.sign_up(ANNA).await;
+        an_hour_off(&app).await;
+        app.at("2021-04-15T16:30:00Z");
+        app.plan().await;
+        app.app.follow_zone_rules().await.unwrap();
+        app.at("2021-04-15T18:30:00Z");
+        app.run_due().await;
+        assert_eq!(app.row(ANNA, "reminder_1h").await.state.as_str(), "expired");
+    }
+
+    async fn law_21_every_mail_names_the_zone(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.at("2021-04-14T16:30:00Z");
+        app.run_due().await;
+        assert!(app.mails_to(ANNA).await.iter().all(|mail| mail.text.contains("(MESZ)")));
+    }
+}

@@ -1,0 +1,170 @@
+//! Laws 18 and 19 over HTTP: the way into the room, and link scanners that walk it.
+
+use axum::http::Method;
+
+use super::{ANNA, signed_up};
+use crate::support::app::{EVENT, SLUG, TestApp};
+use crate::support::backend::Backend;
+use crate::support::browser::Page;
+
+const ROOM: &str = "https://meet.example.org/kleinstaedte";
+
+/// Signs Anna up and gives the join link of her first mail.
+async fn first_link(app: &TestApp) -> String {
+    signed_up(app, ANNA).await;
+    app.run_due().await;
+    format!("/j/{}", app.last_mail_to(ANNA).await.join_token())
+}
+
+/// Law 20: whatever it answers, nobody keeps it and nobody hears of it.
+fn assert_is_a_secret(page: &Page) {
+    assert_eq!(page.header("cache-control"), Some("private, no-store"), "{page:?}");
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(page.header("x-robots-tag"), Some("noindex"));
+}
+
+async fn joined(app: &TestApp, link: &str) -> Page {
+    let page = app.browser().get(link).await;
+    assert_is_a_secret(&page);
+    page
+}
+
+on_each_backend! {
+    async fn law_19_before_the_doors_the_link_counts_down(app: TestApp) {
+        let link = first_link(&app).await;
+        let far = joined(&app, &link).await;
+        assert_eq!((far.status, far.attributes("meta[http-equiv]", "content").len()), (200, 0));
+        app.at("2021-04-15T16:05:00Z");
+        let near = joined(&app, &link).await;
+        assert_eq!((near.status, near.all("h1")), (200, vec!["Sie sind früh dran – schön!".to_owned()]));
+        assert!(near.text().contains("10 Minuten") && near.text().contains("18:15"), "{}", near.text());
+        assert_eq!(near.attributes("meta[http-equiv=refresh]", "content"), ["60"]);
+        assert!(!near.html().contains(ROOM));
+    }
+
+    async fn law_19_the_countdown_stands_still_on_request(app: TestApp) {
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:05:00Z");
+        let page = joined(&app, &format!("{link}?auto=0")).await;
+        assert_eq!((page.status, page.attributes("meta[http-equiv]", "content").len()), (200, 0));
+    }
+
+    async fn law_19_while_the_doors_are_open_the_link_leads_into_the_room(app: TestApp) {
+        let link = first_link(&app).await;
+        for at in ["2021-04-15T16:15:00Z", "2021-04-15T16:30:00Z", "2021-04-15T18:29:59Z"] {
+            app.at(at);
+            let page = joined(&app, &link).await;
+            assert_eq!((page.status, page.header("location")), (303, Some(ROOM)), "{at}");
+        }
+    }
+
+    async fn law_19_afterwards_the_link_says_that_it_is_over(app: TestApp) {
+        let link = first_link(&app).await;
+        app.at("2021-04-15T18:30:00Z");
+        let page = joined(&app, &link).await;
+        assert_eq!((page.status, page.all("h1")), (200, vec!["Diese Veranstaltung ist vorbei".to_owned()]));
+    }
+
+    async fn law_19_the_link_into_a_cancelled_event_is_gone_and_says_why(app: TestApp) {
+        let link = first_link(&app).await;
+        app.app.cancel_event(SLUG, "Die Referentin ist <krank>.").await.unwrap();
+        let page = joined(&app, &link).await;
+        assert_eq!((page.status, page.all("h1")), (410, vec!["Diese Veranstaltung fällt aus".to_owned()]));
+        assert!(page.text().contains("Die Referentin ist <krank>."), "{}", page.text());
+    }
+
+    async fn law_19_a_missing_room_asks_for_patience(backend: Backend) {
+        let without_room = EVENT.lines().filter(|line| !line.starts_with("room_url")).collect::<Vec<_>>().join("\n");
+        let app = TestApp::on(backend).published(&without_room).start().await;
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:20:00Z");
+        let page = joined(&app, &link).await;
+        assert_eq!((page.status, page.header("retry-after")), (503, Some("30")));
+        assert_eq!(page.all("h1"), ["Der Zugang ist gerade nicht erreichbar"]);
+    }
+
+    async fn law_19_another_room_needs_no_mail(app: TestApp) {
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:20:00Z");
+        assert_eq!(joined(&app, &link).await.header("location"), Some(ROOM));
+        app.app.change_room(SLUG, "https://other.example.org/raum?pwd=ä").await.unwrap();
+        let sent = app.mails().await.len();
+        app.plan().await;
+        let page = joined(&app, &link).await;
+        assert_eq!(page.status, 303);
+        assert!(page.header("location").unwrap().starts_with("https://other.example.org/raum?pwd="), "{page:?}");
+        assert_eq!(app.mails().await.len(), sent);
+        assert!(app.ledger_of(ANNA).await.iter().all(|row| !row.starts_with("change")));
+    }
+
+    async fn law_19_whoever_has_cancelled_is_offered_to_come_back(app: TestApp) {
+        let link = first_link(&app).await;
+        app.cancel(ANNA).await;
+        app.at("2021-04-15T16:20:00Z");
+        let page = joined(&app, &link).await;
+        assert_eq!(page.all("h1"), ["Sie haben sich abgemeldet"]);
+        let form = app.browser().get(&page.link("Wieder anmelden")).await;
+        assert_eq!((form.status, form.form().action.as_str()), (200, "/events/kleinstaedte/register"));
+    }
+
+    async fn law_20_a_link_that_is_not_ours_opens_nothing(app: TestApp) {
+        let link = first_link(&app).await;
+        for path in [format!("{link}A"), link.replace("/j/", "/r/"), "/j/x".to_owned(), "/r/x".to_owned(), "/r/x/cancel".to_owned(), "/outbox/x".to_owned()] {
+            let page = app.browser().get(&path).await;
+            assert_eq!(page.status, 404, "{path}");
+            assert_is_a_secret(&page);
+        }
+    }
+
+    async fn law_18_a_scanner_that_opens_every_link_changes_nothing(app: TestApp) {
+        signed_up(&app, ANNA).await;
+        app.run_due().await;
+        app.at("2021-04-15T15:30:00Z");
+        app.run_due().await;
+        let mails = app.mails_to(ANNA).await;
+        let mut links: Vec<String> = mails.iter().flat_map(|mail| mail.links().into_iter().chain(links_in(&mail.html))).collect();
+        links.retain(|link| link.starts_with("https://events.example.org"));
+        links.sort();
+        links.dedup();
+        assert!(mails.len() == 2 && links.iter().any(|link| link.contains("/j/")) && links.iter().any(|link| link.contains("/r/")), "{links:?}");
+        app.at("2021-04-15T16:16:00Z");
+        let before = app.dump().await;
+        for _ in 0..3 {
+            for link in &links {
+                let (got, head) = (app.browser().get(link).await, app.browser().ask(Method::HEAD, link).await);
+                assert!(got.status < 400, "{got:?}");
+                assert_eq!((head.status, head.body.len()), (got.status, 0), "{link}");
+            }
+        }
+        assert_eq!(app.dump().await, before);
+        assert_human_still_gets_in(&app).await;
+    }
+
+    async fn law_18_the_scanner_does_not_cancel(app: TestApp) {
+        first_link(&app).await;
+        let token = app.last_mail_to(ANNA).await.registration_token();
+        let before = app.dump().await;
+        for _ in 0..3 {
+            app.browser().get(&format!("/r/{token}/cancel")).await;
+            app.browser().ask(Method::HEAD, &format!("/r/{token}/cancel")).await;
+        }
+        assert_eq!(app.dump().await, before);
+    }
+}
+
+/// Every address that an HTML part leads to.
+fn links_in(html: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(html);
+    let links = scraper::Selector::parse("a[href]").expect("a selector");
+    page.select(&links).filter_map(|link| link.attr("href")).map(str::to_owned).collect()
+}
+
+/// After the scanners: in by the link, and out by the button.
+async fn assert_human_still_gets_in(app: &TestApp) {
+    let mail = app.last_mail_to(ANNA).await;
+    let browser = app.browser();
+    assert_eq!(browser.get(&format!("/j/{}", mail.join_token())).await.header("location"), Some(ROOM));
+    let question = browser.get(&format!("/r/{}/cancel", mail.registration_token())).await;
+    let after = browser.follow(&browser.submit(&question, &[]).await).await;
+    assert_eq!(after.all(".tag"), ["Abgemeldet"]);
+}

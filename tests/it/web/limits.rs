@@ -1,0 +1,100 @@
+//! Machines are slowed and classes are not; forms of other sites are refused.
+
+use super::{ANNA, event_path, person};
+use crate::support::app::TestApp;
+use crate::support::backend::Backend;
+
+const REGISTER: &str = "/events/kleinstaedte/register";
+
+on_each_backend! {
+    async fn a_machine_that_fills_in_the_hidden_field_is_thanked_and_leaves_nothing(app: TestApp) {
+        let browser = app.browser();
+        let form = browser.get(&event_path()).await.form();
+        let mut sent = form.filled_in(&person(ANNA));
+        sent.retain(|(name, _)| name != "website");
+        sent.push(("website".to_owned(), "https://spam.example".to_owned()));
+        app.advance(1);
+        let before = app.dump().await;
+        let answer = browser.post(&form.action, &sent).await;
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/events/kleinstaedte/registered")));
+        assert_eq!(browser.follow(&answer).await.status, 200);
+        assert_eq!(app.dump().await, before);
+    }
+
+    async fn a_form_that_comes_at_once_is_shown_again_and_then_taken(app: TestApp) {
+        let browser = app.browser();
+        let page = browser.get(&event_path()).await;
+        let before = app.dump().await;
+        let answer = browser.hurry(&page, &person(ANNA)).await;
+        assert_eq!((answer.status, answer.typed()), (422, vec!["Anna".to_owned(), "Beispiel".to_owned(), ANNA.to_owned()]));
+        assert!(answer.text().contains("Das ging sehr schnell. Senden Sie das Formular noch einmal."), "{}", answer.text());
+        assert_eq!(app.dump().await, before);
+        assert_eq!(browser.submit(&answer, &[]).await.status, 303);
+    }
+
+    async fn a_form_with_a_forged_stamp_is_shown_again(app: TestApp) {
+        let browser = app.browser();
+        let form = browser.get(&event_path()).await.form();
+        let mut sent = form.filled_in(&person(ANNA));
+        sent.retain(|(name, _)| name != "stamp");
+        app.advance(1);
+        assert_eq!(browser.post(&form.action, &sent).await.status, 422);
+        sent.push(("stamp".to_owned(), "1618000000000".to_owned()));
+        assert_eq!(browser.post(&form.action, &sent).await.status, 422);
+    }
+
+    async fn for_load_tests_all_of_that_is_off(backend: Backend) {
+        let app = TestApp::on(backend).set("limits.enabled", "false").start().await;
+        let browser = app.browser();
+        let page = browser.get(&event_path()).await;
+        for i in 0..200 {
+            assert_eq!(browser.hurry(&page, &person(&format!("p{i}@example.org"))).await.status, 303);
+        }
+    }
+
+    async fn a_class_signs_up_behind_one_address_and_a_flood_is_slowed(backend: Backend) {
+        let app = TestApp::on(backend).set("server.trusted_proxies", "0.0.0.0").start().await;
+        let class = app.browser().neighbour("203.0.113.7");
+        let page = class.get(&event_path()).await;
+        app.advance(1);
+        for i in 0..60 {
+            assert_eq!(class.hurry(&page, &person(&format!("p{i}@example.org"))).await.status, 303, "{i}");
+        }
+        let mut refused = None;
+        for i in 60..400 {
+            let answer = class.hurry(&page, &person(&format!("p{i}@example.org"))).await;
+            assert!(matches!(answer.status, 303 | 429), "{answer:?}");
+            refused = Some(answer).filter(|answer| answer.status == 429).or(refused);
+        }
+        let refused = refused.expect("hundreds are too many");
+        assert_eq!((refused.header("retry-after"), refused.all("h1")), (Some("60"), vec!["Gerade sehr viele Anmeldungen".to_owned()]));
+        let other = class.neighbour("198.51.100.4");
+        let sent = refused.form();
+        let done = other.follow(&other.post(&sent.action, &sent.filled_in(&[])).await).await;
+        assert!(done.all(".address")[0].starts_with('p'), "the answers were kept, and another network is not slowed");
+    }
+
+    async fn nobody_passes_the_limit_by_inventing_addresses(app: TestApp) {
+        let browser = app.browser();
+        let page = browser.get(&event_path()).await;
+        app.advance(1);
+        let mut refused = 0;
+        for i in 0..300 {
+            let answer = browser.neighbour(&format!("203.0.113.{}", i % 250)).hurry(&page, &person("anna@example.org")).await;
+            refused += usize::from(answer.status == 429);
+        }
+        assert!(refused > 100, "{refused}");
+    }
+
+    async fn a_form_of_another_site_is_refused(app: TestApp) {
+        let before = app.dump().await;
+        let browser = app.browser();
+        for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")] {
+            for path in [REGISTER, "/r/x/cancel", "/organiser/sign-out"] {
+                let answer = browser.post_from_elsewhere(path, name, value).await;
+                assert_eq!((answer.status, answer.all("h1").len()), (403, 1), "{path} {name}");
+            }
+        }
+        assert_eq!(app.dump().await, before);
+    }
+}
