@@ -131,7 +131,7 @@ pub(crate) async fn run(database: String, count: u64, tasks: u64) -> Result<()> 
 
 async fn postgres(url: String) -> Result<Keeper> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(POOL).min_connections(POOL).sqlx_logging(false);
+    options.max_connections(POOL).min_connections(POOL).sqlx_logging(false).test_before_acquire(false);
     let pool = Database::connect(options).await?;
     for table in POSTGRES_TABLES {
         pool.execute_unprepared(table).await?;
