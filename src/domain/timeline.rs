@@ -174,10 +174,12 @@ fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation>
     })
 }
 
-/// Whoever cancels gets one mail that says so, with the calendar entry's end (law 8).
+/// Whoever cancels gets one mail that says so, with the calendar entry's end; not so when the event was called off before, for
+/// then the notice of that says it all (law 8).
 fn registration_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
     let cancelled_at = registered.cancelled_at.filter(|_| registered.status == RegistrationStatus::Cancelled)?;
-    Some(Obligation {
+    let called_off_before = event.cancellation.as_ref().is_some_and(|cancellation| cancellation.cancelled_at <= cancelled_at);
+    (!called_off_before).then_some(Obligation {
         purpose: Purpose::RegistrationCancelled,
         generation: registered.confirmation,
         due_at: cancelled_at,

@@ -26,6 +26,10 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 20;
 /// How long a connection to PostgreSQL is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The page cache of each SQLite connection: 4 MB, as SQLite counts kibibytes by a minus. The system's own cache holds the rest.
+const CACHE: &str = "-4000";
+/// Rows that a query reads ahead of who takes them.
+const ROWS_AHEAD: usize = 512;
 /// How long a write waits for another process that holds SQLite's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most writes that wait for the writer before callers wait, too.
@@ -103,7 +107,12 @@ impl Db {
         let revision = Arc::new(AtomicU64::new(0));
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let mut options = ConnectOptions::new(url);
-            options.max_connections(POSTGRES_CONNECTIONS).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
+            options
+                .max_connections(POSTGRES_CONNECTIONS)
+                .connect_timeout(PATIENCE)
+                .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                .sqlx_logging(false);
             let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
             return Ok(Self { read, writer: Writer::Pooled, revision });
         }
@@ -262,7 +271,9 @@ fn sqlite_options(options: SqliteConnectOptions, only_reads: bool) -> SqliteConn
         .busy_timeout(BUSY_TIMEOUT)
         // What is deleted is overwritten (law 24).
         .pragma("secure_delete", "ON")
-        .pragma("cache_size", "-16000")
+        .pragma("cache_size", CACHE)
+        // A list is read row by row through a channel: with the default of 50, every row is a wake-up of another thread.
+        .row_buffer_size(ROWS_AHEAD)
         .pragma("query_only", if only_reads { "ON" } else { "OFF" })
 }
 

@@ -86,6 +86,17 @@ on_each_backend! {
         assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "registration_cancelled accepted"]);
     }
 
+    async fn law_08_who_cancels_after_the_event_was_called_off_gets_no_second_notice(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.app.cancel_event(SLUG, "x").await.unwrap();
+        app.run_due().await;
+        app.advance(1);
+        app.cancel(ANNA).await;
+        app.run_due().await;
+        assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "event_cancelled accepted"]);
+    }
+
     async fn law_08_claimed_but_not_on_the_wire_is_void_when_the_event_is_cancelled(backend: Backend) {
         let (app, peer, held) = with_one_mail_on_the_wire(backend).await;
         app.app.cancel_event(SLUG, "").await.unwrap();
