@@ -1,9 +1,8 @@
 //! Events and the lists that belong to them.
 
-use std::str::FromStr;
+mod row;
 
 use futures::future::try_join_all;
-use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
@@ -13,14 +12,16 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, EventStatus, Partner, Person, Slug};
-use crate::domain::id::{EventId, QuestionId};
-use crate::domain::question::Question;
+use crate::domain::event::{Event, EventStatus, Slug};
+use crate::domain::id::EventId;
 use crate::domain::registration::RegistrationStatus;
-use crate::domain::schedule::{Schedule, WallClock};
+use crate::domain::schedule::WallClock;
 use crate::domain::timeline::ReminderRule;
 use crate::storage::entity::{event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule};
-use crate::storage::{instant, stored, unreadable};
+use crate::storage::{instant, stored};
+
+pub(in crate::storage) use self::row::word;
+use self::row::{Lists, asked, domain, model, number, rule};
 
 /// An event with its reminders, as one version of it stands in the database.
 #[derive(Debug, Clone, PartialEq)]
@@ -279,53 +280,6 @@ async fn insert_lists(db: &impl ConnectionTrait, event: &Event) -> Result<(), Db
     question::Entity::insert_many(questions).exec_without_returning(db).await.map(drop)
 }
 
-fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::Model {
-    let (wall, said, access) = (&event.schedule.wall, &event.announcement, &event.access);
-    let previous = event.change.as_ref().map(|change| &change.previous);
-    event::Model {
-        id: event.id.uuid(),
-        slug: event.slug.as_str().to_owned(),
-        status: event.status.as_str().to_owned(),
-        version: 0,
-        starts_local: wall.starts_local.to_string(),
-        ends_local: wall.ends_local.to_string(),
-        zone: wall.zone.clone(),
-        starts_at: stored(event.schedule.starts_at),
-        ends_at: stored(event.schedule.ends_at),
-        generation: event.generation,
-        sequence: event.sequence,
-        notices_due_at: notices_due_at.map(stored),
-        changed_at: event.change.as_ref().map(|change| stored(change.changed_at)),
-        previous_starts_local: previous.map(|wall| wall.starts_local.to_string()),
-        previous_ends_local: previous.map(|wall| wall.ends_local.to_string()),
-        previous_zone: previous.map(|wall| wall.zone.clone()),
-        cancelled_at: event.cancellation.as_ref().map(|cancellation| stored(cancellation.cancelled_at)),
-        cancel_reason: event.cancellation.as_ref().map(|cancellation| cancellation.reason.clone()),
-        locale: said.locale.tag().to_owned(),
-        title: said.title.clone(),
-        subtitle: said.subtitle.clone(),
-        series: said.series.clone(),
-        location_kind: said.location_kind.as_str().to_owned(),
-        location: said.location.clone(),
-        description: said.description.clone(),
-        funding_note: said.funding_note.clone(),
-        fee: said.fee.clone(),
-        registration_note: said.registration_note.clone(),
-        event_type: said.event_type.clone(),
-        registration_mode: access.mode.as_str().to_owned(),
-        capacity: access.capacity.map(number),
-        room_url: access.room_url.clone(),
-        doors_before_minutes: access.doors_before_minutes.into(),
-        doors_after_minutes: access.doors_after_minutes.into(),
-        link_on_page: access.link_on_page,
-        given_name_asked: access.given_name.as_str().to_owned(),
-        family_name_asked: access.family_name.as_str().to_owned(),
-        retention_days: event.retention_days.into(),
-        registered_in_the_end: None,
-        created_at: stored(event.created_at),
-    }
-}
-
 async fn with_lists(db: &impl ConnectionTrait, row: event::Model) -> Result<Stored, DbErr> {
     let people = row.find_related_people(db).await?;
     let partners =
@@ -342,14 +296,6 @@ async fn with_lists(db: &impl ConnectionTrait, row: event::Model) -> Result<Stor
     Ok(Stored { version: row.version, event: domain(row, lists)?, rules })
 }
 
-struct Lists {
-    people: Vec<event_person::Model>,
-    partners: Vec<event_partner::Model>,
-    topics: Vec<String>,
-    audiences: Vec<String>,
-    questions: Vec<Question>,
-}
-
 impl event::Model {
     async fn find_related_people(&self, db: &impl ConnectionTrait) -> Result<Vec<event_person::Model>, DbErr> {
         event_person::Entity::find()
@@ -358,113 +304,4 @@ impl event::Model {
             .all(db)
             .await
     }
-}
-
-fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
-    let change = change(&row)?;
-    let cancellation =
-        row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
-    let schedule = Schedule {
-        wall: wall(&row.starts_local, &row.ends_local, &row.zone)?,
-        starts_at: instant(row.starts_at),
-        ends_at: instant(row.ends_at),
-    };
-    Ok(Event {
-        id: EventId::from(row.id),
-        slug: Slug::parse(&row.slug).map_err(|_| unreadable("event.slug", &row.slug))?,
-        status: word("event.status", &row.status)?,
-        schedule,
-        generation: row.generation,
-        sequence: row.sequence,
-        change,
-        cancellation,
-        access: access(&row)?,
-        questions: lists.questions,
-        retention_days: row.retention_days.try_into().map_err(|_| unreadable("event.retention_days", row.retention_days))?,
-        created_at: instant(row.created_at),
-        announcement: Announced {
-            locale: word("event.locale", &row.locale)?,
-            title: row.title,
-            subtitle: row.subtitle,
-            series: row.series,
-            location_kind: word("event.location_kind", &row.location_kind)?,
-            location: row.location,
-            description: row.description,
-            people: lists.people.into_iter().map(person).collect::<Result<_, _>>()?,
-            partners: lists
-                .partners
-                .into_iter()
-                .map(|row| Partner { name: row.name, short_name: row.short_name, parent: row.parent })
-                .collect(),
-            funding_note: row.funding_note,
-            fee: row.fee,
-            registration_note: row.registration_note,
-            event_type: row.event_type,
-            topics: lists.topics,
-            audiences: lists.audiences,
-        },
-    })
-}
-
-fn change(row: &event::Model) -> Result<Option<Change>, DbErr> {
-    let (Some(changed_at), Some(starts), Some(ends), Some(zone)) =
-        (row.changed_at, &row.previous_starts_local, &row.previous_ends_local, &row.previous_zone)
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Change { changed_at: instant(changed_at), previous: wall(starts, ends, zone)? }))
-}
-
-fn access(row: &event::Model) -> Result<Access, DbErr> {
-    let minutes = |column, value: i32| u16::try_from(value).map_err(|_| unreadable(column, value));
-    let asked = |column, value: &str| word::<Asked>(column, value);
-    Ok(Access {
-        mode: word("event.registration_mode", &row.registration_mode)?,
-        capacity: row.capacity.and_then(|capacity| u32::try_from(capacity).ok()),
-        room_url: row.room_url.clone(),
-        doors_before_minutes: minutes("event.doors_before_minutes", row.doors_before_minutes)?,
-        doors_after_minutes: minutes("event.doors_after_minutes", row.doors_after_minutes)?,
-        link_on_page: row.link_on_page,
-        given_name: asked("event.given_name_asked", &row.given_name_asked)?,
-        family_name: asked("event.family_name_asked", &row.family_name_asked)?,
-    })
-}
-
-fn wall(starts: &str, ends: &str, zone: &str) -> Result<WallClock, DbErr> {
-    let local = |text: &str| text.parse::<DateTime>().map_err(|_| unreadable("event.starts_local", text));
-    Ok(WallClock { starts_local: local(starts)?, ends_local: local(ends)?, zone: zone.to_owned() })
-}
-
-fn rule(row: &reminder_rule::Model) -> ReminderRule {
-    ReminderRule {
-        before_minutes: u32::try_from(row.before_minutes).unwrap_or_default(),
-        due_at: instant(row.due_at),
-        useful_until: instant(row.useful_until),
-        covered_by_later: row.covered_by_later,
-    }
-}
-
-fn person(row: event_person::Model) -> Result<Person, DbErr> {
-    let role = word("event_person.role", &row.role)?;
-    Ok(Person { role, title: row.title, name: row.name, function: row.function, organisation: row.organisation, place: row.place })
-}
-
-fn asked(row: question::Model) -> Result<Question, DbErr> {
-    Ok(Question {
-        id: QuestionId::from(row.id),
-        kind: word("question.kind", &row.kind)?,
-        label: row.label,
-        required: row.required,
-        options: row.options.lines().map(str::to_owned).collect(),
-    })
-}
-
-/// Reads one of the domain's fixed words.
-pub(in crate::storage) fn word<T: FromStr>(column: &str, value: &str) -> Result<T, DbErr> {
-    value.parse().map_err(|_| unreadable(column, value))
-}
-
-/// A count as a column has it. Counts here are small: positions, minutes, places.
-fn number<N: TryInto<i32>>(count: N) -> i32 {
-    count.try_into().unwrap_or(i32::MAX)
 }
