@@ -98,6 +98,12 @@ impl Clock {
         self.move_to(self.now() + duration)
     }
 
+    /// Lets real time pass, for what has nothing to do with the schedule.
+    #[expect(clippy::disallowed_methods, reason = "here is where time is waited for")]
+    pub async fn pass(real: Duration) {
+        tokio::time::sleep(real).await;
+    }
+
     /// Waits until this clock is moved.
     pub async fn jumped(&self) {
         let mut jumps = self.jumps.subscribe();
@@ -123,7 +129,7 @@ impl Clock {
 
     /// Waits the real time in which this clock runs on by `left`. At most an hour at once: a machine that slept, or whose
     /// clock was set, is noticed by then.
-    #[expect(clippy::disallowed_methods, reason = "the one place where time is waited for")]
+    #[expect(clippy::disallowed_methods, reason = "here is where time is waited for")]
     async fn real_sleep(&self, left: SignedDuration) {
         const LONGEST: Duration = Duration::from_hours(1);
         const SHORTEST: Duration = Duration::from_millis(1);

@@ -1,12 +1,14 @@
 //! Signing up: one transaction keeps the registration and owes its confirmation.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::app::event::PublicEvent;
+use crate::clock::Clock;
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, EventStatus, RegistrationMode};
@@ -81,8 +83,11 @@ enum Kept {
 pub enum Filled {
     /// By hand.
     ByHand,
-    /// Sent so soon after the form was made that it may be a machine, or a very quick person: the form is shown again.
-    TooSoon,
+    /// Sent sooner after the form was made than people write: a machine, or a password manager in a quick hand. Nobody is sent
+    /// away for it; the answer takes the rest of the time, which costs a person a moment and a machine its speed.
+    InHaste(Duration),
+    /// Without a stamp of ours: the form is shown again, with one.
+    Unstamped,
     /// A field was filled in that people do not see.
     ByMachine,
 }
@@ -166,10 +171,17 @@ impl App {
             return Filled::ByMachine;
         }
         let made_at = self.secret.unseal(Seal::Stamp, stamp).and_then(|millis| Timestamp::from_millisecond(millis.parse().ok()?).ok());
-        match made_at {
-            Some(made_at) if self.clock.now().duration_since(made_at) >= MINIMUM_FORM_TIME => Filled::ByHand,
-            _ => Filled::TooSoon,
+        let Some(made_at) = made_at else { return Filled::Unstamped };
+        let rest = MINIMUM_FORM_TIME - self.clock.now().duration_since(made_at);
+        match Duration::try_from(rest) {
+            Ok(rest) if !rest.is_zero() => Filled::InHaste(rest),
+            _ => Filled::ByHand,
         }
+    }
+
+    /// Lets an answer take its time; real time, whatever a rehearsal's clock shows.
+    pub async fn hold_back(&self, rest: Duration) {
+        Clock::pass(rest).await;
     }
 }
 

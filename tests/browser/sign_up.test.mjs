@@ -142,13 +142,9 @@ describe('a form that is sent', () => {
   });
   after(() => server.stop());
 
-  test('faster than anybody writes comes back with what was typed, and is taken the second time', async () => {
+  test('faster than anybody writes is taken after a moment', async () => {
     await page.goto('/events/lesesaele');
     await fillIn(page);
-    assert.equal(await submit(page), 422);
-    assert.ok(await page.getByRole('alert').getByText('Das ging sehr schnell. Senden Sie das Formular noch einmal.').isVisible());
-    assert.equal(await page.locator('[autocomplete=email]').inputValue(), PERSON.email);
-    await server.passTime(3);
     assert.equal(await submit(page), 200);
   });
 

@@ -104,7 +104,7 @@ pub(super) enum Answer {
     Fresh,
     /// It cannot be taken as it is.
     Wrong,
-    /// It came faster than a person writes.
+    /// It came without the stamp of our form.
     TooFast,
     /// The last place went to somebody else.
     FullMeanwhile,

@@ -84,18 +84,22 @@ pub(in crate::web) async fn post(
     let public = with_form(&web, &slug).await?;
     let done = |query: &str| format!("{}/registered{query}", page::local(&web.app.urls().event(locale, &public.event.slug)));
     let sent = Sent { form: Some(&form), ..Sent::default() };
-    match web.app.filled_in(&form.website, &form.stamp) {
-        Filled::ByHand => {}
+    let haste = match web.app.filled_in(&form.website, &form.stamp) {
+        Filled::ByHand => None,
+        Filled::InHaste(rest) => Some(rest),
         // A machine is told nothing and leaves nothing behind.
         Filled::ByMachine => return page::see_other(&done("")),
-        // A person who was merely quick, or whose form has lost its stamp, sends it once more.
-        Filled::TooSoon => return event::answer(&web, locale, &public, &Answer::TooFast, sent),
-    }
+        // A form that has lost its stamp is sent once more.
+        Filled::Unstamped => return event::answer(&web, locale, &public, &Answer::TooFast, sent),
+    };
     let sent = Sent { keeps_stamp: true, ..sent };
     let new = match form.parse(&public.event, locale) {
         Ok(new) => new,
         Err(errors) => return event::answer(&web, locale, &public, &Answer::Wrong, Sent { errors: Some(&errors), ..sent }),
     };
+    if let Some(rest) = haste {
+        web.app.hold_back(rest).await;
+    }
     match web.app.sign_up(&slug, new).await {
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}", receipt.sealed))),
         Err(SignUpError::Full) => event::answer(&web, locale, &public, &Answer::FullMeanwhile, sent),
