@@ -235,9 +235,3 @@ fn transport(url: &MailUrl, host: &str) -> Result<Transport, TransportError> {
         MailUrl::Smtp(url) => Transport::Smtp(Server::new(url, host)?),
     })
 }
-
-/// Whether an address of the settings keeps mails here instead of sending them.
-#[must_use]
-pub fn keeps_mails(settings: &Settings) -> bool {
-    matches!(settings.mail.url, MailUrl::Outbox)
-}

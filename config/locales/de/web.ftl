@@ -157,8 +157,7 @@ err-web-address = { $field } darf keine Internetadresse enthalten.
 err-question = Beantworten Sie die Frage „{ $question }“.
 # $question (String)
 err-choice = Wählen Sie bei „{ $question }“ eine Antwort aus.
-err-too-fast = Das ging sehr schnell. Senden Sie das Formular noch einmal.
-err-stale = Das Formular war lange offen. Senden Sie es noch einmal.
+err-unstamped = Senden Sie das Formular noch einmal. Ihre Angaben sind noch da.
 # $suggestion (String)
 warn-mail-typo = Meinten Sie { $suggestion }?
 warn-mail-typo-yes = Ja, übernehmen

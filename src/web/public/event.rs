@@ -105,7 +105,7 @@ pub(super) enum Answer {
     /// It cannot be taken as it is.
     Wrong,
     /// It came without the stamp of our form.
-    TooFast,
+    Unstamped,
     /// The last place went to somebody else.
     FullMeanwhile,
     /// The event has ended or was cancelled.
@@ -136,7 +136,7 @@ pub(in crate::web) async fn get(
 pub(super) fn answer(web: &Web, locale: Locale, public: &PublicEvent, answer: &Answer, sent: Sent<'_>) -> Result<Response, WebError> {
     let status = match answer {
         Answer::Fresh => StatusCode::OK,
-        Answer::Wrong | Answer::TooFast => StatusCode::UNPROCESSABLE_ENTITY,
+        Answer::Wrong | Answer::Unstamped => StatusCode::UNPROCESSABLE_ENTITY,
         Answer::FullMeanwhile | Answer::ClosedMeanwhile => StatusCode::CONFLICT,
     };
     page::personal(status, &EventPage::new(web, locale, public, answer, sent))
@@ -252,7 +252,7 @@ impl Way {
 fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, locale: Locale) -> Vec<Notice> {
     let event = &public.event;
     let of_form = match answer {
-        Answer::TooFast => Some(Notice::new(Kind::Info, w.err_too_fast()).alert()),
+        Answer::Unstamped => Some(Notice::new(Kind::Info, w.err_unstamped()).alert()),
         Answer::FullMeanwhile => Some(Notice::new(Kind::Full, w.full_race()).with_more(w.full_race_hint()).alert()),
         Answer::ClosedMeanwhile => Some(Notice::new(Kind::Warning, w.closed_race()).alert()),
         Answer::Fresh | Answer::Wrong => None,

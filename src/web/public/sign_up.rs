@@ -90,7 +90,7 @@ pub(in crate::web) async fn post(
         // A machine is told nothing and leaves nothing behind.
         Filled::ByMachine => return page::see_other(&done("")),
         // A form that has lost its stamp is sent once more.
-        Filled::Unstamped => return event::answer(&web, locale, &public, &Answer::TooFast, sent),
+        Filled::Unstamped => return event::answer(&web, locale, &public, &Answer::Unstamped, sent),
     };
     let sent = Sent { keeps_stamp: true, ..sent };
     let new = match form.parse(&public.event, locale) {

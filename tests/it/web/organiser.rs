@@ -5,9 +5,6 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use futures::FutureExt as _;
 use halbsieben::app::App;
-use halbsieben::app::import::ImportOptions;
-use halbsieben::clock::Clock;
-use halbsieben::config::{Settings, Sources};
 use halbsieben::domain::delivery::Outcome;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::locale::Locale;
@@ -19,17 +16,10 @@ use halbsieben::web;
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
 use scraper::{Html, Selector};
-use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-const EVENT: &str = r#"
-slug = "kleinstaedte"
-title = "Kleine Städte, große Pläne"
-start = "2021-04-15T18:30"
-end = "2021-04-15T20:00"
-zone = "Europe/Berlin"
-room_url = "https://meet.example.org/kleinstaedte"
-"#;
+use crate::support::app::TestApp;
+use crate::support::backend::Backend;
 
 /// Every address that only organisers see, with the method that it takes.
 const ROUTES: [(Method, &str); 11] = [
@@ -46,13 +36,13 @@ const ROUTES: [(Method, &str); 11] = [
     (Method::POST, "/en/organiser/sign-out"),
 ];
 
-/// The service on an SQLite file of its own.
+/// The service as organisers reach it, below an address of the test's choice.
 struct House {
+    /// Keeps the database until the test has ended.
+    _test: TestApp,
     app: App,
     router: Router,
     database_url: String,
-    /// Gone with the house.
-    _folder: TempDir,
 }
 
 /// An answer, read to its end.
@@ -64,18 +54,9 @@ struct Answer {
 
 impl House {
     async fn at(base_url: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database_url = format!("sqlite://{}", folder.path().join("house.db").display());
-        let overrides = [
-            ("database.url", database_url.clone()),
-            ("server.base_url", base_url.to_owned()),
-            ("security.secret", "a secret for tests, long enough for it".to_owned()),
-        ];
-        let overrides = overrides.map(|(key, value)| (key.to_owned(), value)).into();
-        let settings = Settings::load(&Sources { overrides, ..Sources::default() }).unwrap().settings;
-        let app = App::start_with(&settings, Clock::fixed("2021-04-10T10:00:00Z".parse().unwrap())).await.unwrap();
-        app.import_event(EVENT, ImportOptions { publish: true, ..ImportOptions::default() }).await.unwrap();
-        Self { router: web::router(app.clone(), &settings), app, database_url, _folder: folder }
+        let test = TestApp::on(Backend::Sqlite).set("server.base_url", base_url).start().await;
+        let (app, database_url) = (test.app.clone(), test.settings.database.url.clone());
+        Self { router: web::router(app.clone(), &test.settings), _test: test, app, database_url }
     }
 
     async fn open() -> Self {

@@ -177,7 +177,7 @@ async fn the_form_that_comes_back_reads_as_it_was_approved() {
         let form = browser.get(&page.path).await.form();
         let mut sent = form.filled_in(&person(ANNA));
         sent.retain(|(name, _)| name != "stamp");
-        assert_page(&format!("form-too-soon-{locale}"), &browser.post(&form.action, &sent).await);
+        assert_page(&format!("form-unstamped-{locale}"), &browser.post(&form.action, &sent).await);
     }
 }
 
