@@ -2,8 +2,8 @@
 
 use futures::FutureExt as _;
 use halbsieben::domain::event::Event;
+use halbsieben::domain::reminder::{Reminder, ReminderRule};
 use halbsieben::domain::schedule::Schedule;
-use halbsieben::domain::timeline::ReminderRule;
 use halbsieben::storage::event;
 use jiff::SignedDuration;
 
@@ -18,7 +18,7 @@ async fn an_hour_off(app: &TestApp) {
     let hour = SignedDuration::from_hours(1);
     let right = &stored.event.schedule;
     let wrong = Schedule { starts_at: right.starts_at + hour, ends_at: right.ends_at + hour, ..right.clone() };
-    let rules = ReminderRule::of(&wrong, &[60]);
+    let rules = ReminderRule::of(&wrong, &Reminder::for_all(&[60]));
     let event = Event { schedule: wrong, ..stored.event };
     db.write(move |tx| {
         let (event, rules) = (event.clone(), rules.clone());
