@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result};
 use futures::FutureExt as _;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::event::Event;
-use halbsieben::domain::id::RegistrationId;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::person_name::PersonName;
 use halbsieben::domain::question::{Question, QuestionKind, TICKED};

@@ -12,8 +12,8 @@ const REFUSALS_OF_ALL: u32 = 20;
 const AFTER_OTHERS: SignedDuration = SignedDuration::from_secs(30);
 
 impl App {
-    /// What is recorded of a mail to somebody at `domain`. `was_open` says that the connection had served before.
-    pub(super) fn outcome(&self, claim: &Claim, domain: &str, handover: Handover, was_open: bool) -> Outcome {
+    /// What is recorded of a mail to somebody at `domain`. `has_served` says that the connection had taken mails before.
+    pub(super) fn outcome(&self, claim: &Claim, domain: &str, handover: Handover, has_served: bool) -> Outcome {
         let now = self.clock.now();
         match handover {
             Handover::Accepted(reply) => {
@@ -33,7 +33,7 @@ impl App {
             Handover::SenderRefused(reply) => self.stopped_at(reply.to_string()),
             Handover::PolicyRefused(reply) => self.perhaps_everybodys(claim, reply.to_string(), now),
             // The server may have closed a connection after so many mails: the row is taken up again at once, on a new one.
-            Handover::NotSent(reason) if was_open => Outcome::Released { next_at: now, reply: reason.to_string() },
+            Handover::NotSent(reason) if has_served => Outcome::Released { next_at: now, reply: reason.to_string() },
             // It may be this very mail that the server cannot bear.
             Handover::NotSent(reason) if matches!(reason.stage, Stage::Rcpt | Stage::Data | Stage::Content) => {
                 self.perhaps_everybodys(claim, reason.to_string(), now)

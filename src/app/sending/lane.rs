@@ -36,12 +36,22 @@ impl App {
     pub(super) async fn run_lane(self, permit: OwnedSemaphorePermit) -> Result<u64, storage::Error> {
         let (mut connection, mut settled, mut count) = (None, None, 0);
         loop {
-            settled = self.keep_pace(settled).await?;
+            if connection.as_ref().is_none_or(Way::is_broken) {
+                // What is settled does not wait for the mail server.
+                self.record(settled.take()).await?;
+                connection = self.connect().await;
+            }
+            let Some(way) = &mut connection else { break };
+            if self.lanes.pace.is_some() {
+                self.record(settled.take()).await?;
+                self.keep_pace().await;
+            }
             let Some(in_hand) = self.at_desk(settled.take(), true).await? else { break };
-            settled = self.deliver(&mut connection, in_hand).await;
+            settled = self.deliver(way, in_hand).await;
             count += 1;
         }
-        if let Some(connection) = connection {
+        self.record(settled).await?;
+        if let Some(Way::Smtp { connection, .. }) = connection {
             // Not kept for later: a server's farewell on an idle connection reads like the answer to the next mail.
             connection.quit().await;
         }
@@ -49,22 +59,41 @@ impl App {
         Ok(count)
     }
 
-    /// Waits until the pace allows one more mail. What is settled is recorded before, and the row is chosen after: what has
-    /// become urgent meanwhile goes first.
-    async fn keep_pace(&self, settled: Option<Settled>) -> Result<Option<Settled>, storage::Error> {
-        let Some(pace) = &self.lanes.pace else { return Ok(settled) };
-        if settled.is_some() {
-            self.at_desk(settled, false).await?;
+    async fn record(&self, settled: Option<Settled>) -> Result<(), storage::Error> {
+        match settled {
+            Some(settled) => self.at_desk(Some(settled), false).await.map(drop),
+            None => Ok(()),
         }
-        pace.until_ready().await;
-        Ok(None)
+    }
+
+    /// Waits until the pace allows one more mail. The row is chosen after that: what has become urgent meanwhile goes first.
+    async fn keep_pace(&self) {
+        if let Some(pace) = &self.lanes.pace {
+            pace.until_ready().await;
+        }
+    }
+
+    /// Opens the way out before a row is taken up: a row that waits for a connection could be moved or cancelled meanwhile, and
+    /// one that never gets any need not have been touched. None when there is no way out now, or nothing may be sent.
+    async fn connect(&self) -> Option<Way> {
+        if !self.lanes.is_open(self.clock.now()) {
+            return None;
+        }
+        let Transport::Smtp(relay) = &self.lanes.transport else { return Some(Way::Kept) };
+        match relay.connect().await {
+            Ok(connection) => Some(Way::Smtp { connection, mails: 0 }),
+            Err(unreachable) => {
+                self.lanes.pause_for(unreachable.to_string(), self.clock.now());
+                None
+            }
+        }
     }
 
     /// One mail, from the second look to what became of it.
-    async fn deliver(&self, connection: &mut Option<Connection>, mut in_hand: InHand) -> Option<Settled> {
+    async fn deliver(&self, way: &mut Way, mut in_hand: InHand) -> Option<Settled> {
         let Claimed { claim, fresh } = in_hand.claimed.take()?;
         let sent = match self.look_at(&claim, fresh).await {
-            Ok((fresh, stored)) => self.send(connection, &claim, &fresh, &stored).await,
+            Ok((fresh, stored)) => self.send(way, &claim, &fresh, &stored).await,
             Err(outcome) => Sent { outcome, kept: None, unknown_address: None },
         };
         let Sent { outcome, kept, unknown_address } = sent;
@@ -132,7 +161,7 @@ impl App {
         Ok(heard.map(|purpose| if purpose == Purpose::Change { VoidReason::CoveredByChange } else { VoidReason::CoveredByConfirmation }))
     }
 
-    async fn send(&self, connection: &mut Option<Connection>, claim: &Claim, fresh: &Fresh, stored: &Stored) -> Sent {
+    async fn send(&self, way: &mut Way, claim: &Claim, fresh: &Fresh, stored: &Stored) -> Sent {
         let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, fresh.registration.audience());
         let claim = Claim { useful_until, ..*claim };
         let message = match self.render(&claim, fresh, stored) {
@@ -142,7 +171,7 @@ impl App {
                 return Sent { outcome: Outcome::Failed { reply }, kept: None, unknown_address: None };
             }
         };
-        let handing_over = self.hand_over(connection, &claim, fresh, message);
+        let handing_over = self.hand_over(way, &claim, fresh, message);
         let (outcome, kept) = self.while_held(&claim, handing_over).await;
         let unknown_address = matches!(&outcome, Outcome::Failed { reply } if is_unknown_address(reply))
             .then(|| (fresh.registration.id, fresh.registration.registrant.email.clone()));
@@ -184,43 +213,37 @@ impl App {
             .unwrap_or_else(|_| Err("set aside: writing this mail failed in a way that should not be possible".to_owned()))
     }
 
-    async fn hand_over(
-        &self,
-        connection: &mut Option<Connection>,
-        claim: &Claim,
-        fresh: &Fresh,
-        message: Message,
-    ) -> (Outcome, Option<OutboxMail>) {
-        match &self.lanes.transport {
-            Transport::Outbox => {
-                let reply = "kept in the test mailbox, not sent".to_owned();
-                (Outcome::Accepted { reply }, Some(kept(claim, fresh, message, self.clock.now())))
+    async fn hand_over(&self, way: &mut Way, claim: &Claim, fresh: &Fresh, message: Message) -> (Outcome, Option<OutboxMail>) {
+        match (way, &self.lanes.transport) {
+            (Way::Smtp { connection, mails }, _) => {
+                let handover = connection.send(&message.from, &message.to, &message.source).await;
+                let has_served = *mails > 0;
+                *mails += 1;
+                (self.outcome(claim, fresh.registration.registrant.email.domain(), handover, has_served), None)
             }
-            Transport::File(folder) => match folder.keep(claim.id, &message).await {
+            (Way::Kept, Transport::File(folder)) => match folder.keep(claim.id, &message).await {
                 Ok(file) => (Outcome::Accepted { reply: format!("written to {file}") }, None),
                 Err(error) => (self.stopped_at(error.to_string()), None),
             },
-            Transport::Smtp(relay) => {
-                let began = self.clock.now();
-                let (was_open, connected) = match connection.take().filter(|connection| !connection.is_broken()) {
-                    Some(open) => (true, Ok(open)),
-                    None => (false, relay.connect().await),
-                };
-                match connected {
-                    // A process that was stopped meanwhile may have lost the row to another: that one sends it.
-                    Ok(open) if self.clock.now().duration_since(began) >= LEASE && !self.hold_longer(claim).await.unwrap_or(false) => {
-                        *connection = Some(open);
-                        (Outcome::Released { next_at: self.clock.now(), reply: "the claim was lost".to_owned() }, None)
-                    }
-                    Ok(mut open) => {
-                        let handover = open.send(&message.from, &message.to, &message.source).await;
-                        *connection = Some(open);
-                        (self.outcome(claim, fresh.registration.registrant.email.domain(), handover, was_open), None)
-                    }
-                    Err(unreachable) => (self.stopped_at(unreachable.to_string()), None),
-                }
+            (Way::Kept, _) => {
+                let reply = "kept in the test mailbox, not sent".to_owned();
+                (Outcome::Accepted { reply }, Some(kept(claim, fresh, message, self.clock.now())))
             }
         }
+    }
+}
+
+/// The way out of a lane.
+enum Way {
+    /// A connection to the mail server, and how many mails it has served.
+    Smtp { connection: Connection, mails: u64 },
+    /// Mails stay here.
+    Kept,
+}
+
+impl Way {
+    fn is_broken(&self) -> bool {
+        matches!(self, Self::Smtp { connection, .. } if connection.is_broken())
     }
 }
 
