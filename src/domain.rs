@@ -19,3 +19,4 @@ pub mod schedule;
 pub mod text;
 pub mod timeline;
 pub mod token;
+pub mod zone;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 
 use crate::app::App;
 use crate::app::event::{EventError, checked_room};
@@ -13,7 +12,7 @@ use crate::domain::event::{Access, Announced, Event, EventStatus, LocationKind, 
 use crate::domain::event_file::{EventFile, EventFileError, Form, QuestionFile};
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::{MAX_QUESTIONS, Question};
-use crate::domain::schedule::{Schedule, ScheduleError, WallClock};
+use crate::domain::schedule::{Schedule, ScheduleError, WallClock, WallTime};
 use crate::domain::text::{self, TextError};
 use crate::domain::timeline::{DEFAULT_REMINDERS, ReminderRule};
 use crate::storage;
@@ -31,9 +30,9 @@ pub struct ImportOptions {
     /// The event's place in every address.
     pub slug: Option<String>,
     /// Local start.
-    pub start: Option<DateTime>,
+    pub start: Option<WallTime>,
     /// Local end.
-    pub end: Option<DateTime>,
+    pub end: Option<WallTime>,
     /// The room's address.
     pub room_url: Option<String>,
     /// The most confirmed registrations.
@@ -137,13 +136,13 @@ impl App {
             TextError::Empty => ImportError::NoTitle,
             source => ImportError::Field { field: "title", source },
         })?;
-        let starts_local = file.start.ok_or(ImportError::NoDate)?;
-        let ends_local = file.end.unwrap_or_else(|| {
+        let starts = file.start.ok_or(ImportError::NoDate)?;
+        let ends = file.end.unwrap_or_else(|| {
             warnings.push(format!("no end is given: {USUAL_MINUTES} minutes are taken; say it by --end"));
-            starts_local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts_local)
+            starts.local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts.local).into()
         });
         let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
-        let (schedule, doubled) = Schedule::resolve(WallClock { starts_local, ends_local, zone })?;
+        let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, zone))?;
         warnings.extend(doubled.iter().map(ToString::to_string));
         let offsets = file.reminders_before_minutes.clone().unwrap_or_else(|| DEFAULT_REMINDERS.to_vec());
         if let Some(bad) = offsets.iter().find(|minutes| !(1..=MAX_BEFORE_MINUTES).contains(*minutes)) {
@@ -200,8 +199,8 @@ fn of_announcement(said: Announcement) -> (EventFile, Vec<String>) {
         title: said.title.unwrap_or_default(),
         subtitle: said.subtitle,
         series: said.series,
-        start: said.starts,
-        end: said.ends,
+        start: said.starts.map(WallTime::from),
+        end: said.ends.map(WallTime::from),
         zone: None,
         location_kind: Some(said.location_kind),
         location: said.location,
@@ -292,8 +291,8 @@ fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
         title: said.title,
         subtitle: said.subtitle,
         series: said.series,
-        start: Some(event.schedule.wall.starts_local),
-        end: Some(event.schedule.wall.ends_local),
+        start: Some(event.schedule.wall.starts()),
+        end: Some(event.schedule.wall.ends()),
         zone: Some(event.schedule.wall.zone.clone()),
         location_kind: Some(said.location_kind),
         location: said.location,

@@ -3,13 +3,12 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use sea_orm::DbErr;
 
 use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, Partner, Person, Slug};
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::Question;
-use crate::domain::schedule::{Schedule, WallClock};
+use crate::domain::schedule::{Schedule, WallClock, WallTime};
 use crate::domain::timeline::ReminderRule;
 use crate::storage::entity::{event, event_partner, event_person, question, reminder_rule};
 use crate::storage::{instant, stored, unreadable};
@@ -22,8 +21,8 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
         slug: event.slug.as_str().to_owned(),
         status: event.status.as_str().to_owned(),
         version: 0,
-        starts_local: wall.starts_local.to_string(),
-        ends_local: wall.ends_local.to_string(),
+        starts_local: wall.starts().to_string(),
+        ends_local: wall.ends().to_string(),
         zone: wall.zone.clone(),
         starts_at: stored(event.schedule.starts_at),
         ends_at: stored(event.schedule.ends_at),
@@ -31,8 +30,8 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
         sequence: event.sequence,
         notices_due_at: notices_due_at.map(stored),
         changed_at: event.change.as_ref().map(|change| stored(change.changed_at)),
-        previous_starts_local: previous.map(|wall| wall.starts_local.to_string()),
-        previous_ends_local: previous.map(|wall| wall.ends_local.to_string()),
+        previous_starts_local: previous.map(|wall| wall.starts().to_string()),
+        previous_ends_local: previous.map(|wall| wall.ends().to_string()),
         previous_zone: previous.map(|wall| wall.zone.clone()),
         cancelled_at: event.cancellation.as_ref().map(|cancellation| stored(cancellation.cancelled_at)),
         cancel_reason: event.cancellation.as_ref().map(|cancellation| cancellation.reason.clone()),
@@ -140,8 +139,8 @@ fn access(row: &event::Model) -> Result<Access, DbErr> {
 }
 
 fn wall(starts: &str, ends: &str, zone: &str) -> Result<WallClock, DbErr> {
-    let local = |text: &str| text.parse::<DateTime>().map_err(|_| unreadable("event.starts_local", text));
-    Ok(WallClock { starts_local: local(starts)?, ends_local: local(ends)?, zone: zone.to_owned() })
+    let time = |column, text: &str| text.parse::<WallTime>().map_err(|_| unreadable(column, text));
+    Ok(WallClock::new(time("event.starts_local", starts)?, time("event.ends_local", ends)?, zone))
 }
 
 pub(super) fn rule(row: &reminder_rule::Model) -> ReminderRule {
