@@ -149,7 +149,7 @@ impl Stage<'_> {
             Step::Move(minutes) => drop(app.move_event(&self.slug, (wall.starts_local + minutes.minutes()).into(), None).await),
             Step::MoveBack => drop(app.move_event(&self.slug, self.first_start.into(), None).await),
             Step::Lengthen(minutes) => {
-                drop(app.move_event(&self.slug, wall.starts(), Some((wall.ends_local + minutes.minutes()).into())).await)
+                drop(app.move_event(&self.slug, wall.starts(), Some((wall.ends_local + minutes.minutes()).into())).await);
             }
             Step::CancelEvent => drop(app.cancel_event(&self.slug, "").await),
             Step::Plan => self.app.plan().await,
