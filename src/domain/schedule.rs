@@ -12,9 +12,6 @@ use self::wall::Written;
 pub use self::wall::{NotAWallTime, WallClock, WallTime};
 use crate::domain::zone::zone;
 
-/// Reminders count whole days by the calendar.
-const DAY_MINUTES: u32 = 24 * 60;
-
 /// A wall clock and the instants that follow from it by today's zone rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
@@ -154,23 +151,21 @@ impl Schedule {
     /// Nobody can be asked, an hour's difference the day before does no harm, and a reminder that is not due at all would.
     #[must_use]
     pub fn moment_before(&self, before_minutes: u32) -> Timestamp {
-        let days = -i64::from(before_minutes / DAY_MINUTES);
-        let by_calendar = days_from(&self.wall.zone, self.wall.starts_local, days);
-        match by_calendar.filter(|_| days != 0 && before_minutes.is_multiple_of(DAY_MINUTES)) {
-            Some(moment) => moment,
-            None => self.starts_at.checked_sub(SignedDuration::from_mins(before_minutes.into())).unwrap_or(Timestamp::MIN),
-        }
+        let by_calendar = whole_days(before_minutes).and_then(|days| days_from(&self.wall.zone, self.wall.starts_local, -days));
+        by_calendar.unwrap_or_else(|| {
+            let duration = SignedDuration::from_mins(before_minutes.into());
+            self.starts_at.checked_sub(duration).unwrap_or(Timestamp::MIN)
+        })
     }
 
     /// The moment `after_minutes` after the end, counted as [`Schedule::moment_before`] does; 0 is the end itself.
     #[must_use]
     pub fn moment_after(&self, after_minutes: u32) -> Timestamp {
-        let days = i64::from(after_minutes / DAY_MINUTES);
-        let by_calendar = days_from(&self.wall.zone, self.wall.ends_local, days);
-        match by_calendar.filter(|_| days != 0 && after_minutes.is_multiple_of(DAY_MINUTES)) {
-            Some(moment) => moment,
-            None => self.ends_at.checked_add(SignedDuration::from_mins(after_minutes.into())).unwrap_or(Timestamp::MAX),
-        }
+        let by_calendar = whole_days(after_minutes).and_then(|days| days_from(&self.wall.zone, self.wall.ends_local, days));
+        by_calendar.unwrap_or_else(|| {
+            let duration = SignedDuration::from_mins(after_minutes.into());
+            self.ends_at.checked_add(duration).unwrap_or(Timestamp::MAX)
+        })
     }
 
     /// An instant by the clock on this event's wall; UTC when the zone is no longer known.
@@ -214,6 +209,12 @@ impl Settled {
         });
         Ok(Self { at, offset, doubled })
     }
+}
+
+/// How many days by the calendar that is, if it is whole days; no time at all is none.
+fn whole_days(minutes: u32) -> Option<i64> {
+    const DAY_MINUTES: u32 = 24 * 60;
+    (minutes > 0 && minutes.is_multiple_of(DAY_MINUTES)).then(|| i64::from(minutes / DAY_MINUTES))
 }
 
 fn days_from(name: &str, local: DateTime, days: i64) -> Option<Timestamp> {
