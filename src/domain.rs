@@ -21,3 +21,4 @@ pub mod schedule;
 pub mod text;
 pub mod timeline;
 pub mod token;
+pub mod zone;

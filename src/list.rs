@@ -21,6 +21,7 @@ use crate::domain::attendee::Attendee;
 use crate::domain::event::Slug;
 use crate::domain::locale::Locale;
 use crate::domain::registration::RegistrationStatus;
+use crate::domain::zone::zone;
 use crate::words::words;
 
 pub use self::csv::{Dialect, UnknownDialect, neutral, typed};
@@ -229,7 +230,7 @@ struct Zone(TimeZone);
 
 impl Zone {
     fn get(name: &str) -> Result<Self, ListError> {
-        TimeZone::get(name).map(Self).map_err(|_| ListError::UnknownZone(name.to_owned()))
+        zone(name).map(Self).ok_or_else(|| ListError::UnknownZone(name.to_owned()))
     }
 
     fn local(&self, at: Timestamp) -> Local {

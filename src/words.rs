@@ -320,11 +320,7 @@ mod tests {
     use crate::domain::schedule::WallClock;
 
     fn schedule(zone: &str) -> Schedule {
-        let wall = WallClock {
-            starts_local: datetime(2021, 4, 15, 18, 30, 0, 0),
-            ends_local: datetime(2021, 4, 15, 20, 0, 0, 0),
-            zone: zone.to_owned(),
-        };
+        let wall = WallClock::new(datetime(2021, 4, 15, 18, 30, 0, 0), datetime(2021, 4, 15, 20, 0, 0, 0), zone);
         Schedule::resolve(wall).expect("a schedule").0
     }
 
@@ -350,11 +346,7 @@ mod tests {
 
     #[test]
     fn an_event_over_midnight_names_both_days() {
-        let wall = WallClock {
-            starts_local: datetime(2026, 12, 31, 22, 0, 0, 0),
-            ends_local: datetime(2027, 1, 1, 1, 0, 0, 0),
-            zone: "Europe/Berlin".to_owned(),
-        };
+        let wall = WallClock::new(datetime(2026, 12, 31, 22, 0, 0, 0), datetime(2027, 1, 1, 1, 0, 0, 0), "Europe/Berlin");
         let (schedule, _) = Schedule::resolve(wall).expect("a schedule");
         assert_eq!(
             When::new(&schedule, Locale::De).full(),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 
 use crate::app::App;
 use crate::app::team::owe_team;
@@ -12,7 +11,7 @@ use crate::domain::delivery::VoidReason;
 use crate::domain::event::{Access, Cancellation, Cause, Change, Event, EventStatus, Save, Slug};
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::{Audience, Reminder, ReminderError, ReminderRule};
-use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock};
+use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock, WallTime};
 use crate::mail::calendar;
 use crate::storage;
 use crate::storage::event::{Stored, Which};
@@ -203,20 +202,15 @@ impl App {
     ///
     /// # Errors
     /// When the date cannot be, the event was cancelled, or storage fails.
-    pub async fn move_event(
-        &self,
-        slug: &str,
-        starts_local: DateTime,
-        ends_local: Option<DateTime>,
-    ) -> Result<(Event, Vec<Doubled>), EventError> {
+    pub async fn move_event(&self, slug: &str, starts: WallTime, ends: Option<WallTime>) -> Result<(Event, Vec<Doubled>), EventError> {
         let now = self.clock.now();
         let stored = self.organisers_event(slug).await?;
         if stored.event.status == EventStatus::Cancelled {
             return Err(EventError::Cancelled(stored.event.slug.clone()));
         }
         let before = &stored.event.schedule.wall;
-        let ends_local = ends_local.unwrap_or_else(|| shifted(before, starts_local));
-        let (schedule, doubled) = Schedule::resolve(WallClock { starts_local, ends_local, zone: before.zone.clone() })?;
+        let ends = ends.unwrap_or_else(|| shifted(before, starts));
+        let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, before.zone.clone()))?;
         if schedule == stored.event.schedule {
             return Ok((stored.event.clone(), doubled));
         }
@@ -321,9 +315,9 @@ impl App {
 }
 
 /// The end that keeps an event as long as it was.
-pub(super) fn shifted(before: &WallClock, starts_local: DateTime) -> DateTime {
+pub(super) fn shifted(before: &WallClock, starts: WallTime) -> WallTime {
     let length = before.ends_local.duration_since(before.starts_local);
-    starts_local.checked_add(length).unwrap_or(starts_local)
+    starts.local.checked_add(length).unwrap_or(starts.local).into()
 }
 
 /// An address that people can be sent to: `javascript:` and the like are none.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 
 use crate::app::App;
 use crate::app::event::{EventError, checked_room, shifted};
@@ -14,7 +13,7 @@ use crate::domain::event_file::{self, EventFile, EventFileError, Form, QuestionF
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::{MAX_QUESTIONS, Question};
 use crate::domain::reminder::{self, DEFAULT_REMINDERS, Reminder, ReminderError, ReminderRule};
-use crate::domain::schedule::{Schedule, ScheduleError, WallClock};
+use crate::domain::schedule::{Schedule, ScheduleError, WallClock, WallTime};
 use crate::domain::text::{self, TextError};
 use crate::storage;
 
@@ -30,9 +29,9 @@ pub struct ImportOptions {
     /// The event's place in every address.
     pub slug: Option<String>,
     /// Local start.
-    pub start: Option<DateTime>,
+    pub start: Option<WallTime>,
     /// Local end.
-    pub end: Option<DateTime>,
+    pub end: Option<WallTime>,
     /// The room's address.
     pub room_url: Option<String>,
     /// The most confirmed registrations.
@@ -54,9 +53,9 @@ pub struct Imported {
 #[derive(Debug, Clone)]
 pub struct CopyOptions {
     /// Local start.
-    pub start: DateTime,
+    pub start: WallTime,
     /// Local end; the copy is as long as the original otherwise.
-    pub end: Option<DateTime>,
+    pub end: Option<WallTime>,
     /// Its place in every address; made of the title otherwise.
     pub slug: Option<String>,
 }
@@ -174,13 +173,13 @@ impl App {
             TextError::Empty => ImportError::NoTitle,
             source => ImportError::Field { field: "title", source },
         })?;
-        let starts_local = file.start.ok_or(ImportError::NoDate)?;
-        let ends_local = file.end.unwrap_or_else(|| {
+        let starts = file.start.ok_or(ImportError::NoDate)?;
+        let ends = file.end.unwrap_or_else(|| {
             warnings.push(format!("no end is given: {USUAL_MINUTES} minutes are taken; say it by --end"));
-            starts_local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts_local)
+            starts.local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts.local).into()
         });
         let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
-        let (schedule, doubled) = Schedule::resolve(WallClock { starts_local, ends_local, zone })?;
+        let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, zone))?;
         warnings.extend(doubled.iter().map(ToString::to_string));
         let reminders = reminders(&file)?;
         let slug = file.slug.as_deref().map(Slug::parse).transpose()?.unwrap_or_else(|| Slug::of_title(&title));
@@ -235,8 +234,8 @@ fn of_announcement(said: Announcement) -> (EventFile, Vec<String>) {
         title: said.title.unwrap_or_default(),
         subtitle: said.subtitle,
         series: said.series,
-        start: said.starts,
-        end: said.ends,
+        start: said.starts.map(WallTime::from),
+        end: said.ends.map(WallTime::from),
         zone: None,
         location_kind: Some(said.location_kind),
         location: said.location,
@@ -346,8 +345,8 @@ fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
         title: said.title,
         subtitle: said.subtitle,
         series: said.series,
-        start: Some(event.schedule.wall.starts_local),
-        end: Some(event.schedule.wall.ends_local),
+        start: Some(event.schedule.wall.starts()),
+        end: Some(event.schedule.wall.ends()),
         zone: Some(event.schedule.wall.zone.clone()),
         location_kind: Some(said.location_kind),
         location: said.location,

@@ -111,8 +111,8 @@ async fn fill(app: &App, now: Timestamp) -> Result<Event> {
     let zone = jiff::tz::TimeZone::get("Europe/Berlin")?;
     let start = next_working_day_at_half_past_six(&now.to_zoned(zone))?;
     let options = ImportOptions {
-        start: Some(start),
-        end: Some(start.checked_add(90.minutes())?),
+        start: Some(start.into()),
+        end: Some(start.checked_add(90.minutes())?.into()),
         room_url: Some(ROOM.to_owned()),
         publish: true,
         ..Default::default()

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
-use jiff::civil::DateTime;
 use serde::Serialize;
 
 use crate::app::App;
@@ -14,6 +13,7 @@ use crate::app::import::ImportOptions;
 use crate::cli::{Common, Outcome, confirm, say};
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
+use crate::domain::schedule::WallTime;
 use crate::words::When;
 
 /// Enter and change events.
@@ -75,12 +75,13 @@ pub(super) struct Import {
     /// The event's place in every address; made of the title otherwise.
     #[arg(long)]
     slug: Option<String>,
-    /// Local start, such as "2021-04-15 18:30"; goes before the text's.
-    #[arg(long, value_parser = local)]
-    start: Option<DateTime>,
+    /// Local start, such as "2021-04-15 18:30"; goes before the text's. Where the clocks go back and that time exists twice, the
+    /// offset says which: "2027-10-31 02:30+01:00".
+    #[arg(long, value_name = "TIME")]
+    start: Option<WallTime>,
     /// Local end.
-    #[arg(long, value_parser = local)]
-    end: Option<DateTime>,
+    #[arg(long, value_name = "TIME")]
+    end: Option<WallTime>,
     /// The room's address.
     #[arg(long)]
     room_url: Option<String>,
@@ -100,12 +101,12 @@ pub(super) struct Import {
 pub(super) struct Move {
     /// The event.
     slug: String,
-    /// Local start, such as "2021-04-22 19:00".
-    #[arg(long, value_parser = local)]
-    start: DateTime,
+    /// Local start, such as "2021-04-22 19:00"; with its offset where that time exists twice.
+    #[arg(long, value_name = "TIME")]
+    start: WallTime,
     /// Local end; the event stays as long as it was otherwise.
-    #[arg(long, value_parser = local)]
-    end: Option<DateTime>,
+    #[arg(long, value_name = "TIME")]
+    end: Option<WallTime>,
     /// Do not ask.
     #[arg(long)]
     yes: bool,
@@ -328,9 +329,4 @@ fn read(file: &Path) -> Result<String> {
         bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     }
     String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text; save it as UTF-8", file.display()))
-}
-
-/// `2021-04-15 18:30` or `2021-04-15T18:30`.
-fn local(text: &str) -> Result<DateTime, String> {
-    text.trim().parse().map_err(|_| "write it as \"2021-04-15 18:30\", the time on the wall where it takes place".to_owned())
 }

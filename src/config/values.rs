@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
 use serde::de::{Deserialize, Deserializer, Error};
 use url::Url;
 
 use super::masked;
+use crate::domain;
 
 /// How a log line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -188,7 +188,7 @@ fn within<'de, D: Deserializer<'de>>(value: D, range: &RangeInclusive<u16>) -> R
 
 /// Reads the name of a time zone, and spells it as the IANA database does.
 pub(super) fn zone<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
-    let zone = TimeZone::get(&String::deserialize(value)?).map_err(Error::custom)?;
+    let zone = domain::zone::zone(&String::deserialize(value)?).ok_or_else(|| Error::custom("no zone of that name"))?;
     zone.iana_name().map(str::to_owned).ok_or_else(|| Error::custom("a zone without a name"))
 }
 

@@ -460,7 +460,7 @@ mod tests {
 
     fn wall(day: i8) -> WallClock {
         let starts_local = jiff::civil::datetime(2021, 4, day, 18, 30, 0, 0);
-        WallClock { starts_local, ends_local: jiff::civil::datetime(2021, 4, day, 20, 0, 0, 0), zone: "Europe/Berlin".to_owned() }
+        WallClock::new(starts_local, jiff::civil::datetime(2021, 4, day, 20, 0, 0, 0), "Europe/Berlin")
     }
 
     fn at(minutes: i64) -> Timestamp {

@@ -2,13 +2,13 @@
 //!
 //! Its keys are an interface: they are kept. Unknown ones are refused, so that a misspelled key is not a lost one.
 
-use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Asked, LocationKind, Partner, Person, RegistrationMode};
 use crate::domain::locale::Locale;
 use crate::domain::question::QuestionKind;
 use crate::domain::reminder::{Audience, Offset, Reminder};
+use crate::domain::schedule::WallTime;
 
 /// An event without what belongs to one instance (key, status, registrations).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +28,12 @@ pub struct EventFile {
     /// The series it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
-    /// Local start, `2021-04-15T18:30`.
+    /// Local start, `2021-04-15T18:30`; where that time exists twice, with its offset: `2027-10-31T02:30+01:00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub start: Option<DateTime>,
+    pub start: Option<WallTime>,
     /// Local end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end: Option<DateTime>,
+    pub end: Option<WallTime>,
     /// IANA name of the zone; the instance's when it is not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,

@@ -198,7 +198,7 @@ mod tests {
 
     fn schedule() -> Schedule {
         let (starts_local, ends_local) = (datetime(2021, 4, 15, 18, 30, 0, 0), datetime(2021, 4, 15, 20, 0, 0, 0));
-        Schedule::resolve(WallClock { starts_local, ends_local, zone: "Europe/Berlin".to_owned() }).expect("a schedule").0
+        Schedule::resolve(WallClock::new(starts_local, ends_local, "Europe/Berlin")).expect("a schedule").0
     }
 
     #[test]

@@ -254,7 +254,7 @@ fn urls() -> Urls {
 
 fn schedule(starts_local: DateTime) -> Schedule {
     let ends_local = starts_local.saturating_add(90.minutes());
-    sound(Schedule::resolve(WallClock { starts_local, ends_local, zone: "Europe/Berlin".to_owned() })).0
+    sound(Schedule::resolve(WallClock::new(starts_local, ends_local, "Europe/Berlin"))).0
 }
 
 fn name(name: &str) -> PersonName {

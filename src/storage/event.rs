@@ -213,7 +213,7 @@ pub async fn delete_personal_data(db: &impl ConnectionTrait, id: EventId) -> Res
 /// The generation of a start that this event has had before, if any, and the highest one so far (law 7).
 pub async fn find_generation(db: &impl ConnectionTrait, id: EventId, wall: &WallClock) -> Result<(Option<i32>, i32), DbErr> {
     let starts = event_start::Entity::find().filter(event_start::Column::EventId.eq(id.uuid())).all(db).await?;
-    let local = wall.starts_local.to_string();
+    let local = wall.starts().to_string();
     let same = starts.iter().find(|start| start.starts_local == local && start.zone == wall.zone).map(|start| start.generation);
     Ok((same, starts.iter().map(|start| start.generation).max().unwrap_or(0)))
 }
@@ -237,7 +237,7 @@ async fn insert_start(db: &impl ConnectionTrait, event: &Event) -> Result<(), Db
     let start = event_start::ActiveModel {
         event_id: Set(event.id.uuid()),
         generation: Set(event.generation),
-        starts_local: Set(event.schedule.wall.starts_local.to_string()),
+        starts_local: Set(event.schedule.wall.starts().to_string()),
         zone: Set(event.schedule.wall.zone.clone()),
     };
     let known =
@@ -251,8 +251,8 @@ async fn insert_changes(db: &impl ConnectionTrait, event: &Event) -> Result<(), 
         event_id: Set(event.id.uuid()),
         position: Set(number(i)),
         saved_at: Set(stored(save.saved_at)),
-        previous_starts_local: Set(save.previous.starts_local.to_string()),
-        previous_ends_local: Set(save.previous.ends_local.to_string()),
+        previous_starts_local: Set(save.previous.starts().to_string()),
+        previous_ends_local: Set(save.previous.ends().to_string()),
         previous_zone: Set(save.previous.zone.clone()),
         cause: Set(save.cause.as_str().to_owned()),
     });

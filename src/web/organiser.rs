@@ -16,6 +16,7 @@ use jiff::tz::TimeZone;
 use crate::domain::event::{Event, EventStatus, LocationKind};
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
+use crate::domain::zone::zone;
 use crate::web::Web;
 use crate::web::outbox::outbox_path;
 use crate::web::page::{self, Frame, Nav};
@@ -67,7 +68,7 @@ fn standing(w: &Words, event: &Event, now: Timestamp) -> (&'static str, String) 
 /// That no mail leaves at the moment, and why.
 fn paused(web: &Web, w: &Words, locale: Locale) -> Option<Notice> {
     let pause = web.app.mail_pause()?;
-    let until = pause.until.to_zoned(TimeZone::get(web.app.zone()).unwrap_or(TimeZone::UTC)).strftime("%H:%M");
+    let until = pause.until.to_zoned(zone(web.app.zone()).unwrap_or(TimeZone::UTC)).strftime("%H:%M");
     let until = match locale {
         Locale::De => format!("{until} Uhr"),
         Locale::En => until.to_string(),

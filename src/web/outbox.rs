@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::app::outbox::{Jump, JumpKind, Outbox, OutboxMail};
 use crate::domain::locale::Locale;
+use crate::domain::zone;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -220,7 +221,7 @@ fn jump_words(w: &Words, kind: JumpKind) -> String {
 
 /// An instant on the wall of the mailbox's zone: `03.12.2026, 17:30 Uhr`.
 fn moment(at: Timestamp, zone: &str, locale: Locale) -> String {
-    let local = at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC));
+    let local = at.to_zoned(zone::zone(zone).unwrap_or(TimeZone::UTC));
     let format = match locale {
         Locale::De => "%d.%m.%Y, %H:%M Uhr",
         Locale::En => "%Y-%m-%d, %H:%M",

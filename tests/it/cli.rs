@@ -6,6 +6,7 @@ mod mail;
 mod migrate;
 mod refusals;
 mod serve;
+mod zones;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ struct Instance {
     folder: TempDir,
     /// What goes before every command, such as `--set database.url=…`.
     flags: Vec<String>,
+    /// What every command finds in its environment.
+    variables: Vec<(String, String)>,
 }
 
 /// How a command went.
@@ -35,7 +38,7 @@ struct Ran {
 
 impl Instance {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("there is room for a folder"), flags: Vec::new() }
+        Self { folder: tempfile::tempdir().expect("there is room for a folder"), flags: Vec::new(), variables: Vec::new() }
     }
 
     /// An instance on the database and with the secret of an app.
@@ -66,7 +69,8 @@ impl Instance {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_halbsieben"));
-        command.env_clear().current_dir(self.folder.path()).args(&self.flags).args(arguments).stdin(Stdio::null());
+        command.env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.folder.path()).args(&self.flags).args(arguments).stdin(Stdio::null());
         command
     }
 

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use sea_orm::DbErr;
 
 use crate::domain::delivery::Purpose;
@@ -11,7 +10,7 @@ use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::Question;
 use crate::domain::reminder::{Offset, Reminder, ReminderRule};
-use crate::domain::schedule::{Schedule, WallClock};
+use crate::domain::schedule::{Schedule, WallClock, WallTime};
 use crate::storage::entity::{event, event_change, event_partner, event_person, question, reminder_rule};
 use crate::storage::{instant, stored, unreadable};
 
@@ -22,8 +21,8 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
         slug: event.slug.as_str().to_owned(),
         status: event.status.as_str().to_owned(),
         version: 0,
-        starts_local: wall.starts_local.to_string(),
-        ends_local: wall.ends_local.to_string(),
+        starts_local: wall.starts().to_string(),
+        ends_local: wall.ends().to_string(),
         zone: wall.zone.clone(),
         starts_at: stored(event.schedule.starts_at),
         ends_at: stored(event.schedule.ends_at),
@@ -144,8 +143,8 @@ fn access(row: &event::Model) -> Result<Access, DbErr> {
 }
 
 fn wall(starts: &str, ends: &str, zone: &str) -> Result<WallClock, DbErr> {
-    let local = |text: &str| text.parse::<DateTime>().map_err(|_| unreadable("event.starts_local", text));
-    Ok(WallClock { starts_local: local(starts)?, ends_local: local(ends)?, zone: zone.to_owned() })
+    let time = |column, text: &str| text.parse::<WallTime>().map_err(|_| unreadable(column, text));
+    Ok(WallClock::new(time("event.starts_local", starts)?, time("event.ends_local", ends)?, zone))
 }
 
 pub(super) fn rule(row: reminder_rule::Model) -> Result<ReminderRule, DbErr> {

@@ -49,6 +49,45 @@ fn what_the_command_line_says_goes_before_the_text() {
 }
 
 #[test]
+fn law_21_a_start_that_exists_twice_is_asked_about_or_chosen_by_its_offset() {
+    let instance = Instance::new();
+    let file = instance.file("event.toml", EVENT);
+    let import =
+        |slug: &str, start: &str| instance.run(&["event", "import", file, "--slug", slug, "--start", start, "--end", "2027-10-31 04:00"]);
+    let said = import("die-erste", "2027-10-31 02:30").done();
+    assert!(said.contains("write 2027-10-31T02:30:00+01:00 if the second is meant"), "{said}");
+    let said = import("die-zweite", "2027-10-31 02:30+01:00").done();
+    assert!(!said.contains("exists twice"), "{said}");
+    let listed = instance.run(&["event", "list", "--json"]).json();
+    let starts: Vec<_> = listed.as_array().unwrap().iter().map(|event| (&event["slug"], &event["starts_at"])).collect();
+    assert_eq!(
+        starts,
+        [(&"die-zweite".into(), &"2027-10-31T01:30:00Z".into()), (&"die-erste".into(), &"2027-10-31T00:30:00Z".into())],
+        "and it is stored"
+    );
+    let exported = instance.run(&["event", "export", "die-zweite"]).done();
+    assert!(exported.contains("start = \"2027-10-31T02:30:00+01:00\"\n"), "{exported}");
+    instance.feed(exported.replace("die-zweite", "nochmals"), &["event", "import", "-"]).done();
+    assert_eq!(instance.run(&["event", "export", "nochmals"]).done(), exported.replace("die-zweite", "nochmals"));
+    let sentence = import("falsch", "2027-10-31 02:30+05:30").refused();
+    assert!(sentence.contains("at that time the offset there is +02:00 or +01:00"), "{sentence}");
+    let sentence = import("nie", "2027-03-28 02:30").refused();
+    assert!(sentence.contains("choose 2027-03-28T01:30:00 or 2027-03-28T03:30:00"), "{sentence}");
+}
+
+#[test]
+fn law_21_an_event_moves_from_the_first_to_the_second_of_two_times() {
+    let instance = Instance::new();
+    instance.run(&["event", "import", instance.file("event.toml", EVENT)]).done();
+    let to = |start: &str| instance.run(&["event", "move", "kleinstaedte", "--start", start, "--end", "2027-10-31 04:00", "--yes"]).done();
+    assert!(to("2027-10-31 02:30").contains("exists twice"));
+    assert!(!to("2027-10-31 02:30+01:00").contains("exists twice"));
+    assert_eq!(instance.run(&["event", "list", "--json"]).json()[0]["starts_at"], "2027-10-31T01:30:00Z");
+    let sentence = instance.run(&["event", "move", "kleinstaedte", "--start", "2027-03-28 02:30", "--yes"]).refused();
+    assert!(sentence.contains("does not exist in Europe/Berlin"), "{sentence}");
+}
+
+#[test]
 fn events_are_listed_shown_and_published() {
     let instance = Instance::new();
     assert_eq!(instance.run(&["event", "list"]).done(), "There are no events yet: halbsieben event import FILE\n");

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use super::Instance;
 
 /// A running instance; it ends with its owner.
-struct Serving {
+pub(super) struct Serving {
     child: Child,
     address: String,
     /// The lines that it began with.
@@ -15,7 +15,7 @@ struct Serving {
 }
 
 impl Serving {
-    fn start(instance: &Instance, arguments: &[&str]) -> Self {
+    pub(super) fn start(instance: &Instance, arguments: &[&str]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let mut command = instance.command(&[&["serve", "--bind", &address], arguments].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
@@ -25,7 +25,7 @@ impl Serving {
         Self { child, address, said }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(super) fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
@@ -34,7 +34,7 @@ impl Serving {
     }
 
     /// Asks it to end as a service manager does.
-    fn end(mut self, signal: &str) -> ExitStatus {
+    pub(super) fn end(mut self, signal: &str) -> ExitStatus {
         let kill = Command::new("sh").args(["-c", &format!("kill -{signal} {}", self.child.id())]).status().expect("a shell");
         assert!(kill.success());
         self.child.wait().expect("it ends")

@@ -146,9 +146,11 @@ impl Stage<'_> {
                     writing.await.unwrap();
                 }
             }
-            Step::Move(minutes) => drop(app.move_event(&self.slug, wall.starts_local + minutes.minutes(), None).await),
-            Step::MoveBack => drop(app.move_event(&self.slug, self.first_start, None).await),
-            Step::Lengthen(minutes) => drop(app.move_event(&self.slug, wall.starts_local, Some(wall.ends_local + minutes.minutes())).await),
+            Step::Move(minutes) => drop(app.move_event(&self.slug, (wall.starts_local + minutes.minutes()).into(), None).await),
+            Step::MoveBack => drop(app.move_event(&self.slug, self.first_start.into(), None).await),
+            Step::Lengthen(minutes) => {
+                drop(app.move_event(&self.slug, wall.starts(), Some((wall.ends_local + minutes.minutes()).into())).await);
+            }
             Step::CancelEvent => drop(app.cancel_event(&self.slug, "").await),
             Step::Plan => self.app.plan().await,
         }
