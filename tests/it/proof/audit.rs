@@ -127,9 +127,10 @@ impl Audit {
         copies
     }
 
-    /// The row that a mail belongs to.
-    pub(super) fn row_of(&self, mail: &Accepted) -> &Row {
-        self.rows.iter().find(|row| row.message_id == message_id(mail)).expect("every mail has a row")
+    /// The mails of one kind that the mail server accepted after the first `count` mails.
+    pub(super) fn mails_after(&self, count: usize, kind: &str) -> Vec<&Accepted> {
+        let of_that_kind: HashSet<&str> = self.rows.iter().filter(|row| row.kind == kind).map(|row| row.message_id.as_str()).collect();
+        self.mails[count..].iter().filter(|mail| of_that_kind.contains(message_id(mail))).collect()
     }
 }
 

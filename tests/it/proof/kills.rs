@@ -24,19 +24,19 @@ on_each_backend! {
         let mut chance = Chance::new("random kills");
         let (reminders, kills) = (reminders(), kills());
         let site = Site::on(backend).await.people(reminders).open().await;
-        let mut process = site.spawn(&[]);
+        let mut process = site.spawn();
         let mut slowest = Duration::ZERO;
         for round in 0..kills {
-            if round % 2 == 0 {
+            let before = site.peer.accepted();
+            if round % 2 == 0 && before < reminders / 2 {
                 // In mid-run, however fast that is. What earlier kills have left claimed is not waited for.
-                let before = site.peer.accepted();
                 slowest = slowest.max(site.accepts(before + 1, RESUMES).await);
                 site.accepts(before + 1 + chance.below(reminders / (kills + 3)), RESUMES).await;
             } else {
                 Clock::pass(Duration::from_millis(chance.below(SOON_MS) as u64)).await;
             }
             process.kill9();
-            process = site.spawn(&[]);
+            process = site.spawn();
         }
         let drained = site.settled(REMINDER, reminders, RESUMES).await;
         let what = format!(
@@ -50,7 +50,7 @@ on_each_backend! {
         const LANES: usize = 4;
         let mut chance = Chance::new("kills before DATA");
         let site = Site::on(backend).await.people(400).connections(LANES).open().await;
-        let mut process = site.spawn(&[]);
+        let mut process = site.spawn();
         for _ in 0..ROUNDS {
             site.accepts(site.peer.accepted() + 1 + chance.below(10), RESUMES).await;
             // Every connection waits for leave to send its content: whatever was sent before is marked.
@@ -60,7 +60,7 @@ on_each_backend! {
             process.kill9();
             site.peer.behave();
             gate.open();
-            process = site.spawn(&[]);
+            process = site.spawn();
         }
         let drained = site.settled(REMINDER, 400, RESUMES).await;
         let what = format!("{ROUNDS} kills before DATA on {backend:?}, seed {}, drained after {:.1} s", chance.seed, drained.as_secs_f64());
@@ -71,7 +71,7 @@ on_each_backend! {
         let mut chance = Chance::new("kills after 250");
         let site = Site::on(backend).await.people(200).connections(1).open().await;
         for round in 0..ROUNDS {
-            let mut process = site.spawn(&[]);
+            let mut process = site.spawn();
             let dot = site.peer.on(At::Dot).nth(1 + chance.below(10));
             // By turns just before the reply is on its way, which is always a doubt, and just after, when the mark may win.
             if round % 2 == 0 {
@@ -82,7 +82,7 @@ on_each_backend! {
             process.ended(RESUMES).await;
             site.peer.behave();
         }
-        let _process = site.spawn(&[]);
+        let _process = site.spawn();
         let drained = site.settled(REMINDER, 200, RESUMES).await;
         let what = format!("{ROUNDS} kills after 250 on {backend:?}, seed {}, drained after {:.1} s", chance.seed, drained.as_secs_f64());
         let counts = Audit::of(&site).holds(&what, &[Owed::to(&site.registered().await, REMINDER)], ROUNDS);
@@ -107,7 +107,7 @@ on_each_backend! {
             attempted.extend(emails);
             process.kill9();
         }
-        let _process = site.spawn(&[]);
+        let _process = site.spawn();
         let registered = site.registered().await;
         let since = stopwatch();
         site.settled("confirmation", registered.len(), RESUMES).await;

@@ -10,7 +10,7 @@ use crate::support::smtp::SmtpPeer;
 on_each_backend! {
     /// The event begins at 18:30; its reminder is due at 17:30, and the mail server is away from 17:25 to 17:55.
     async fn law_11_everybody_has_the_link_by_18_00_when_the_server_comes_back_at_17_55(backend: Backend) {
-        const PEOPLE: usize = 100;
+        const PEOPLE: usize = 60;
         const RUNS: f64 = 30.0;
         let away = SmtpPeer::start_away();
         let site =

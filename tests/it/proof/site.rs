@@ -52,7 +52,6 @@ pub(super) struct Builder {
 
 /// Everything around the processes.
 pub(super) struct Site {
-    pub(super) backend: Backend,
     pub(super) peer: SmtpPeer,
     pub(super) clock: Clock,
     pub(super) connections: usize,
@@ -111,7 +110,6 @@ impl Builder {
         let people = fill(&db, self.people).await;
         let clock = Clock::simulated(self.begins, self.speed);
         Site {
-            backend: self.backend,
             peer: self.peer,
             clock,
             connections: self.connections,
@@ -153,19 +151,23 @@ impl Site {
     }
 
     /// Starts an instance and does not wait for it.
-    pub(super) fn spawn(&self, arguments: &[&str]) -> Process {
+    pub(super) fn spawn(&self) -> Process {
+        self.spawn_with(&["serve"])
+    }
+
+    fn spawn_with(&self, arguments: &[&str]) -> Process {
         let log = self.folder.path().join(format!("serve-{}.log", self.starts.fetch_add(1, Ordering::Relaxed)));
-        Process::spawn(self.command(&[&["serve"], arguments].concat()), log)
+        Process::spawn(self.command(arguments), log)
     }
 
     /// Starts an instance and waits until it answers.
     pub(super) async fn serve(&self) -> Process {
-        self.serve_with(&[]).await
+        self.spawn().ready().await
     }
 
-    /// The same with more arguments.
+    /// The same with these arguments, `serve` among them.
     pub(super) async fn serve_with(&self, arguments: &[&str]) -> Process {
-        self.spawn(arguments).ready().await
+        self.spawn_with(arguments).ready().await
     }
 
     /// How many rows of the ledger with this purpose stand where.

@@ -49,6 +49,8 @@ pub(crate) type Hook = Arc<dyn Fn() + Send + Sync>;
 pub(super) struct Rule {
     at: At,
     nth: Option<usize>,
+    /// Whether what comes after the n-th time is meant, too.
+    onwards: bool,
     matching: String,
     seen: usize,
     act: Act,
@@ -89,7 +91,7 @@ impl Rule {
             return None;
         }
         self.seen += 1;
-        self.nth.is_none_or(|nth| nth == self.seen).then(|| self.act.clone())
+        self.nth.is_none_or(|nth| nth == self.seen || self.onwards && nth < self.seen).then(|| self.act.clone())
     }
 }
 
@@ -99,18 +101,24 @@ pub(crate) struct RuleBuilder<'a> {
     rules: &'a Mutex<Vec<Rule>>,
     at: At,
     nth: Option<usize>,
+    onwards: bool,
     matching: String,
 }
 
 impl<'a> RuleBuilder<'a> {
     pub(super) fn new(rules: &'a Mutex<Vec<Rule>>, at: At) -> Self {
-        Self { rules, at, nth: None, matching: String::new() }
+        Self { rules, at, nth: None, onwards: false, matching: String::new() }
     }
 
     /// Only the n-th time from now, from 1.
     pub(crate) fn nth(mut self, nth: usize) -> Self {
         self.nth = Some(nth);
         self
+    }
+
+    /// From the n-th time from now onwards.
+    pub(crate) fn from_nth(self, nth: usize) -> Self {
+        Self { onwards: true, ..self.nth(nth) }
     }
 
     /// Only if the command (at the dot: the mail's content) contains this.
@@ -175,7 +183,7 @@ impl<'a> RuleBuilder<'a> {
     }
 
     fn act(self, act: Act) {
-        let Self { rules, at, nth, matching } = self;
-        rules.lock().unwrap().push(Rule { at, nth, matching, seen: 0, act });
+        let Self { rules, at, nth, onwards, matching } = self;
+        rules.lock().unwrap().push(Rule { at, nth, onwards, matching, seen: 0, act });
     }
 }
