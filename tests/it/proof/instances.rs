@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use halbsieben::clock::Clock;
+
 use super::audit::{Audit, Owed, message_id};
 use super::chance::Chance;
 use super::process::Process;
 use super::site::{SLUG, Site};
-use super::{CONNECTIONS, PATIENCE, TAKES_OVER, reminders};
+use super::{CONNECTIONS, LOOK_EVERY, PATIENCE, TAKES_OVER, reminders};
 use crate::support::backend::Backend;
 use crate::support::smtp::{At, Gate, Seen};
 use crate::support::stopwatch;
@@ -64,6 +66,43 @@ async fn law_15_what_a_frozen_instance_has_claimed_is_taken_over_within_a_minute
     let what = format!("one of two frozen, seed {}, taken over after {:.1} s", chance.seed, took.as_secs_f64());
     audit.holds(&what, &[Owed::to(&site.registered().await, REMINDER)], CONNECTIONS);
     only_those_of_the_first_came_twice(&audit);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn law_15_an_instance_frozen_within_a_transaction_keeps_no_row_to_itself() {
+    if !Backend::Postgres.is_there_for(concat!(module_path!(), "::frozen_within_a_transaction")) {
+        return;
+    }
+    let site = Site::on(Backend::Postgres).await.people(reminders()).open().await;
+    let (first, _second) = both_at_work(&site, 1).await;
+    // Meanwhile the other one sends nothing, so that much is left when it has come to that.
+    let gate = Gate::new();
+    site.peer.on(At::Mail).matching(SECOND).reply_after(&gate, "250 2.1.0 sender ok");
+    freeze_within_a_transaction(&site, &first).await;
+    gate.open();
+    let took = site.settled(REMINDER, reminders(), TAKES_OVER).await;
+    let what = format!("one of two frozen within a transaction, taken over after {:.1} s", took.as_secs_f64());
+    let audit = Audit::of(&site);
+    audit.holds(&what, &[Owed::to(&site.registered().await, REMINDER)], CONNECTIONS);
+    only_those_of_the_first_came_twice(&audit);
+}
+
+/// Freezes an instance between a write and its commit; that takes some tries.
+async fn freeze_within_a_transaction(site: &Site, process: &Process) {
+    const LONG_ENOUGH: Duration = Duration::from_millis(500);
+    let since = stopwatch();
+    while since.elapsed() < PATIENCE && site.peer.accepted() < site.people.len() / 2 {
+        process.freeze();
+        let frozen = stopwatch();
+        while frozen.elapsed() < LONG_ENOUGH {
+            if site.transactions_left_open().await > 0 {
+                return;
+            }
+            Clock::pass(LOOK_EVERY).await;
+        }
+        process.thaw();
+    }
+    panic!("it was never caught within a transaction");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -186,6 +186,15 @@ impl Site {
         rows.iter().map(|row| row.try_get("", "a").unwrap()).collect()
     }
 
+    /// How many transactions of PostgreSQL have been left open after a write, for longer than anybody at work leaves one.
+    pub(super) async fn transactions_left_open(&self) -> i64 {
+        const LEFT_OPEN: &str = "SELECT COUNT(*) AS a FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL \
+                                 AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - interval '300 milliseconds'";
+        let statement = Statement::from_string(self.db.read().get_database_backend(), LEFT_OPEN);
+        let row = self.db.read().query_one_raw(statement).await.expect("it answers").expect("a row");
+        row.try_get("", "a").unwrap()
+    }
+
     /// Waits until `count` mails of this purpose stand as accepted in the ledger, and none waits; says how long that took.
     pub(super) async fn settled(&self, purpose: &str, count: usize, within: Duration) -> Duration {
         const LOOK_AT_THE_LEDGER_EVERY: Duration = Duration::from_millis(100);
