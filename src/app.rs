@@ -4,12 +4,14 @@
 //! nothing touches storage; below them nothing reads the time.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::{MailUrl, Settings};
+use crate::domain::id::InstanceId;
 use crate::domain::locale::Locale;
 use crate::domain::token::{Secret, ShortSecret};
 use crate::mail::Sender;
@@ -20,19 +22,22 @@ use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
 pub mod attendee;
-pub mod delivery;
 pub mod event;
+pub mod forecast;
 pub mod import;
 mod known;
-pub mod lanes;
 pub mod ledger;
 pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
+pub mod reminder;
 pub mod retention;
 mod secret;
+pub mod sending;
 pub mod sign_up;
+pub mod team;
+pub mod timeline;
 
 /// The service. Cheap to clone: every clone is the same service.
 #[derive(Debug, Clone)]
@@ -42,9 +47,13 @@ pub struct App {
     urls: Urls,
     secret: Secret,
     sender: Arc<Sender>,
-    lanes: Arc<lanes::Lanes>,
+    instance: InstanceId,
+    lanes: Arc<sending::lanes::Lanes>,
     known: Arc<known::Known>,
     wake: Arc<Notify>,
+    owed: Arc<Notify>,
+    /// Whether this process sends mail, so that nobody else need be told what it does.
+    sends_mail: Arc<AtomicBool>,
     defaults: Defaults,
 }
 
@@ -108,9 +117,12 @@ impl App {
             Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
         let transport = transport(&settings.mail.url, &urls.host())?;
         Ok(Self {
-            lanes: Arc::new(lanes::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
+            lanes: Arc::new(sending::lanes::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
             known: Arc::default(),
             wake: Arc::default(),
+            owed: Arc::default(),
+            sends_mail: Arc::default(),
+            instance: InstanceId::new(clock.now()),
             sender: Arc::new(sender),
             defaults: Defaults {
                 zone: settings.time.zone.clone(),
@@ -192,6 +204,11 @@ impl App {
         self.wake.notified().await;
     }
 
+    /// Waits until the planner has entered mails that can be sent.
+    pub async fn owed(&self) {
+        self.owed.notified().await;
+    }
+
     /// Whether the service can do its work; if not, why.
     ///
     /// # Errors
@@ -224,7 +241,7 @@ impl App {
     /// Whether mails are kept here instead of sent.
     #[must_use]
     pub fn keeps_mails(&self) -> bool {
-        matches!(self.lanes.transport(), Transport::Outbox)
+        matches!(self.lanes.transport, Transport::Outbox)
     }
 }
 

@@ -28,9 +28,11 @@ struct Job {
 }
 
 /// Everything that happens by itself.
-const JOBS: [Job; 4] = [
+const JOBS: [Job; 6] = [
     Job { name: "plan", cron: "* * * * * *", verb: |app| async move { app.plan_due().await }.boxed() },
     Job { name: "deliver", cron: "* * * * * *", verb: |app| async move { app.deliver_due().await.map(drop) }.boxed() },
+    Job { name: "beat", cron: "*/10 * * * * *", verb: |app| async move { app.beat(true).await }.boxed() },
+    Job { name: "begin_early", cron: "7 * * * * *", verb: |app| async move { app.begin_early().await }.boxed() },
     Job { name: "zone_rules", cron: "0 17 3 * * *", verb: |app| async move { app.follow_zone_rules().await.map(drop) }.boxed() },
     Job { name: "retention", cron: "0 47 3 * * *", verb: |app| async move { app.remove_past_term().await.map(drop) }.boxed() },
 ];
@@ -41,6 +43,12 @@ const JOBS: [Job; 4] = [
 /// When the metronome cannot be set up.
 pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobSchedulerError> {
     let tasks = TaskTracker::new();
+    let _sole_sender = tokio::select! {
+        sole_sender = app.become_sender() => sole_sender,
+        () = shutdown.cancelled() => return Ok(()),
+    };
+    report("beat", app.beat(true).await);
+    report("begin_early", app.begin_early().await);
     let mut metronome = JobScheduler::new().await?;
     for job in &JOBS {
         metronome.add(beat(job, &app, &tasks)?).await?;
@@ -49,6 +57,8 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobSchedul
     tokio::select! {
         () = shutdown.cancelled() => {}
         () = follow(&app, &tasks) => {}
+        () = send(&app, &tasks) => {}
+        () = app.hear_others() => {}
     }
     app.stop_sending();
     metronome.shutdown().await?;
@@ -56,6 +66,7 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobSchedul
     if tokio::time::timeout(FAREWELL, tasks.wait()).await.is_err() {
         tracing::warn!("some mails were still on the wire after {} s; their claims lapse by themselves", FAREWELL.as_secs());
     }
+    report("beat", app.last_beat().await);
     Ok(())
 }
 
@@ -88,11 +99,24 @@ async fn follow(app: &App, tasks: &TaskTracker) {
             () = async { match ahead { Some(at) => app.clock().sleep_until(at).await, None => std::future::pending().await } } => {}
             () = app.clock().jumped() => {}
         }
+        deliver(app, tasks);
         report("plan", app.plan_due().await);
-        let sender = app.clone();
-        // Not waited for: a mail server that takes its time with one mail must not keep the next confirmation waiting.
-        tasks.spawn(async move { report("deliver", sender.deliver_due().await.map(drop)) });
+        deliver(app, tasks);
     }
+}
+
+/// Sends what the planner enters while it enters more.
+async fn send(app: &App, tasks: &TaskTracker) {
+    loop {
+        app.owed().await;
+        deliver(app, tasks);
+    }
+}
+
+/// Not waited for: a mail server that takes its time with one mail must not keep the next confirmation waiting.
+fn deliver(app: &App, tasks: &TaskTracker) {
+    let sender = app.clone();
+    tasks.spawn(async move { report("deliver", sender.deliver_due().await.map(drop)) });
 }
 
 /// What goes wrong in a job is logged, once; the next beat tries again.

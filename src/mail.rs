@@ -26,7 +26,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
 use crate::domain::registration::Registration;
-use crate::domain::timeline::ReminderRule;
+use crate::domain::reminder::ReminderRule;
 use crate::urls::Urls;
 use crate::words::{When, Words, words};
 
@@ -181,6 +181,7 @@ impl<'a> Mail<'a> {
         match purpose {
             Purpose::Confirmation => Self::Confirmation(Confirmation::new(letter)),
             Purpose::Reminder { .. } => Self::Reminder(Reminder::new(letter)),
+            Purpose::FollowUp { .. } => Self::Reminder(Reminder::new(letter)),
             Purpose::Change => Self::Change(Change::new(letter)),
             Purpose::EventCancelled => Self::EventCancelled(EventCancelled::new(letter)),
             Purpose::RegistrationCancelled => Self::RegistrationCancelled(RegistrationCancelled::new(letter)),

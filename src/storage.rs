@@ -14,6 +14,8 @@ pub mod delivery;
 #[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]
 mod entity;
 pub mod event;
+pub mod forecast;
+pub mod instance;
 pub mod organiser;
 pub mod outbox;
 pub mod planner;
@@ -21,7 +23,7 @@ pub mod registration;
 mod writer;
 
 /// Why storage did not do it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// Something with that key is there already.
     #[error("{0} is there already")]

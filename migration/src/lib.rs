@@ -10,6 +10,7 @@ mod m20261123_000001_events;
 mod m20261123_000002_registrations;
 mod m20261123_000003_ledger;
 mod m20261123_000004_organisers;
+mod m20261125_000005_promises;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_registrations::Migration),
             Box::new(m20261123_000003_ledger::Migration),
             Box::new(m20261123_000004_organisers::Migration),
+            Box::new(m20261125_000005_promises::Migration),
         ]
     }
 }

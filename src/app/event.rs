@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::app::App;
+use crate::app::team::owe_team;
 use crate::domain::delivery::VoidReason;
-use crate::domain::event::{Access, Cancellation, Change, Event, EventStatus, Slug};
+use crate::domain::event::{Access, Cancellation, Cause, Change, Event, EventStatus, Save, Slug};
 use crate::domain::registration::RegistrationStatus;
+use crate::domain::reminder::{Audience, Reminder, ReminderError, ReminderRule};
 use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock};
-use crate::domain::timeline::ReminderRule;
 use crate::mail::calendar;
 use crate::storage;
 use crate::storage::event::{Stored, Which};
@@ -50,6 +51,8 @@ pub struct Overview {
     pub reminders: Vec<ReminderRule>,
     /// How many are registered.
     pub registered: u64,
+    /// How many people get a mail when something changes: registrants and team.
+    pub told: u64,
 }
 
 /// Why an organiser's verb was not done; nothing has changed then.
@@ -70,6 +73,9 @@ pub enum EventError {
     /// Not an address that people can be sent to.
     #[error("the room's address must begin with https:// (or http://) and name a host, and {0:?} does not")]
     RoomUrl(String),
+    /// Reminders that cannot be.
+    #[error(transparent)]
+    Reminder(#[from] ReminderError),
     /// The date cannot be.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
@@ -167,7 +173,8 @@ impl App {
 
     async fn as_overview(&self, stored: &Stored) -> Result<Overview, storage::Error> {
         let registered = storage::registration::count(self.db.read(), stored.event.id, RegistrationStatus::Registered).await?;
-        Ok(Overview { event: stored.event.clone(), reminders: stored.rules.clone(), registered })
+        let told = storage::registration::count_told(self.db.read(), stored.event.id).await?;
+        Ok(Overview { event: stored.event.clone(), reminders: stored.rules.clone(), registered, told })
     }
 
     pub(super) async fn organisers_event(&self, slug: &str) -> Result<Arc<Stored>, EventError> {
@@ -187,6 +194,7 @@ impl App {
         }
         let event = Event { status: EventStatus::Published, ..stored.event.clone() };
         self.write_event(stored.version, event.clone(), None, None).await?;
+        self.rouse().await;
         Ok(event)
     }
 
@@ -213,11 +221,11 @@ impl App {
             return Ok((stored.event.clone(), doubled));
         }
         let event = self.moved(&stored, schedule, now).await?;
-        let offsets: Vec<u32> = stored.rules.iter().map(|rule| rule.before_minutes).collect();
-        let rules = ReminderRule::of(&event.schedule, &offsets);
-        let notices_due_at = event.change.as_ref().map(|change| change.changed_at);
+        let reminders: Vec<Reminder> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
+        let rules = ReminderRule::of(&event.schedule, &reminders);
+        let notices_due_at = event.change.as_ref().map(|change| change.told_at);
         self.write_event(stored.version, event.clone(), Some(rules), notices_due_at).await?;
-        self.wake.notify_one();
+        self.rouse().await;
         Ok((event, doubled))
     }
 
@@ -225,11 +233,13 @@ impl App {
         let event = &stored.event;
         let (same_start, highest) = storage::event::find_generation(self.db.read(), event.id, &schedule.wall).await?;
         let is_public = event.status == EventStatus::Published;
+        let save = Save { saved_at: now, previous: event.schedule.wall.clone(), cause: Cause::Date };
+        let starts = [event.schedule.starts_at, schedule.starts_at];
         Ok(Event {
             generation: same_start.unwrap_or(highest + 1),
             sequence: event.sequence + i32::from(is_public),
             // A draft has nobody to tell.
-            change: is_public.then(|| Change { changed_at: now, previous: event.schedule.wall.clone() }),
+            change: is_public.then(|| Change::with(event.change.as_ref(), save, starts)),
             schedule,
             ..event.clone()
         })
@@ -250,7 +260,7 @@ impl App {
         let cancellation = Some(Cancellation { cancelled_at: now, reason: reason.to_owned() });
         let event = Event { status: EventStatus::Cancelled, sequence: stored.event.sequence + 1, cancellation, ..stored.event.clone() };
         self.write_event(stored.version, event.clone(), None, Some(now)).await?;
-        self.wake.notify_one();
+        self.rouse().await;
         Ok(event)
     }
 
@@ -274,6 +284,7 @@ impl App {
         rules: Option<Vec<ReminderRule>>,
         notices_due_at: Option<Timestamp>,
     ) -> Result<(), storage::Error> {
+        let now = self.clock.now();
         let change = Arc::new((event, rules));
         let written = self
             .db
@@ -281,13 +292,21 @@ impl App {
                 let change = Arc::clone(&change);
                 async move {
                     let (event, rules) = (&change.0, &change.1);
+                    let was_draft = storage::event::is_draft(tx, event.id).await?;
                     if !storage::event::update(tx, event, version, notices_due_at).await? {
                         return Ok(false);
                     }
+                    if was_draft && event.status == EventStatus::Published {
+                        owe_team(tx, event.id, now).await?;
+                    }
                     if let Some(rules) = rules {
                         storage::event::update_rules(tx, event, rules).await?;
-                        storage::delivery::revive_moved(tx, event.id, event.generation).await?;
+                        storage::delivery::delete_void_reminders(tx, event.id, event.generation).await?;
                         storage::delivery::void_waiting_of_start(tx, event.id, event.generation).await?;
+                        for audience in Audience::ALL {
+                            let theirs = rules.iter().filter(|rule| rule.audience() == audience).map(ReminderRule::purpose).collect();
+                            storage::delivery::void_waiting_without_rule(tx, event.id, audience, theirs).await?;
+                        }
                     }
                     if event.status == EventStatus::Cancelled {
                         storage::delivery::void_waiting_of_event(tx, event.id, VoidReason::EventCancelled).await?;
@@ -302,7 +321,7 @@ impl App {
 }
 
 /// The end that keeps an event as long as it was.
-fn shifted(before: &WallClock, starts_local: DateTime) -> DateTime {
+pub(super) fn shifted(before: &WallClock, starts_local: DateTime) -> DateTime {
     let length = before.ends_local.duration_since(before.starts_local);
     starts_local.checked_add(length).unwrap_or(starts_local)
 }

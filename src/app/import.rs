@@ -7,21 +7,20 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::app::App;
-use crate::app::event::{EventError, checked_room};
+use crate::app::event::{EventError, checked_room, shifted};
 use crate::domain::announcement::{self, Announcement};
 use crate::domain::event::{Access, Announced, Event, EventStatus, LocationKind, MAX_TITLE_CHARS, RegistrationMode, Slug, SlugError};
-use crate::domain::event_file::{EventFile, EventFileError, Form, QuestionFile};
+use crate::domain::event_file::{self, EventFile, EventFileError, Form, QuestionFile, ReminderFile, ReminderFileError};
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::{MAX_QUESTIONS, Question};
+use crate::domain::reminder::{self, DEFAULT_REMINDERS, Reminder, ReminderError, ReminderRule};
 use crate::domain::schedule::{Schedule, ScheduleError, WallClock};
 use crate::domain::text::{self, TextError};
-use crate::domain::timeline::{DEFAULT_REMINDERS, ReminderRule};
 use crate::storage;
 
 /// The most characters of a description, and of the file that it comes in.
 const MAX_DESCRIPTION_CHARS: usize = 50_000;
 /// The longest time before the start that a reminder makes sense, in minutes: a year.
-const MAX_BEFORE_MINUTES: u32 = 366 * 24 * 60;
 /// How long an event is whose announcement does not say, in minutes.
 const USUAL_MINUTES: i64 = 90;
 
@@ -51,6 +50,17 @@ pub struct Imported {
     pub warnings: Vec<String>,
 }
 
+/// What is different in a copy.
+#[derive(Debug, Clone)]
+pub struct CopyOptions {
+    /// Local start.
+    pub start: DateTime,
+    /// Local end; the copy is as long as the original otherwise.
+    pub end: Option<DateTime>,
+    /// Its place in every address; made of the title otherwise.
+    pub slug: Option<String>,
+}
+
 /// Why a text is no event; nothing was entered then.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -72,8 +82,14 @@ pub enum ImportError {
         source: TextError,
     },
     /// A reminder that makes no sense.
-    #[error("a reminder {0} minutes before the start makes no sense; 1 to {MAX_BEFORE_MINUTES} do")]
+    #[error("a reminder {0} minutes before the start makes no sense; 1 to {max} do", max = reminder::MAX_OFFSET_MINUTES)]
     Reminder(u32),
+    /// Reminders that cannot be together, or one that says no moment.
+    #[error(transparent)]
+    Reminders(#[from] ReminderError),
+    /// A reminder of a file.
+    #[error(transparent)]
+    ReminderFile(#[from] ReminderFileError),
     /// Too many questions.
     #[error("a form asks at most {MAX_QUESTIONS} questions, not {0}")]
     Questions(usize),
@@ -131,6 +147,27 @@ impl App {
         Ok(file_of(&stored.event, &stored.rules))
     }
 
+    /// Enters a draft with all that an event says of itself, at another date. Its reminders are off until somebody switches them on
+    /// (law 9); people and team stay with the original.
+    ///
+    /// # Errors
+    /// When there is none, the date cannot be, the slug is taken, or storage fails.
+    pub async fn copy_event(&self, slug: &str, options: CopyOptions) -> Result<Imported, ImportError> {
+        let now = self.clock.now();
+        let stored = self.organisers_event(slug).await?;
+        let wall = &stored.event.schedule.wall;
+        let file = EventFile {
+            slug: options.slug.clone(),
+            start: Some(options.start),
+            end: Some(options.end.unwrap_or_else(|| shifted(wall, options.start))),
+            ..file_of(&stored.event, &stored.rules)
+        };
+        let (event, rules, warnings) = self.event_of(file, now)?;
+        let event = Event { reminders_armed: rules.is_empty(), ..event };
+        let event = self.enter(event, rules, options.slug.is_some()).await?;
+        Ok(Imported { event, warnings })
+    }
+
     fn event_of(&self, file: EventFile, now: Timestamp) -> Result<(Event, Vec<ReminderRule>, Vec<String>), ImportError> {
         let mut warnings = Vec::new();
         let title = text::line(&file.title, MAX_TITLE_CHARS).map_err(|source| match source {
@@ -145,10 +182,7 @@ impl App {
         let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
         let (schedule, doubled) = Schedule::resolve(WallClock { starts_local, ends_local, zone })?;
         warnings.extend(doubled.iter().map(ToString::to_string));
-        let offsets = file.reminders_before_minutes.clone().unwrap_or_else(|| DEFAULT_REMINDERS.to_vec());
-        if let Some(bad) = offsets.iter().find(|minutes| !(1..=MAX_BEFORE_MINUTES).contains(*minutes)) {
-            return Err(ImportError::Reminder(*bad));
-        }
+        let reminders = reminders(&file)?;
         let slug = file.slug.as_deref().map(Slug::parse).transpose()?.unwrap_or_else(|| Slug::of_title(&title));
         let event = Event {
             id: EventId::new(now),
@@ -157,6 +191,7 @@ impl App {
             generation: 1,
             sequence: 0,
             change: None,
+            reminders_armed: true,
             cancellation: None,
             access: access(&file)?,
             questions: questions(&file.questions, now)?,
@@ -165,7 +200,7 @@ impl App {
             announcement: announced(file, title, self.defaults.locale)?,
             schedule,
         };
-        let rules = ReminderRule::of(&event.schedule, &offsets);
+        let rules = ReminderRule::of(&event.schedule, &reminders);
         Ok((event, rules, warnings))
     }
 
@@ -222,11 +257,29 @@ fn of_announcement(said: Announcement) -> (EventFile, Vec<String>) {
         family_name: None,
         retention_days: None,
         reminders_before_minutes: None,
+        reminders: Vec::new(),
         people: said.people,
         partners: said.partners,
         questions: Vec::new(),
     };
     (file, warnings)
+}
+
+/// The reminders of a file: said one by one, or by their minutes alone, or the usual ones.
+fn reminders(file: &EventFile) -> Result<Vec<Reminder>, ImportError> {
+    let mut reminders: Vec<Reminder> = file.reminders.iter().map(ReminderFile::read).collect::<Result<Vec<_>, _>>()?.concat();
+    match &file.reminders_before_minutes {
+        Some(minutes) => {
+            let distinct: std::collections::BTreeSet<u32> = minutes.iter().copied().collect();
+            if let Some(bad) = distinct.iter().find(|minutes| !(1..=reminder::MAX_OFFSET_MINUTES).contains(*minutes)) {
+                return Err(ImportError::Reminder(*bad));
+            }
+            reminders.extend(Reminder::for_all(&distinct.into_iter().collect::<Vec<_>>()));
+        }
+        None if reminders.is_empty() => reminders = Reminder::for_all(&DEFAULT_REMINDERS),
+        None => {}
+    }
+    Ok(reminder::checked(reminders)?)
 }
 
 fn access(file: &EventFile) -> Result<Access, ImportError> {
@@ -286,6 +339,7 @@ fn announced(file: EventFile, title: String, locale: crate::domain::locale::Loca
 
 fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
     let (said, access) = (event.announcement.clone(), event.access.clone());
+    let (reminders_before_minutes, reminders) = event_file::reminders_of(rules.iter().map(|rule| &rule.reminder));
     EventFile {
         slug: Some(event.slug.as_str().to_owned()),
         locale: Some(said.locale),
@@ -313,7 +367,8 @@ fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
         given_name: Some(access.given_name),
         family_name: Some(access.family_name),
         retention_days: Some(event.retention_days),
-        reminders_before_minutes: Some(rules.iter().map(|rule| rule.before_minutes).collect()),
+        reminders_before_minutes,
+        reminders,
         people: said.people,
         partners: said.partners,
         questions: event

@@ -2,10 +2,10 @@
 
 use crate::app::App;
 use crate::app::event::EventError;
-use crate::app::lanes::Pause;
+use crate::app::sending::Pause;
 use crate::domain::delivery::{DeliveryState, Purpose};
 use crate::domain::event::EventStatus;
-use crate::domain::timeline::ReminderRule;
+use crate::domain::reminder::ReminderRule;
 use crate::storage;
 use crate::storage::delivery::Line;
 

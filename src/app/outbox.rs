@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::domain::event::EventStatus;
 use crate::domain::id::DeliveryId;
+use crate::domain::reminder::{Audience, Offset};
 use crate::domain::token::Key;
 use crate::storage;
 use crate::storage::event::Which;
@@ -102,9 +103,13 @@ impl App {
         }
         let coming = storage::event::list(self.db.read(), Which::Upcoming(now), 10).await?;
         let Some(next) = coming.into_iter().find(|stored| stored.event.status == EventStatus::Published) else { return Ok(Vec::new()) };
-        let reminders =
-            next.rules.iter().map(|rule| Jump { to: rule.due_at, kind: JumpKind::Reminder { before_minutes: rule.before_minutes } });
-        let mut jumps: Vec<Jump> = reminders.collect();
+        let reminders = next.rules.iter().filter(|rule| rule.audience() == Audience::Registrants);
+        let mut jumps: Vec<Jump> = reminders
+            .filter_map(|rule| match rule.reminder.offset {
+                Offset::Before(before_minutes) => Some(Jump { to: rule.due_at, kind: JumpKind::Reminder { before_minutes } }),
+                Offset::After(_) => None,
+            })
+            .collect();
         jumps.push(Jump { to: next.event.doors_open_at(), kind: JumpKind::Doors });
         jumps.push(Jump { to: next.event.schedule.starts_at, kind: JumpKind::Start });
         jumps.push(Jump { to: next.event.doors_close_at(), kind: JumpKind::End });

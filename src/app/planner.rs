@@ -6,9 +6,11 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::domain::event::EventStatus;
+use crate::domain::event::{Cause, Change, Event, EventStatus, Save};
+use crate::domain::forecast;
 use crate::domain::id::EventId;
-use crate::domain::timeline::ReminderRule;
+use crate::domain::reminder::{Reminder, ReminderRule};
+use crate::domain::schedule::Schedule;
 use crate::storage;
 use crate::storage::event::{Hold, Stored};
 use crate::storage::planner::{self, Cursor};
@@ -40,11 +42,11 @@ impl App {
                 })
                 .await?;
         }
-        if planner::owes_notices(self.db.read(), &stored.event).await? {
+        if planner::owes_notices(self.db.read(), &stored.event, now).await? {
             self.plan_notices(&stored, now).await?;
         }
         let due = planner::list_unplanned(self.db.read(), &stored.event, now).await?;
-        for rule in stored.rules.iter().filter(|rule| due.contains(&rule.purpose())) {
+        for rule in stored.rules.iter().filter(|rule| due.contains(&(rule.purpose(), rule.audience()))) {
             self.plan_reminder(&stored, rule, now).await?;
         }
         Ok(())
@@ -66,6 +68,8 @@ impl App {
                 .boxed()
             });
             cursor = page.await?;
+            // The first mails leave while the others are still entered.
+            self.owed.notify_one();
             if cursor.is_none() {
                 return Ok(());
             }
@@ -81,10 +85,32 @@ impl App {
                 async move { planner::plan_notice(tx, &stored.event, cursor, now).await }.boxed()
             });
             cursor = page.await?;
+            self.owed.notify_one();
             if cursor.is_none() {
                 return Ok(());
             }
         }
+    }
+
+    /// Lets each bulk of the next day begin so much before its moment as its mails will take to leave, by the rate that is known
+    /// (law 14). Where none is known, it begins at its moment.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn begin_early(&self) -> Result<(), storage::Error> {
+        let now = self.clock.now();
+        let (rate, is_known) = forecast::rate(&storage::instance::list(self.db.read()).await?, self.lanes.rate_per_minute);
+        if !is_known {
+            return Ok(());
+        }
+        for ahead in planner::list_ahead(self.db.read(), now, now + forecast::LONGEST_LEAD).await? {
+            let begins_at = forecast::begins_at(ahead.due_at, ahead.people, rate);
+            if begins_at != ahead.begins_at {
+                self.db.write(move |tx| async move { planner::update_begin(tx, &ahead, begins_at).await }.boxed()).await?;
+                self.wake.notify_one();
+            }
+        }
+        Ok(())
     }
 
     /// The next moment at which there is something to plan or to send; none when nothing is known to come.
@@ -110,17 +136,37 @@ impl App {
         let now = self.clock.now();
         let mut moved = 0;
         for stored in storage::event::list(self.db.read(), storage::event::Which::Upcoming(now), u64::from(u32::MAX)).await? {
-            let Ok((schedule, _)) = crate::domain::schedule::Schedule::resolve(stored.event.schedule.wall.clone()) else { continue };
+            let Ok((schedule, _)) = Schedule::resolve(stored.event.schedule.wall.clone()) else { continue };
             if schedule == stored.event.schedule {
                 continue;
             }
-            let before: Vec<u32> = stored.rules.iter().map(|rule| rule.before_minutes).collect();
-            let rules = ReminderRule::of(&schedule, &before);
-            let event = crate::domain::event::Event { schedule, ..stored.event };
+            let reminders: Vec<Reminder> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
+            let rules = ReminderRule::of(&schedule, &reminders);
+            let event = with_calendars_told(&stored.event, schedule, now);
+            let told_at = event.change.as_ref().filter(|_| event.status == EventStatus::Published).map(|change| change.told_at);
             tracing::warn!(event.slug = %event.slug, "the zone's rules have changed: the event's instant follows the clock on the wall");
-            self.write_event(stored.version, event, Some(rules), None).await?;
+            match self.write_event(stored.version, event, Some(rules), told_at).await {
+                // Somebody else has changed it meanwhile, another instance for the same reason: then it is as it should be, or
+                // tomorrow's look finds it.
+                Err(storage::Error::Conflict(_)) => {}
+                written => written?,
+            }
             moved += 1;
+        }
+        if moved > 0 {
+            self.wake.notify_one();
         }
         Ok(moved)
     }
+}
+
+/// The event under other rules of its zone. The clock on the wall stays; entries in calendars, which hold the instant, must be
+/// replaced by a revision (RFC 5545 section 3.8.7.4).
+fn with_calendars_told(event: &Event, schedule: Schedule, now: Timestamp) -> Event {
+    if event.status != EventStatus::Published {
+        return Event { schedule, ..event.clone() };
+    }
+    let save = Save { saved_at: now, previous: event.schedule.wall.clone(), cause: Cause::ZoneRules };
+    let change = Change::with(event.change.as_ref(), save, [event.schedule.starts_at, schedule.starts_at]);
+    Event { schedule, sequence: event.sequence + 1, change: Some(change), ..event.clone() }
 }

@@ -4,11 +4,13 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::app::event::PublicEvent;
+use crate::app::event::{EventError, PublicEvent};
+use crate::app::sign_up::confirm_again;
 use crate::domain::delivery::{Purpose, VoidReason};
+use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{EventStatus, Phase};
 use crate::domain::id::RegistrationId;
-use crate::domain::registration::{Registration, RegistrationStatus};
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::timeline::timeline;
 use crate::domain::token::Key;
 use crate::storage;
@@ -66,6 +68,30 @@ pub enum Joining {
     },
 }
 
+/// Why an address was not corrected.
+#[derive(Debug, thiserror::Error)]
+pub enum CorrectError {
+    /// The event.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// Nobody has it.
+    #[error("nobody with the address {0} is registered for this event")]
+    Unknown(EmailAddress),
+    /// Somebody else has it.
+    #[error("somebody with the address {0} is registered for this event already")]
+    Taken(EmailAddress),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+/// What correcting an address came to.
+enum Corrected {
+    Done,
+    Unknown,
+    Taken,
+}
+
 impl App {
     /// The registration that a personal link opens; none when the link is not from here.
     ///
@@ -99,8 +125,29 @@ impl App {
                 async move { cancel(tx, &stored, id, now).await }.boxed()
             })
             .await?;
-        self.wake.notify_one();
+        self.rouse().await;
         self.opened_by(Key::Registration, token).await
+    }
+
+    /// Gives a registration another address: what is owed goes there, the confirmation with the link at once, and the old address
+    /// hears nothing more.
+    ///
+    /// # Errors
+    /// When nobody has the old address, somebody else has the new one, or storage fails.
+    pub async fn correct_address(&self, slug: &str, old: &EmailAddress, new: &EmailAddress) -> Result<(), CorrectError> {
+        let now = self.clock.now();
+        let stored = self.organisers_event(slug).await?;
+        let change = std::sync::Arc::new((stored, old.clone(), new.clone()));
+        let corrected = self.db.write(move |tx| {
+            let change = std::sync::Arc::clone(&change);
+            async move { correct(tx, &change.0, &change.1, &change.2, now).await }.boxed()
+        });
+        match corrected.await? {
+            Corrected::Done => self.rouse().await,
+            Corrected::Unknown => return Err(CorrectError::Unknown(old.clone())),
+            Corrected::Taken => return Err(CorrectError::Taken(new.clone())),
+        }
+        Ok(())
     }
 
     async fn opened_by(&self, key: Key, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
@@ -129,8 +176,27 @@ fn joining(mine: MyRegistration, now: Timestamp) -> Joining {
     }
 }
 
+/// The transaction of correcting an address. What waits goes to the new one; the confirmation, with the link, goes there at once.
+async fn correct(tx: &Tx, stored: &Stored, old: &EmailAddress, new: &EmailAddress, now: Timestamp) -> Result<Corrected, Refused> {
+    let Some(known) = storage::registration::find_by_email(tx, stored.event.id, old).await? else { return Ok(Corrected::Unknown) };
+    if let Some(other) = storage::registration::find_by_email(tx, stored.event.id, new).await?
+        && other.id != known.id
+    {
+        return Ok(Corrected::Taken);
+    }
+    let registrant = NewRegistration { email: new.clone(), ..known.registrant.clone() };
+    let is_on_its_way = storage::delivery::hasten(tx, known.id, Purpose::Confirmation, known.confirmation, now).await?;
+    let confirmation = known.confirmation + i32::from(!is_on_its_way);
+    let corrected = Registration { registrant, confirmation, unreachable: None, ..known };
+    storage::registration::update(tx, &corrected).await?;
+    if !is_on_its_way && corrected.status == RegistrationStatus::Registered && stored.event.status == EventStatus::Published {
+        confirm_again(tx, stored, &corrected, now).await?;
+    }
+    Ok(Corrected::Done)
+}
+
 /// The transaction of cancelling: the place is free, what waited is void, one notice is owed (law 8).
-async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<(), Refused> {
+pub(super) async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<(), Refused> {
     let Some(registration) = storage::registration::find(tx, id).await? else { return Ok(()) };
     if registration.status == RegistrationStatus::Cancelled {
         return Ok(());

@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, EventStatus, RegistrationMode};
-use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::timeline::{Standing, timeline};
 use crate::domain::token::Seal;
@@ -106,7 +105,7 @@ impl App {
             check_open(&stored.event, now)?;
             let kept = self.keep_sign_up(&stored, &new, now).await?;
             match kept {
-                Kept::Owed => self.wake.notify_one(),
+                Kept::Owed => self.rouse().await,
                 Kept::AsBefore => {}
                 Kept::Full => return Err(SignUpError::Full),
                 Kept::Changed => continue,
@@ -200,21 +199,13 @@ async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -
     if storage::event::find_version(tx, event.id, hold).await? != Some(stored.version) {
         return Ok(Kept::Changed);
     }
-    let fresh = Registration {
-        id: RegistrationId::new(now),
-        event_id: event.id,
-        status: RegistrationStatus::Registered,
-        registrant: new.clone(),
-        registered_at: now,
-        cancelled_at: None,
-        confirmation: 1,
-        wants_reminders: true,
-    };
+    let fresh = Registration::new(event.id, new.clone(), now);
     if limited {
         return keep_within_capacity(tx, stored, fresh, now).await;
     }
     if storage::registration::insert(tx, &fresh).await? {
-        return owe(tx, stored, &fresh, now).await;
+        owe(tx, stored, &fresh, now).await?;
+        return Ok(Kept::Owed);
     }
     match storage::registration::find_by_email(tx, event.id, &new.email).await? {
         Some(known) => again(tx, stored, known, fresh, now).await,
@@ -237,35 +228,43 @@ async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, now
         return again(tx, stored, known, fresh, now).await;
     }
     storage::registration::insert(tx, &fresh).await?;
-    owe(tx, stored, &fresh, now).await
+    owe(tx, stored, &fresh, now).await?;
+    Ok(Kept::Owed)
 }
 
 /// The same person once more: back after cancelling, or asking for the mail again.
 async fn again(tx: &Tx, stored: &Stored, known: Registration, fresh: Registration, now: Timestamp) -> Result<Kept, Refused> {
     if known.status == RegistrationStatus::Cancelled {
-        let back = Registration { id: known.id, confirmation: known.confirmation + 1, ..fresh };
+        let back = Registration { id: known.id, role: known.role, confirmation: known.confirmation + 1, ..fresh };
         storage::registration::update(tx, &back).await?;
-        return owe(tx, stored, &back, now).await;
+        owe(tx, stored, &back, now).await?;
+        return Ok(Kept::Owed);
     }
     let last = storage::registration::find_last_confirmation(tx, known.id).await?;
     if last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER) {
         return Ok(Kept::AsBefore);
     }
-    let asked = Registration { confirmation: known.confirmation + 1, ..known };
+    // Whoever types the address again says that it takes mail.
+    let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, ..known };
     storage::registration::update(tx, &asked).await?;
-    let mut confirmation = rows(stored, &asked, now);
+    confirm_again(tx, stored, &asked, now).await?;
+    Ok(Kept::Owed)
+}
+
+/// Owes the confirmation once more, at once.
+pub(super) async fn confirm_again(tx: &Tx, stored: &Stored, asked: &Registration, now: Timestamp) -> Result<(), Refused> {
+    let mut confirmation = rows(stored, asked, now);
     confirmation.retain(|row| row.owed.purpose == Purpose::Confirmation);
     for row in &mut confirmation {
         row.owed.due_at = now;
         row.urgent_at = now - AHEAD_OF_ALL;
     }
-    storage::delivery::insert_many(tx, &confirmation, now).await?;
-    Ok(Kept::Owed)
+    storage::delivery::insert_many(tx, &confirmation, now).await.map(drop)
 }
 
-async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timestamp) -> Result<Kept, Refused> {
-    storage::delivery::insert_many(tx, &rows(stored, registration, now), now).await?;
-    Ok(Kept::Owed)
+/// Owes what somebody who has just registered is owed.
+pub(super) async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timestamp) -> Result<(), Refused> {
+    storage::delivery::insert_many(tx, &rows(stored, registration, now), now).await.map(drop)
 }
 
 /// The confirmation, and the reminders that it covers (law 5). Those that are still to come have their rows when they are due.
@@ -274,7 +273,7 @@ fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<New
     owed.into_iter()
         .filter(|owed| {
             owed.purpose == Purpose::Confirmation
-                || (owed.purpose.is_reminder()
+                || (owed.purpose.is_by_rule()
                     && matches!(owed.standing, Standing::Void(_))
                     && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now)
         })

@@ -288,7 +288,7 @@ fn listed<'a>(app: &App, overview: &'a Overview) -> ListedJson<'a> {
 }
 
 fn show(app: &App, overview: &Overview) {
-    let Overview { event, reminders, registered } = overview;
+    let Overview { event, reminders, registered, .. } = overview;
     let access = &event.access;
     let capacity = access.capacity.map_or_else(|| "any number".to_owned(), |capacity| capacity.to_string());
     say(&event.announcement.title);

@@ -17,6 +17,11 @@ pub enum Purpose {
         /// Minutes before the start.
         before_minutes: u32,
     },
+    /// A mail after the end.
+    FollowUp {
+        /// Minutes after the end.
+        after_minutes: u32,
+    },
     /// The event has another date.
     Change,
     /// The event does not take place.
@@ -31,14 +36,26 @@ impl Purpose {
     pub fn is_reminder(self) -> bool {
         matches!(self, Self::Reminder { .. })
     }
+
+    /// Whether it is due by a rule of the event, before the start or after the end.
+    #[must_use]
+    pub fn is_by_rule(self) -> bool {
+        matches!(self, Self::Reminder { .. } | Self::FollowUp { .. })
+    }
+
+    /// Whether the mail carries the link that its person comes in by.
+    #[must_use]
+    pub fn carries_link(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Reminder { .. } | Self::Change)
+    }
 }
 
 impl std::fmt::Display for Purpose {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Confirmation => f.write_str("confirmation"),
-            Self::Reminder { before_minutes } if before_minutes.is_multiple_of(60) => write!(f, "reminder_{}h", before_minutes / 60),
-            Self::Reminder { before_minutes } => write!(f, "reminder_{before_minutes}min"),
+            Self::Reminder { before_minutes } => write_minutes(f, "reminder", *before_minutes),
+            Self::FollowUp { after_minutes } => write_minutes(f, "follow_up", *after_minutes),
             Self::Change => f.write_str("change"),
             Self::EventCancelled => f.write_str("event_cancelled"),
             Self::RegistrationCancelled => f.write_str("registration_cancelled"),
@@ -46,20 +63,34 @@ impl std::fmt::Display for Purpose {
     }
 }
 
+fn write_minutes(f: &mut std::fmt::Formatter<'_>, what: &str, minutes: u32) -> std::fmt::Result {
+    if minutes.is_multiple_of(60) { write!(f, "{what}_{}h", minutes / 60) } else { write!(f, "{what}_{minutes}min") }
+}
+
+/// The minutes in `1h` or `15min`.
+fn read_minutes(word: &str) -> Option<u32> {
+    match word.strip_suffix('h') {
+        Some(hours) => hours.parse::<u32>().ok()?.checked_mul(60),
+        None => word.strip_suffix("min")?.parse().ok(),
+    }
+}
+
 impl FromStr for Purpose {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let reminder = |unit: &str, minutes: u32| {
-            let count: u32 = word.strip_prefix("reminder_")?.strip_suffix(unit)?.parse().ok()?;
-            Some(Self::Reminder { before_minutes: count.checked_mul(minutes)? })
+        let by_rule = || {
+            if let Some(minutes) = word.strip_prefix("reminder_") {
+                return Some(Self::Reminder { before_minutes: read_minutes(minutes)? });
+            }
+            Some(Self::FollowUp { after_minutes: read_minutes(word.strip_prefix("follow_up_")?)? })
         };
         match word {
             "confirmation" => Ok(Self::Confirmation),
             "change" => Ok(Self::Change),
             "event_cancelled" => Ok(Self::EventCancelled),
             "registration_cancelled" => Ok(Self::RegistrationCancelled),
-            _ => reminder("h", 60).or_else(|| reminder("min", 1)).ok_or_else(|| word.to_owned()),
+            _ => by_rule().ok_or_else(|| word.to_owned()),
         }
     }
 }
@@ -104,11 +135,18 @@ pub enum VoidReason {
     EventMoved,
     /// The registrant wants no reminders.
     Unsubscribed,
+    /// The organiser has taken the reminder away.
+    RuleRemoved,
+    /// The event is a copy whose reminders nobody has switched on (law 9).
+    RemindersDisarmed,
+    /// The address takes no mail: it bounced.
+    Unreachable,
 }
 
 fixed_words!(VoidReason {
     CoveredByConfirmation => "covered_by_confirmation", CoveredByChange => "covered_by_change", CoveredByLaterReminder => "covered_by_later_reminder",
     RegistrationCancelled => "registration_cancelled", EventCancelled => "event_cancelled", EventMoved => "event_moved", Unsubscribed => "unsubscribed",
+    RuleRemoved => "rule_removed", RemindersDisarmed => "reminders_disarmed", Unreachable => "unreachable",
 });
 
 /// A row of the ledger.
@@ -142,7 +180,8 @@ pub struct Delivery {
     pub accepted_at: Option<Timestamp>,
 }
 
-/// A claim on a row: who holds it proves it by the fence, so that an old owner cannot mark what another has taken over.
+/// A claim on a row: who holds it proves it by the fence, so that an old owner cannot mark what another has taken over. Taking
+/// it is the attempt: it is in the database before the mail is on the wire (law 10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
     /// The row.
@@ -151,6 +190,8 @@ pub struct Claim {
     pub fence: i32,
     /// How often the row was taken up, this time included.
     pub attempts: i32,
+    /// How often in a row whoever had taken it up was never heard of again.
+    pub crashes: i32,
     /// From when on the mail is of no use.
     pub useful_until: Timestamp,
 }
@@ -190,11 +231,20 @@ pub enum Outcome {
     Expired,
 }
 
+impl Claim {
+    /// A number in 0..1 that differs from row to row and from try to try, so that retries do not come back all at once.
+    #[must_use]
+    pub fn jitter(&self) -> f64 {
+        let last = self.id.uuid().as_bytes()[15].wrapping_add(self.fence.to_le_bytes()[0].wrapping_mul(101));
+        f64::from(last) / 256.0
+    }
+}
+
 impl Outcome {
     /// The outcome of a try that the server put off: tried again later, as long as that is still useful.
     #[must_use]
-    pub fn put_off(claim: &Claim, now: Timestamp, reply: String, maybe_twice: bool, jitter: f64) -> Self {
-        match retry_at(claim.attempts, now, claim.useful_until, jitter) {
+    pub fn put_off(claim: &Claim, now: Timestamp, reply: String, maybe_twice: bool) -> Self {
+        match retry_at(claim.attempts, now, claim.useful_until, claim.jitter()) {
             Some(next_at) => Self::RetryAt { next_at, reply, maybe_twice },
             None => Self::Failed { reply },
         }
@@ -227,9 +277,14 @@ mod tests {
 
     #[test]
     fn a_purpose_reads_back_as_it_was_written() {
-        for purpose in
-            [Purpose::Confirmation, Purpose::Reminder { before_minutes: 1440 }, Purpose::Reminder { before_minutes: 15 }, Purpose::Change]
-        {
+        for purpose in [
+            Purpose::Confirmation,
+            Purpose::Reminder { before_minutes: 1440 },
+            Purpose::Reminder { before_minutes: 15 },
+            Purpose::FollowUp { after_minutes: 30 },
+            Purpose::FollowUp { after_minutes: 0 },
+            Purpose::Change,
+        ] {
             assert_eq!(purpose.to_string().parse(), Ok(purpose));
         }
         assert_eq!(Purpose::Reminder { before_minutes: 1440 }.to_string(), "reminder_24h");

@@ -53,6 +53,12 @@ impl EmailAddress {
         &self.0
     }
 
+    /// What stands behind the `@`, in ASCII.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// What makes two sign-ups the same person (law 17): the address in lower case.
     #[must_use]
     pub fn key(&self) -> String {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::event::{Asked, LocationKind, Partner, Person, RegistrationMode};
 use crate::domain::locale::Locale;
 use crate::domain::question::QuestionKind;
+use crate::domain::reminder::{Audience, Offset, Reminder};
 
 /// An event without what belongs to one instance (key, status, registrations).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,9 +91,12 @@ pub struct EventFile {
     /// Days after the end until personal data are removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u16>,
-    /// Reminders, in minutes before the start.
+    /// Reminders for all, in minutes before the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminders_before_minutes: Option<Vec<u32>>,
+    /// Reminders one by one, where minutes before the start do not say all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<ReminderFile>,
     /// Who speaks, who leads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Person>,
@@ -102,6 +106,92 @@ pub struct EventFile {
     /// What the form asks beyond name and address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<QuestionFile>,
+}
+
+/// A reminder as a file has it: minutes before the start or after the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReminderFile {
+    /// Minutes before the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before_minutes: Option<u32>,
+    /// Minutes after the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_minutes: Option<u32>,
+    /// Whom it is for.
+    #[serde(default)]
+    pub audience: AudienceFile,
+    /// The organiser's own words in it, in Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// Whom a reminder of a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AudienceFile {
+    /// Registrants and team.
+    #[default]
+    Everyone,
+    /// Who has registered.
+    Registrants,
+    /// Who holds the event.
+    Team,
+}
+
+/// Why a reminder of a file is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a reminder says either before_minutes or after_minutes, and this one says {0}")]
+pub struct ReminderFileError(&'static str);
+
+impl ReminderFile {
+    /// The reminders that it stands for.
+    ///
+    /// # Errors
+    /// When it says no moment, or two.
+    pub fn read(&self) -> Result<Vec<Reminder>, ReminderFileError> {
+        let offset = match (self.before_minutes, self.after_minutes) {
+            (Some(minutes), None) => Offset::Before(minutes),
+            (None, Some(minutes)) => Offset::After(minutes),
+            (None, None) => return Err(ReminderFileError("neither")),
+            (Some(_), Some(_)) => return Err(ReminderFileError("both")),
+        };
+        let audiences: &[Audience] = match self.audience {
+            AudienceFile::Everyone => &Audience::ALL,
+            AudienceFile::Registrants => &[Audience::Registrants],
+            AudienceFile::Team => &[Audience::Team],
+        };
+        Ok(audiences.iter().map(|audience| Reminder { offset, audience: *audience, text: self.text.clone() }).collect())
+    }
+}
+
+/// Reminders as a file has them: their minutes alone where that says it all, each by itself otherwise.
+#[must_use]
+pub fn reminders_of<'a>(reminders: impl Iterator<Item = &'a Reminder>) -> (Option<Vec<u32>>, Vec<ReminderFile>) {
+    let mut files: Vec<ReminderFile> = Vec::new();
+    for Reminder { offset, audience, text } in reminders {
+        let (before_minutes, after_minutes) = match offset {
+            Offset::Before(minutes) => (Some(*minutes), None),
+            Offset::After(minutes) => (None, Some(*minutes)),
+        };
+        let same = files.iter_mut().find(|file| {
+            (file.before_minutes, file.after_minutes, &file.text) == (before_minutes, after_minutes, text)
+                && file.audience != AudienceFile::Everyone
+        });
+        let audience = match audience {
+            Audience::Registrants => AudienceFile::Registrants,
+            Audience::Team => AudienceFile::Team,
+        };
+        match same {
+            Some(file) => file.audience = AudienceFile::Everyone,
+            None => files.push(ReminderFile { before_minutes, after_minutes, audience, text: text.clone() }),
+        }
+    }
+    let plain = |file: &ReminderFile| file.before_minutes.filter(|_| file.audience == AudienceFile::Everyone && file.text.is_none());
+    match files.iter().map(plain).collect::<Option<Vec<u32>>>() {
+        Some(minutes) => (Some(minutes), Vec::new()),
+        None => (None, files),
+    }
 }
 
 /// A question as a file has it.

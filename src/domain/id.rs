@@ -60,6 +60,11 @@ typed_id! {
     OrganiserId
 }
 
+typed_id! {
+    /// The key of a process at work on the database.
+    InstanceId
+}
+
 fn uuid_v7(now: Timestamp) -> Uuid {
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
     let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();

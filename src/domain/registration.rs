@@ -9,11 +9,12 @@ use serde::Deserialize;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::domain::email_address::{self, EmailAddress, EmailAddressError};
-use crate::domain::event::{Asked, Event, fixed_words};
+use crate::domain::event::{Asked, Event, Role, fixed_words};
 use crate::domain::id::{EventId, QuestionId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::{self, PersonName, PersonNameError};
 use crate::domain::question::{AnswerError, MAX_ANSWER_CHARS};
+use crate::domain::reminder::Audience;
 use crate::domain::text::TextError;
 use crate::domain::timeline::Registered;
 
@@ -28,6 +29,8 @@ pub struct Registration {
     pub status: RegistrationStatus,
     /// Who it is for and what they answered.
     pub registrant: NewRegistration,
+    /// What the person does at the event, if they hold it with others: they get the mails, and take no place.
+    pub role: Option<Role>,
     /// When it was made, or made again after it had been cancelled.
     pub registered_at: Timestamp,
     /// When it was cancelled.
@@ -36,9 +39,43 @@ pub struct Registration {
     pub confirmation: i32,
     /// Whether reminders are wanted.
     pub wants_reminders: bool,
+    /// Since when and why the address takes no mail, if it does not.
+    pub unreachable: Option<Unreachable>,
+}
+
+/// What is known of an address that takes no mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreachable {
+    /// Since when that is known.
+    pub since: Timestamp,
+    /// In the words of the mail server that said so.
+    pub reason: String,
 }
 
 impl Registration {
+    /// The registration of somebody who registers at `now`.
+    #[must_use]
+    pub fn new(event_id: EventId, registrant: NewRegistration, now: Timestamp) -> Self {
+        Self {
+            id: RegistrationId::new(now),
+            event_id,
+            status: RegistrationStatus::Registered,
+            registrant,
+            role: None,
+            registered_at: now,
+            cancelled_at: None,
+            confirmation: 1,
+            wants_reminders: true,
+            unreachable: None,
+        }
+    }
+
+    /// Whether it is somebody who has registered or who holds the event.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        if self.role.is_some() { Audience::Team } else { Audience::Registrants }
+    }
+
     /// What the timeline asks about it.
     #[must_use]
     pub fn registered(&self) -> Registered {
@@ -48,6 +85,8 @@ impl Registration {
             cancelled_at: self.cancelled_at,
             confirmation: self.confirmation,
             wants_reminders: self.wants_reminders,
+            audience: self.audience(),
+            is_reachable: self.unreachable.is_none(),
         }
     }
 }

@@ -101,6 +101,12 @@ impl Schedule {
         self.starts_at - SignedDuration::from_mins(before_minutes.into())
     }
 
+    /// The moment `after_minutes` after the end, counted as [`Self::moment_before`] counts.
+    #[must_use]
+    pub fn moment_after(&self, after_minutes: u32) -> Timestamp {
+        self.ends_at + SignedDuration::from_mins(after_minutes.into())
+    }
+
     fn days_before(&self, days: u32) -> Option<Timestamp> {
         let local = self.wall.starts_local.checked_sub(i64::from(days).days()).ok()?;
         let zone = TimeZone::get(&self.wall.zone).ok()?;

@@ -9,61 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::registration::RegistrationStatus;
-use crate::domain::schedule::Schedule;
+use crate::domain::reminder::{Audience, ReminderRule};
 
 /// Two mails to one person that would fall within this time become one (law 5).
 pub const MERGE_WITHIN: SignedDuration = SignedDuration::from_mins(60);
-
-/// The reminders of a new event: the day before and one hour before, in minutes.
-pub const DEFAULT_REMINDERS: [u32; 2] = [24 * 60, 60];
-
-/// A reminder of an event, with the moments that follow from the event's schedule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReminderRule {
-    /// Minutes before the start.
-    pub before_minutes: u32,
-    /// When it is due.
-    pub due_at: Timestamp,
-    /// From when on it is of no use: the start, or for the last one, which carries the link, the end (law 4).
-    pub useful_until: Timestamp,
-    /// Whether a later reminder follows within the hour and stands for it (law 5).
-    pub covered_by_later: bool,
-}
-
-impl ReminderRule {
-    /// The rules of an event with reminders at these offsets, the earliest first.
-    #[must_use]
-    pub fn of(schedule: &Schedule, before_minutes: &[u32]) -> Vec<Self> {
-        let mut offsets = before_minutes.to_vec();
-        offsets.sort_unstable_by(|a, b| b.cmp(a));
-        offsets.dedup();
-        let due: Vec<Timestamp> = offsets.iter().map(|minutes| schedule.moment_before(*minutes)).collect();
-        let last = offsets.len().saturating_sub(1);
-        offsets
-            .iter()
-            .enumerate()
-            .map(|(i, minutes)| Self {
-                before_minutes: *minutes,
-                due_at: due[i],
-                useful_until: if i == last { schedule.ends_at } else { schedule.starts_at },
-                covered_by_later: due.get(i + 1).is_some_and(|next| next.duration_since(due[i]) < MERGE_WITHIN),
-            })
-            .collect()
-    }
-
-    /// The last moment when a mail that says the same leaves this one owed: whoever hears of the event later than this hears
-    /// no second time within the hour.
-    #[must_use]
-    pub fn heard_by(&self) -> Timestamp {
-        self.due_at - MERGE_WITHIN
-    }
-
-    /// What this reminder is for, in the ledger.
-    #[must_use]
-    pub fn purpose(&self) -> Purpose {
-        Purpose::Reminder { before_minutes: self.before_minutes }
-    }
-}
 
 /// What the timeline asks about a registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +27,10 @@ pub struct Registered {
     pub confirmation: i32,
     /// Whether reminders are wanted.
     pub wants_reminders: bool,
+    /// Whether it is somebody who has registered or who holds the event.
+    pub audience: Audience,
+    /// Whether the address takes mail, as far as anybody knows.
+    pub is_reachable: bool,
 }
 
 /// A mail that is owed to one registration for one purpose at one generation of the schedule.
@@ -109,7 +62,7 @@ pub enum Standing {
 pub fn timeline(event: &Event, rules: &[ReminderRule], registered: &Registered) -> Vec<Obligation> {
     let mut owed = vec![confirmation(event, registered)];
     owed.extend(change_notice(event, registered));
-    owed.extend(rules.iter().map(|rule| reminder(event, rule, registered)));
+    owed.extend(rules.iter().filter(|rule| rule.audience() == registered.audience).map(|rule| reminder(event, rule, registered)));
     owed.extend(event_cancelled(event, registered));
     owed.extend(registration_cancelled(event, registered));
     owed.sort_by_key(|obligation| obligation.due_at);
@@ -123,16 +76,17 @@ fn confirmation(event: &Event, registered: &Registered) -> Obligation {
         generation: registered.confirmation,
         due_at: registered.registered_at,
         useful_until: event.schedule.ends_at,
-        standing: standing(event, registered, None),
+        standing: no_longer(event, registered.status).map_or(Standing::Due, Standing::Void),
     }
 }
 
 /// A reminder is owed unless something that says the same reached the person within the hour before, or later.
 fn reminder(event: &Event, rule: &ReminderRule, registered: &Registered) -> Obligation {
-    let heard_of_change = event.change.as_ref().filter(|change| registered.registered_at <= change.changed_at);
-    let covered = if registered.registered_at > rule.heard_by() {
+    let covered = if !event.reminders_armed {
+        Some(VoidReason::RemindersDisarmed)
+    } else if registered.registered_at > rule.heard_by() {
         Some(VoidReason::CoveredByConfirmation)
-    } else if heard_of_change.is_some_and(|change| change.changed_at > rule.heard_by()) {
+    } else if rule.is_before() && change_notice(event, registered).is_some_and(|notice| notice.due_at > rule.heard_by()) {
         Some(VoidReason::CoveredByChange)
     } else if rule.covered_by_later {
         Some(VoidReason::CoveredByLaterReminder)
@@ -150,13 +104,14 @@ fn reminder(event: &Event, rule: &ReminderRule, registered: &Registered) -> Obli
     }
 }
 
-/// Everybody who registered before the last change of date is told once.
+/// Everybody who was told another date is told the new one, once (law 7).
 fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
-    let change = event.change.as_ref().filter(|change| registered.registered_at <= change.changed_at)?;
+    let change = event.change.as_ref()?;
+    change.told_before(registered.registered_at, &event.schedule.wall)?;
     Some(Obligation {
         purpose: Purpose::Change,
         generation: event.sequence,
-        due_at: change.changed_at,
+        due_at: change.told_at,
         useful_until: event.schedule.ends_at,
         standing: standing(event, registered, None),
     })
@@ -170,7 +125,7 @@ fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation>
         generation: event.sequence,
         due_at: cancellation.cancelled_at,
         useful_until: event.schedule.ends_at,
-        standing: Standing::Due,
+        standing: reachable(registered),
     })
 }
 
@@ -184,12 +139,17 @@ fn registration_cancelled(event: &Event, registered: &Registered) -> Option<Obli
         generation: registered.confirmation,
         due_at: cancelled_at,
         useful_until: event.schedule.ends_at,
-        standing: Standing::Due,
+        standing: reachable(registered),
     })
 }
 
 fn standing(event: &Event, registered: &Registered, covered: Option<VoidReason>) -> Standing {
-    no_longer(event, registered.status).or(covered).map_or(Standing::Due, Standing::Void)
+    no_longer(event, registered.status).or(covered).map_or_else(|| reachable(registered), Standing::Void)
+}
+
+/// An address that bounced gets nothing more, until it is corrected or asks for its mail anew.
+fn reachable(registered: &Registered) -> Standing {
+    if registered.is_reachable { Standing::Due } else { Standing::Void(VoidReason::Unreachable) }
 }
 
 /// Why nothing but a notice of the end is owed any more.
@@ -217,11 +177,11 @@ pub struct Taken {
 impl Taken {
     /// From when on the mail is of no use, by the event as it stands now: another date may have come since it was planned.
     #[must_use]
-    pub fn useful_until(&self, event: &Event, rules: &[ReminderRule]) -> Timestamp {
-        if !self.purpose.is_reminder() {
+    pub fn useful_until(&self, event: &Event, rules: &[ReminderRule], audience: Audience) -> Timestamp {
+        if !self.purpose.is_by_rule() {
             return event.schedule.ends_at;
         }
-        rule_of(self.purpose, rules).map_or(self.useful_until, |rule| rule.useful_until)
+        rule_of(self.purpose, audience, rules).map_or(self.useful_until, |rule| rule.useful_until)
     }
 }
 
@@ -251,25 +211,40 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         // Another change came before this one was told: its notice stands for both.
         return Verdict::Void(VoidReason::CoveredByChange);
     }
-    if taken.purpose.is_reminder() {
+    if taken.purpose.is_by_rule() {
         if taken.generation != event.generation {
             return Verdict::Void(VoidReason::EventMoved);
         }
-        if let Some(Standing::Void(reason)) = rule_of(taken.purpose, rules).map(|rule| reminder(event, rule, registered).standing) {
+        let Some(rule) = rule_of(taken.purpose, registered.audience, rules) else {
+            return Verdict::Void(VoidReason::RuleRemoved);
+        };
+        if let Standing::Void(reason) = reminder(event, rule, registered).standing {
             return Verdict::Void(reason);
         }
-        if overtaken(taken.purpose, rules, now) {
+        if is_overtaken(rule, rules, now) {
             return Verdict::Void(VoidReason::CoveredByLaterReminder);
         }
+    } else if taken.purpose != Purpose::Confirmation && !registered.is_reachable {
+        return Verdict::Void(VoidReason::Unreachable);
     }
-    if now >= taken.useful_until(event, rules) { Verdict::Expired } else { Verdict::Send }
+    if now >= taken.useful_until(event, rules, registered.audience) { Verdict::Expired } else { Verdict::Send }
 }
 
-fn rule_of(purpose: Purpose, rules: &[ReminderRule]) -> Option<&ReminderRule> {
-    rules.iter().find(|rule| rule.purpose() == purpose)
+/// The rule by which these people get a mail for `purpose`.
+#[must_use]
+pub fn rule_of(purpose: Purpose, audience: Audience, rules: &[ReminderRule]) -> Option<&ReminderRule> {
+    rules.iter().find(|rule| rule.purpose() == purpose && rule.audience() == audience)
 }
 
 /// Whether a reminder that leaves late would fall within the hour of the next one, which then stands for both (law 22).
-fn overtaken(purpose: Purpose, rules: &[ReminderRule], now: Timestamp) -> bool {
-    rules.iter().skip_while(|rule| rule.purpose() != purpose).skip(1).any(|later| !later.covered_by_later && later.heard_by() < now)
+#[must_use]
+pub fn is_overtaken(rule: &ReminderRule, rules: &[ReminderRule], now: Timestamp) -> bool {
+    let stands_for_it = |later: &ReminderRule| {
+        later.is_before()
+            && later.audience() == rule.audience()
+            && later.due_at > rule.due_at
+            && !later.covered_by_later
+            && later.heard_by() < now
+    };
+    rule.is_before() && rules.iter().any(stands_for_it)
 }

@@ -9,13 +9,15 @@ use uuid::Uuid;
 
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{Access, Announced, Cancellation, Change, Event, EventStatus, LocationKind, RegistrationMode, Slug};
+use crate::domain::event::{
+    Access, Announced, Cancellation, Cause, Change, Event, EventStatus, LocationKind, RegistrationMode, Save, Slug,
+};
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use crate::domain::reminder::{DEFAULT_REMINDERS, Reminder, ReminderRule};
 use crate::domain::schedule::{Schedule, WallClock};
-use crate::domain::timeline::{DEFAULT_REMINDERS, ReminderRule};
 use crate::domain::token::Secret;
 use crate::mail::{Letter, Mail, Mailbox, Sender};
 use crate::urls::Urls;
@@ -51,6 +53,12 @@ impl Sample {
         Letter { event, rules, registration, urls, sender, now: *now, again: *again }
     }
 
+    /// Somebody who registers for `event` at `now`, to show its mails where nobody has.
+    #[must_use]
+    pub fn registration_for(event: &Event, locale: Locale, now: Timestamp) -> Registration {
+        registration(event.id, locale, now)
+    }
+
     /// The mail.
     #[must_use]
     pub fn mail(&self) -> Mail<'_> {
@@ -75,6 +83,7 @@ fn next(purpose: Purpose) -> Option<Purpose> {
     match purpose {
         Purpose::Confirmation => Some(Purpose::Reminder { before_minutes: 24 * 60 }),
         Purpose::Reminder { .. } => Some(Purpose::Change),
+        Purpose::FollowUp { .. } => Some(Purpose::Change),
         Purpose::Change => Some(Purpose::EventCancelled),
         Purpose::EventCancelled => Some(Purpose::RegistrationCancelled),
         Purpose::RegistrationCancelled => None,
@@ -85,6 +94,7 @@ fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
     match purpose {
         Purpose::Confirmation => confirmations(locale),
         Purpose::Reminder { .. } => reminders(locale),
+        Purpose::FollowUp { .. } => Vec::new(),
         Purpose::Change => changes(locale),
         Purpose::EventCancelled => vec![event_cancelled(locale)],
         Purpose::RegistrationCancelled => registrations_cancelled(locale),
@@ -134,7 +144,8 @@ fn changes(locale: Locale) -> Vec<Sample> {
     let mut change = sample("change", Purpose::Change, locale, datetime(2021, 4, 9, 14, 0, 0, 0));
     let previous = change.event.schedule.wall.clone();
     change.event.schedule = schedule(datetime(2021, 4, 22, 19, 0, 0, 0));
-    change.event.change = Some(Change { changed_at: change.now, previous });
+    let save = Save { saved_at: change.now, previous, cause: Cause::Date };
+    change.event.change = Some(Change { saves: vec![save], told_at: change.now });
     (change.event.generation, change.event.sequence) = (1, 1);
     vec![change]
 }
@@ -168,7 +179,7 @@ fn sample(name: &'static str, purpose: Purpose, locale: Locale, local: DateTime)
     Sample {
         name,
         purpose,
-        rules: ReminderRule::of(&event.schedule, &DEFAULT_REMINDERS),
+        rules: ReminderRule::of(&event.schedule, &Reminder::for_all(&DEFAULT_REMINDERS)),
         event,
         registration: Registration { registered_at, ..registration },
         urls: urls(),
@@ -190,6 +201,7 @@ fn event() -> Event {
         generation: 0,
         sequence: 0,
         change: None,
+        reminders_armed: true,
         cancellation: None,
         announcement: Announced {
             locale: Locale::De,
@@ -222,16 +234,8 @@ fn registration(event_id: EventId, locale: Locale, registered_at: Timestamp) -> 
         locale,
         answers: BTreeMap::new(),
     };
-    Registration {
-        id: RegistrationId::from(Uuid::from_u128(0x0178_8c2f_0000_7000_8000_0000_0000_0002)),
-        event_id,
-        status: RegistrationStatus::Registered,
-        registrant,
-        registered_at,
-        cancelled_at: None,
-        confirmation: 1,
-        wants_reminders: true,
-    }
+    let id = RegistrationId::from(Uuid::from_u128(0x0178_8c2f_0000_7000_8000_0000_0000_0002));
+    Registration { id, ..Registration::new(event_id, registrant, registered_at) }
 }
 
 fn sender() -> Sender {

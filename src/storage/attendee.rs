@@ -33,8 +33,9 @@ pub async fn list(db: &impl ConnectionTrait, event: &Event, skip: u64, limit: u6
     rows.into_iter().map(|row| attendee(row, event)).collect()
 }
 
+/// Without the team: they hold the event, and attend it not.
 fn of_event(event: &Event) -> sea_orm::Select<registration::Entity> {
-    registration::Entity::find().filter(registration::Column::EventId.eq(event.id.uuid()))
+    registration::Entity::find().filter(registration::Column::EventId.eq(event.id.uuid())).filter(registration::Column::Role.is_null())
 }
 
 fn attendee(row: registration::Model, event: &Event) -> Result<Attendee, DbErr> {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, TransactionTrait as _,
@@ -46,6 +47,8 @@ pub struct Db {
     read: DatabaseConnection,
     writer: Writer,
     revision: Arc<AtomicU64>,
+    /// Its file, on SQLite.
+    path: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -109,7 +112,7 @@ impl Db {
             let mut options = ConnectOptions::new(url);
             options.max_connections(POSTGRES_CONNECTIONS).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
             let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
-            return Ok(Self { read, writer: Writer::Pooled, revision });
+            return Ok(Self { read, writer: Writer::Pooled, revision, path: None });
         }
         let path = sqlite_path(url)?;
         make_folder(&path)?;
@@ -117,7 +120,7 @@ impl Db {
         let read = open_sqlite(&path, SQLITE_READERS, true).await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         tokio::spawn(write_in_groups(connection.clone(), queue));
-        Ok(Self { read, writer: Writer::Grouped { jobs, connection }, revision })
+        Ok(Self { read, writer: Writer::Grouped { jobs, connection }, revision, path: Some(path) })
     }
 
     /// The connections to read by.
@@ -219,6 +222,71 @@ impl Db {
             .await
             .map_err(OpenError::Migrate)?;
         rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>().map_err(OpenError::Migrate)
+    }
+}
+
+/// Whether somebody else may send from this database.
+#[derive(Debug)]
+pub enum Sole {
+    /// Nobody does, and nobody will.
+    Free(SoleSender),
+    /// Somebody does.
+    Taken,
+    /// Any number may.
+    Shared,
+}
+
+/// The right to be the only one that sends. The system takes it from whoever dies.
+#[derive(Debug)]
+pub struct SoleSender {
+    _lock: std::fs::File,
+}
+
+/// The channel by which processes on one PostgreSQL tell one another that there is something to do.
+const CHANNEL: &str = "halbsieben";
+
+impl Db {
+    /// Asks for the right to be the only one that sends; on PostgreSQL any number do.
+    #[must_use]
+    pub fn sole_sender(&self) -> Sole {
+        let Some(path) = &self.path else { return Sole::Shared };
+        let mut beside = path.clone().into_os_string();
+        beside.push("-sending");
+        let locked = std::fs::File::create(beside).map(|file| file.try_lock().map(|()| file));
+        match locked {
+            Ok(Ok(file)) => Sole::Free(SoleSender { _lock: file }),
+            Ok(Err(std::fs::TryLockError::WouldBlock)) => Sole::Taken,
+            // A file system without locks, or without room: then nobody can be asked, and claims keep senders apart.
+            Ok(Err(std::fs::TryLockError::Error(_))) | Err(_) => Sole::Shared,
+        }
+    }
+
+    /// Tells the other processes on this database that there is something to do.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn notify(&self) -> Result<(), Error> {
+        if self.backend() == DbBackend::Postgres {
+            self.read.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Wakes whoever waits by `heard` each time that another process says so.
+    ///
+    /// # Errors
+    /// When the connection is lost.
+    pub async fn hear(&self, heard: &tokio::sync::Notify) -> Result<(), Error> {
+        if self.backend() != DbBackend::Postgres {
+            return std::future::pending().await;
+        }
+        let lost = |error: sea_orm::sqlx::Error| Error::Database(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())));
+        let mut listener = PgListener::connect_with(self.read.get_postgres_connection_pool()).await.map_err(lost)?;
+        listener.listen(CHANNEL).await.map_err(lost)?;
+        loop {
+            listener.recv().await.map_err(lost)?;
+            heard.notify_one();
+        }
     }
 }
 

@@ -1,23 +1,24 @@
-//! The ledger: a row for every mail that has come due.
+//! The ledger: a row for every mail that has come due. How senders take rows up and settle them is in [`claims`].
+
+pub mod claims;
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Statement, Value,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _,
 };
-use uuid::Uuid;
 
-use crate::domain::delivery::{Claim, Delivery, DeliveryState, Outcome, Purpose, VoidReason};
+use crate::domain::delivery::{Delivery, DeliveryState, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
-use crate::domain::registration::Registration;
-use crate::domain::timeline::{Obligation, Standing, Taken};
+use crate::domain::reminder::Audience;
+use crate::domain::timeline::{Obligation, Standing};
 use crate::storage::entity::{delivery, registration};
-use crate::storage::event::{Hold, find_version, word};
+use crate::storage::event::word;
 use crate::storage::{instant, stored};
 
-/// Rows a statement: 17 columns each, and SQLite takes 32,766 values.
+/// Rows a statement: 18 columns each, and SQLite takes 32,766 values.
 pub(in crate::storage) const ROWS: usize = 1_500;
 
 /// A row to be entered.
@@ -31,21 +32,6 @@ pub struct NewDelivery {
     pub owed: Obligation,
     /// The order in which it is sent (law 13): the moment by which it is useful; for what goes out at once, that moment.
     pub urgent_at: Timestamp,
-}
-
-/// Everything the second look needs (law 3), as it is at this moment.
-#[derive(Debug, Clone)]
-pub struct Fresh {
-    /// The row.
-    pub taken: Taken,
-    /// When it became due.
-    pub due_at: Timestamp,
-    /// Whose event.
-    pub event_id: EventId,
-    /// The version at which the event stands.
-    pub event_version: i32,
-    /// To whom.
-    pub registration: Registration,
 }
 
 /// A line of the ledger, for people to read.
@@ -75,7 +61,7 @@ pub async fn insert_many(db: &impl ConnectionTrait, rows: &[NewDelivery], now: T
 fn model(new: &NewDelivery, now: Timestamp) -> delivery::ActiveModel {
     let owed = &new.owed;
     let (state, reason, next_at) = match owed.standing {
-        Standing::Due => (DeliveryState::Pending, None, Some(stored(owed.due_at))),
+        Standing::Due => (DeliveryState::Pending, None, Some(stored(owed.due_at.min(now)))),
         Standing::Void(reason) => (DeliveryState::Void, Some(reason), None),
     };
     delivery::ActiveModel {
@@ -93,88 +79,11 @@ fn model(new: &NewDelivery, now: Timestamp) -> delivery::ActiveModel {
         claimed_by: Set(None),
         fence: Set(0),
         attempts: Set(0),
+        crashes: Set(0),
         maybe_twice: Set(false),
         last_reply: Set(None),
         accepted_at: Set(None),
     }
-}
-
-/// What a sender asks for.
-#[derive(Debug, Clone)]
-pub struct Asking {
-    /// Who asks.
-    pub owner: String,
-    /// Now.
-    pub now: Timestamp,
-    /// When the claim lapses, unless it is renewed.
-    pub lapses_at: Timestamp,
-    /// The most rows.
-    pub limit: u64,
-    /// Rows that this process has in hand, whatever the clock says of their claims.
-    pub in_hand: Vec<DeliveryId>,
-}
-
-/// Takes rows that are due, the most urgent first. Rows whose claim has lapsed are taken over, with the mark that a copy may
-/// have gone out.
-///
-/// On PostgreSQL any number of instances claim at once and skip what others hold; SQLite has one writer.
-pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Claim>, DbErr> {
-    let backend = db.get_database_backend();
-    let skip_locked = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
-    let not_in_hand = match asking.in_hand.len() {
-        0 => String::new(),
-        count => format!("AND id NOT IN ({})", (0..count).map(|i| format!("${}", i + 5)).collect::<Vec<_>>().join(", ")),
-    };
-    let sql = format!(
-        "UPDATE delivery SET state = 'claimed', claimed_by = $1, fence = fence + 1, attempts = attempts + 1, next_at = $2, \
-                maybe_twice = (maybe_twice OR state = 'claimed') \
-         WHERE id IN ( \
-             WITH due AS ( \
-                 SELECT id FROM delivery WHERE next_at <= $3 {not_in_hand} ORDER BY urgent_at LIMIT $4 {skip_locked} \
-             ) SELECT id FROM due \
-         ) \
-         RETURNING id, fence, attempts, useful_until, urgent_at"
-    );
-    let limit = i64::try_from(asking.limit).unwrap_or(i64::MAX);
-    let mut values: Vec<Value> =
-        vec![asking.owner.as_str().into(), stored(asking.lapses_at).into(), stored(asking.now).into(), limit.into()];
-    values.extend(asking.in_hand.iter().map(|id| Value::from(id.uuid())));
-    let mut claimed = Vec::new();
-    for row in db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
-        let urgent_at: sea_orm::prelude::DateTimeUtc = row.try_get("", "urgent_at")?;
-        let claim = Claim {
-            id: DeliveryId::from(row.try_get::<Uuid>("", "id")?),
-            fence: row.try_get("", "fence")?,
-            attempts: row.try_get("", "attempts")?,
-            useful_until: instant(row.try_get("", "useful_until")?),
-        };
-        claimed.push((urgent_at, claim));
-    }
-    claimed.sort_by_key(|(urgent_at, claim)| (*urgent_at, claim.id));
-    Ok(claimed.into_iter().map(|(_, claim)| claim).collect())
-}
-
-/// What a claimed row is about, read now; none when the claim was lost.
-pub async fn find_fresh(db: &impl ConnectionTrait, claim: &Claim) -> Result<Option<Fresh>, DbErr> {
-    let found = delivery::Entity::find_by_id(claim.id.uuid())
-        .filter(delivery::Column::Fence.eq(claim.fence))
-        .find_also_related(registration::Entity)
-        .one(db)
-        .await?;
-    let Some((row, Some(registration))) = found else { return Ok(None) };
-    let event_id = EventId::from(row.event_id);
-    let Some(event_version) = find_version(db, event_id, Hold::Nothing).await? else { return Ok(None) };
-    Ok(Some(Fresh {
-        taken: Taken {
-            purpose: word("delivery.purpose", &row.purpose)?,
-            generation: row.generation,
-            useful_until: instant(row.useful_until),
-        },
-        due_at: instant(row.due_at),
-        event_id,
-        event_version,
-        registration: crate::storage::registration::domain(registration)?,
-    }))
 }
 
 /// What a person has heard since `since`, or is about to hear, that says what a reminder would say: a confirmation or the
@@ -193,63 +102,6 @@ pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Ti
     heard.map(|purpose| word("delivery.purpose", &purpose)).transpose()
 }
 
-/// Holds a claim for longer.
-pub async fn renew(db: &impl ConnectionTrait, claim: &Claim, lapses_at: Timestamp) -> Result<(), DbErr> {
-    delivery::Entity::update_many()
-        .set(delivery::ActiveModel { next_at: Set(Some(stored(lapses_at))), ..Default::default() })
-        .filter(delivery::Column::Id.eq(claim.id.uuid()))
-        .filter(delivery::Column::Fence.eq(claim.fence))
-        .filter(delivery::Column::State.eq(DeliveryState::Claimed.as_str()))
-        .exec(db)
-        .await
-        .map(drop)
-}
-
-/// Records what became of an attempt; says whether the claim still held.
-pub async fn record(db: &impl ConnectionTrait, claim: &Claim, outcome: &Outcome, now: Timestamp) -> Result<bool, DbErr> {
-    let settled =
-        |state: DeliveryState| delivery::ActiveModel { state: Set(state.as_str().to_owned()), next_at: Set(None), ..Default::default() };
-    let change = match outcome {
-        Outcome::Accepted { reply } => delivery::ActiveModel {
-            accepted_at: Set(Some(stored(now))),
-            last_reply: Set(Some(reply.clone())),
-            ..settled(DeliveryState::Accepted)
-        },
-        Outcome::RetryAt { next_at, reply, maybe_twice } => {
-            let mut change = later(DeliveryState::Retrying, *next_at, reply);
-            if *maybe_twice {
-                change.maybe_twice = Set(true);
-            }
-            change
-        }
-        Outcome::Released { next_at, reply } => {
-            let state = if claim.attempts > 1 { DeliveryState::Retrying } else { DeliveryState::Pending };
-            delivery::ActiveModel { attempts: Set(claim.attempts - 1), ..later(state, *next_at, reply) }
-        }
-        Outcome::Failed { reply } => delivery::ActiveModel { last_reply: Set(Some(reply.clone())), ..settled(DeliveryState::Failed) },
-        Outcome::Void(reason) => delivery::ActiveModel { reason: Set(Some(reason.as_str().to_owned())), ..settled(DeliveryState::Void) },
-        Outcome::Expired => settled(DeliveryState::Expired),
-    };
-    let recorded = delivery::Entity::update_many()
-        .set(change)
-        .filter(delivery::Column::Id.eq(claim.id.uuid()))
-        .filter(delivery::Column::Fence.eq(claim.fence))
-        .filter(delivery::Column::State.eq(DeliveryState::Claimed.as_str()))
-        .exec(db)
-        .await?;
-    Ok(recorded.rows_affected > 0)
-}
-
-fn later(state: DeliveryState, next_at: Timestamp, reply: &str) -> delivery::ActiveModel {
-    delivery::ActiveModel {
-        state: Set(state.as_str().to_owned()),
-        next_at: Set(Some(stored(next_at))),
-        claimed_by: Set(None),
-        last_reply: Set(Some(reply.to_owned())),
-        ..Default::default()
-    }
-}
-
 /// Ends what waits for a registration (law 8). Rows that a sender holds are left to its second look.
 pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: RegistrationId, reason: VoidReason) -> Result<u64, DbErr> {
     void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()), reason).await
@@ -265,11 +117,33 @@ pub async fn void_waiting_of_event(db: &impl ConnectionTrait, id: EventId, reaso
 /// Ends the reminders that wait for another start than that of `generation` (law 7). What else waits, such as a confirmation,
 /// is sent with the new date in it.
 pub async fn void_waiting_of_start(db: &impl ConnectionTrait, id: EventId, generation: i32) -> Result<u64, DbErr> {
-    let of_another_start = delivery::Column::EventId
-        .eq(id.uuid())
-        .and(delivery::Column::Purpose.starts_with("reminder_"))
-        .and(delivery::Column::Generation.ne(generation));
+    let of_another_start = delivery::Column::EventId.eq(id.uuid()).and(is_by_rule()).and(delivery::Column::Generation.ne(generation));
     void_waiting(db, of_another_start, VoidReason::EventMoved).await
+}
+
+/// Ends the reminders that wait by no rule of the event any more. `purposes` are those that these people still get.
+pub async fn void_waiting_without_rule(
+    db: &impl ConnectionTrait,
+    id: EventId,
+    audience: Audience,
+    purposes: Vec<Purpose>,
+) -> Result<u64, DbErr> {
+    let people = match audience {
+        Audience::Registrants => registration::Column::Role.is_null(),
+        Audience::Team => registration::Column::Role.is_not_null(),
+    };
+    let theirs = registration::Entity::find().select_only().column(registration::Column::Id).filter(people);
+    let of_them = delivery::Column::RegistrationId.in_subquery(theirs.filter(registration::Column::EventId.eq(id.uuid())).into_query());
+    let without_rule = delivery::Column::EventId
+        .eq(id.uuid())
+        .and(is_by_rule())
+        .and(delivery::Column::Purpose.is_not_in(purposes.iter().map(ToString::to_string)))
+        .and(of_them);
+    void_waiting(db, without_rule, VoidReason::RuleRemoved).await
+}
+
+fn is_by_rule() -> SimpleExpr {
+    delivery::Column::Purpose.starts_with("reminder_").or(delivery::Column::Purpose.starts_with("follow_up_"))
 }
 
 async fn void_waiting(db: &impl ConnectionTrait, whose: SimpleExpr, reason: VoidReason) -> Result<u64, DbErr> {
@@ -287,16 +161,30 @@ async fn void_waiting(db: &impl ConnectionTrait, whose: SimpleExpr, reason: Void
     Ok(voided.rows_affected)
 }
 
-/// Owes again what a move had ended, when the event is moved back to that start (law 7).
-pub async fn revive_moved(db: &impl ConnectionTrait, id: EventId, generation: i32) -> Result<u64, DbErr> {
-    let revived = delivery::Entity::delete_many()
+/// Forgets which reminders of a start were not owed, since date or rules are now others: the planner enters anew what is. What was
+/// sent stays sent (laws 7 and 9).
+pub async fn delete_void_reminders(db: &impl ConnectionTrait, id: EventId, generation: i32) -> Result<u64, DbErr> {
+    let forgotten = delivery::Entity::delete_many()
         .filter(delivery::Column::EventId.eq(id.uuid()))
         .filter(delivery::Column::Generation.eq(generation))
         .filter(delivery::Column::State.eq(DeliveryState::Void.as_str()))
-        .filter(delivery::Column::Reason.eq(VoidReason::EventMoved.as_str()))
+        .filter(is_by_rule())
         .exec(db)
         .await?;
-    Ok(revived.rows_affected)
+    Ok(forgotten.rows_affected)
+}
+
+/// How many rows can be taken up at `now`, counted no further than `most`.
+pub async fn count_due(db: &impl ConnectionTrait, now: Timestamp, most: u64) -> Result<usize, DbErr> {
+    let due = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Id)
+        .filter(delivery::Column::NextAt.lte(stored(now)))
+        .limit(most)
+        .into_tuple::<sea_orm::prelude::Uuid>()
+        .all(db)
+        .await?;
+    Ok(due.len())
 }
 
 /// When the next row can be taken up; none when everything is settled.
@@ -322,6 +210,31 @@ pub async fn list(db: &impl ConnectionTrait, event_id: EventId, state: Option<De
     }
     let rows = query.find_also_related(registration::Entity).all(db).await?;
     rows.into_iter().filter_map(|(row, registration)| registration.map(|registration| line(row, registration))).collect()
+}
+
+/// Where the mails of a registration stand.
+pub async fn list_of_registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Vec<(Purpose, i32, DeliveryState)>, DbErr> {
+    let rows = delivery::Entity::find().filter(delivery::Column::RegistrationId.eq(id.uuid())).all(db).await?;
+    rows.into_iter().map(|row| Ok((word("delivery.purpose", &row.purpose)?, row.generation, word("delivery.state", &row.state)?))).collect()
+}
+
+/// Lets a mail that waits be taken up at once; says whether there is one.
+pub async fn hasten(
+    db: &impl ConnectionTrait,
+    id: RegistrationId,
+    purpose: Purpose,
+    generation: i32,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let hastened = delivery::Entity::update_many()
+        .set(delivery::ActiveModel { next_at: Set(Some(stored(now))), ..Default::default() })
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.eq(purpose.to_string()))
+        .filter(delivery::Column::Generation.eq(generation))
+        .filter(delivery::Column::State.is_in([DeliveryState::Pending.as_str(), DeliveryState::Retrying.as_str()]))
+        .exec(db)
+        .await?;
+    Ok(hastened.rows_affected > 0)
 }
 
 /// Reads no more of the registration than the line shows: one that this version cannot read must not hide the ledger (law 12).

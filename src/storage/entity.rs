@@ -2,10 +2,12 @@
 
 pub mod delivery;
 pub mod event;
+pub mod event_change;
 pub mod event_label;
 pub mod event_partner;
 pub mod event_person;
 pub mod event_start;
+pub mod instance;
 pub mod organiser;
 pub mod outbox_mail;
 pub mod question;

@@ -15,9 +15,11 @@ use sea_orm::{
 use crate::domain::event::{Event, EventStatus, Slug};
 use crate::domain::id::EventId;
 use crate::domain::registration::RegistrationStatus;
+use crate::domain::reminder::ReminderRule;
 use crate::domain::schedule::WallClock;
-use crate::domain::timeline::ReminderRule;
-use crate::storage::entity::{event, event_label, event_partner, event_person, event_start, question, registration, reminder_rule};
+use crate::storage::entity::{
+    event, event_change, event_label, event_partner, event_person, event_start, question, registration, reminder_rule,
+};
 use crate::storage::{instant, stored};
 
 pub(in crate::storage) use self::row::word;
@@ -98,11 +100,22 @@ pub async fn find_version(db: &impl ConnectionTrait, id: EventId, hold: Hold) ->
     query.into_tuple().one(db).await
 }
 
-/// How many registrations hold a place.
+/// How many registrations hold a place; the team takes none.
 pub async fn count_places_taken(db: &impl ConnectionTrait, id: EventId) -> Result<u64, DbErr> {
     use sea_orm::PaginatorTrait as _;
     let holds_place = registration::Column::Status.is_in([RegistrationStatus::Registered.as_str(), RegistrationStatus::Pending.as_str()]);
-    registration::Entity::find().filter(registration::Column::EventId.eq(id.uuid())).filter(holds_place).count(db).await
+    registration::Entity::find()
+        .filter(registration::Column::EventId.eq(id.uuid()))
+        .filter(registration::Column::Role.is_null())
+        .filter(holds_place)
+        .count(db)
+        .await
+}
+
+/// Whether an event is a draft.
+pub async fn is_draft(db: &impl ConnectionTrait, id: EventId) -> Result<bool, DbErr> {
+    let status = event::Entity::find_by_id(id.uuid()).select_only().column(event::Column::Status).into_tuple::<String>().one(db).await?;
+    Ok(status.as_deref() == Some(EventStatus::Draft.as_str()))
 }
 
 /// Whether a slug is taken.
@@ -117,6 +130,7 @@ pub async fn insert(db: &impl ConnectionTrait, event: &Event, rules: &[ReminderR
     row.version = Set(1);
     event::Entity::insert(row).exec_without_returning(db).await?;
     insert_start(db, event).await?;
+    insert_changes(db, event).await?;
     insert_lists(db, event).await?;
     insert_rules(db, event.id, rules).await
 }
@@ -143,6 +157,8 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
         return Ok(false);
     }
     insert_start(db, event).await?;
+    event_change::Entity::delete_many().filter(event_change::Column::EventId.eq(event.id.uuid())).exec(db).await?;
+    insert_changes(db, event).await?;
     Ok(true)
 }
 
@@ -152,7 +168,7 @@ pub async fn update_rules(db: &impl ConnectionTrait, event: &Event, rules: &[Rem
     insert_rules(db, event.id, rules).await
 }
 
-/// The latest moment at which something happened: a registration, a cancellation, a mail.
+/// The latest moment at which something happened: a registration, a cancellation, a mail, a beat of a process at work.
 pub async fn find_last_known(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, DbErr> {
     let latest = |column: &str, table: &'static str| Query::select().expr(Expr::col(column.to_owned()).max()).from(table).to_owned();
     let mut last = None;
@@ -160,7 +176,8 @@ pub async fn find_last_known(db: &impl ConnectionTrait) -> Result<Option<Timesta
         latest("registered_at", "registration"),
         latest("cancelled_at", "registration"),
         latest("accepted_at", "delivery"),
-        latest("changed_at", "event"),
+        latest("saved_at", "event_change"),
+        latest("beat_at", "instance"),
     ] {
         let row = db.query_one(&query).await?;
         let found = row.map(|row| row.try_get_by_index::<Option<DateTimeUtc>>(0)).transpose()?.flatten();
@@ -203,14 +220,17 @@ pub async fn find_generation(db: &impl ConnectionTrait, id: EventId, wall: &Wall
 
 /// The next moment at which the planner has something to enter.
 pub async fn find_next_due(db: &impl ConnectionTrait) -> Result<Option<Timestamp>, DbErr> {
-    let rule = reminder_rule::Entity::find()
+    let unplanned = || reminder_rule::Entity::find().select_only().filter(reminder_rule::Column::PlannedAt.is_null());
+    let begun = unplanned().column_as(reminder_rule::Column::DueAt.min(), "at").filter(reminder_rule::Column::BegunAt.is_not_null());
+    let ahead = unplanned().column_as(reminder_rule::Column::BeginsAt.min(), "at").filter(reminder_rule::Column::BegunAt.is_null());
+    let notice = event::Entity::find()
         .select_only()
-        .column_as(reminder_rule::Column::DueAt.min(), "due_at")
-        .filter(reminder_rule::Column::PlannedAt.is_null())
-        .into_tuple::<Option<DateTimeUtc>>()
-        .one(db)
-        .await?;
-    Ok(rule.flatten().map(instant))
+        .column_as(event::Column::NoticesDueAt.min(), "at")
+        .filter(event::Column::NoticesDueAt.is_not_null());
+    let begun = begun.into_tuple::<Option<DateTimeUtc>>().one(db).await?.flatten();
+    let ahead = ahead.into_tuple::<Option<DateTimeUtc>>().one(db).await?.flatten();
+    let notice = notice.into_tuple::<Option<DateTimeUtc>>().one(db).await?.flatten();
+    Ok([begun, ahead, notice].into_iter().flatten().min().map(instant))
 }
 
 async fn insert_start(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {
@@ -225,15 +245,32 @@ async fn insert_start(db: &impl ConnectionTrait, event: &Event) -> Result<(), Db
     event_start::Entity::insert(start).on_conflict(known).exec_without_returning(db).await.map(drop)
 }
 
+async fn insert_changes(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {
+    let saves = event.change.iter().flat_map(|change| &change.saves).enumerate();
+    let rows = saves.map(|(i, save)| event_change::ActiveModel {
+        event_id: Set(event.id.uuid()),
+        position: Set(number(i)),
+        saved_at: Set(stored(save.saved_at)),
+        previous_starts_local: Set(save.previous.starts_local.to_string()),
+        previous_ends_local: Set(save.previous.ends_local.to_string()),
+        previous_zone: Set(save.previous.zone.clone()),
+        cause: Set(save.cause.as_str().to_owned()),
+    });
+    event_change::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
 async fn insert_rules(db: &impl ConnectionTrait, id: EventId, rules: &[ReminderRule]) -> Result<(), DbErr> {
     let rows = rules.iter().map(|rule| reminder_rule::ActiveModel {
         event_id: Set(id.uuid()),
-        before_minutes: Set(number(rule.before_minutes)),
         purpose: Set(rule.purpose().to_string()),
+        audience: Set(rule.audience().as_str().to_owned()),
+        text: Set(rule.reminder.text.clone()),
         due_at: Set(stored(rule.due_at)),
+        begins_at: Set(stored(rule.due_at)),
         heard_by: Set(stored(rule.heard_by())),
         useful_until: Set(stored(rule.useful_until)),
         covered_by_later: Set(rule.covered_by_later),
+        begun_at: Set(None),
         planned_at: Set(None),
     });
     reminder_rule::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
@@ -286,13 +323,14 @@ async fn with_lists(db: &impl ConnectionTrait, row: event::Model) -> Result<Stor
         event_partner::Entity::find().filter(event_partner::Column::EventId.eq(row.id)).order_by_asc(event_partner::Column::Position);
     let labels = event_label::Entity::find().filter(event_label::Column::EventId.eq(row.id)).order_by_asc(event_label::Column::Position);
     let questions = question::Entity::find().filter(question::Column::EventId.eq(row.id)).order_by_asc(question::Column::Position);
-    let rules =
-        reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_desc(reminder_rule::Column::BeforeMinutes);
+    let rules = reminder_rule::Entity::find().filter(reminder_rule::Column::EventId.eq(row.id)).order_by_asc(reminder_rule::Column::DueAt);
+    let saves = event_change::Entity::find().filter(event_change::Column::EventId.eq(row.id)).order_by_asc(event_change::Column::Position);
     let (partners, labels) = (partners.all(db).await?, labels.all(db).await?);
-    let rules = rules.all(db).await?.iter().map(rule).collect();
+    let rules = rules.order_by_asc(reminder_rule::Column::Audience).all(db).await?.into_iter().map(rule).collect::<Result<_, _>>()?;
+    let saves = if row.told_at.is_some() { saves.all(db).await? } else { Vec::new() };
     let questions = questions.all(db).await?.into_iter().map(asked).collect::<Result<_, _>>()?;
     let named = |kind: &str| labels.iter().filter(|label| label.kind == kind).map(|label| label.name.clone()).collect();
-    let lists = Lists { people, partners, topics: named(TOPIC), audiences: named(AUDIENCE), questions };
+    let lists = Lists { people, saves, partners, topics: named(TOPIC), audiences: named(AUDIENCE), questions };
     Ok(Stored { version: row.version, event: domain(row, lists)?, rules })
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{EventId, QuestionId, RegistrationId};
 use crate::domain::person_name::PersonName;
-use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus, Unreachable};
 use crate::storage::entity::registration;
 use crate::storage::event::word;
 use crate::storage::{instant, stored, unreadable};
@@ -24,7 +24,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Registration) -> Result<boo
 
 /// Enters many registrations at once, none of which is there yet.
 pub async fn insert_many(db: &impl ConnectionTrait, new: &[Registration]) -> Result<(), DbErr> {
-    /// Rows a statement: 13 columns each, and SQLite takes 32,766 values.
+    /// Rows a statement: 16 columns each, and SQLite takes 32,766 values.
     const ROWS: usize = 2_000;
     for rows in new.chunks(ROWS) {
         registration::Entity::insert_many(rows.iter().map(row)).exec_without_returning(db).await?;
@@ -47,16 +47,59 @@ pub async fn find_by_email(db: &impl ConnectionTrait, event_id: EventId, email: 
     found.map(domain).transpose()
 }
 
-/// How many registrations of an event stand as given.
+/// How many registrations of an event stand as given, without the team.
 pub async fn count(db: &impl ConnectionTrait, event_id: EventId, status: RegistrationStatus) -> Result<u64, DbErr> {
     registration::Entity::find()
         .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::Role.is_null())
         .filter(registration::Column::Status.eq(status.as_str()))
         .count(db)
         .await
 }
 
-/// How many registrations of an event stand where.
+/// Everybody at an event, the team too, in the order of registration.
+pub async fn list(db: &impl ConnectionTrait, event_id: EventId) -> Result<Vec<Registration>, DbErr> {
+    use sea_orm::QueryOrder as _;
+    let in_order = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .order_by_asc(registration::Column::RegisteredAt)
+        .order_by_asc(registration::Column::Id);
+    in_order.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// Who registered first of those who hold a place.
+pub async fn find_first(db: &impl ConnectionTrait, event_id: EventId) -> Result<Option<Registration>, DbErr> {
+    use sea_orm::QueryOrder as _;
+    let first = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
+        .order_by_asc(registration::Column::RegisteredAt)
+        .order_by_asc(registration::Column::Id);
+    first.one(db).await?.map(domain).transpose()
+}
+
+/// Who holds an event, in the order in which they were entered.
+pub async fn list_team(db: &impl ConnectionTrait, event_id: EventId) -> Result<Vec<Registration>, DbErr> {
+    use sea_orm::QueryOrder as _;
+    let team = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::Role.is_not_null())
+        .order_by_asc(registration::Column::RegisteredAt)
+        .order_by_asc(registration::Column::Id);
+    team.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// How many people are told of what happens to an event: registrants and team.
+pub async fn count_told(db: &impl ConnectionTrait, event_id: EventId) -> Result<u64, DbErr> {
+    registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
+        .filter(registration::Column::UnreachableAt.is_null())
+        .count(db)
+        .await
+}
+
+/// How many registrations of an event stand where, without the team.
 pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Result<Vec<(RegistrationStatus, u64)>, DbErr> {
     use sea_orm::QuerySelect as _;
     let counts = registration::Entity::find()
@@ -64,6 +107,7 @@ pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Re
         .column(registration::Column::Status)
         .column_as(registration::Column::Id.count(), "count")
         .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(registration::Column::Role.is_null())
         .group_by(registration::Column::Status)
         .into_tuple::<(String, i64)>()
         .all(db)
@@ -78,6 +122,29 @@ pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Re
 pub async fn update(db: &impl ConnectionTrait, changed: &Registration) -> Result<(), DbErr> {
     use sea_orm::ActiveModelTrait as _;
     row(changed).reset_all().update_without_returning(db).await.map(drop)
+}
+
+/// Marks an address as one that takes no mail, unless the registration has another one by now; says whether it did.
+pub async fn mark_unreachable(
+    db: &impl ConnectionTrait,
+    id: RegistrationId,
+    email: &EmailAddress,
+    reason: &str,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let mark = registration::ActiveModel {
+        unreachable_at: Set(Some(stored(now))),
+        unreachable_reason: Set(Some(reason.to_owned())),
+        ..Default::default()
+    };
+    let marked = registration::Entity::update_many()
+        .set(mark)
+        .filter(registration::Column::Id.eq(id.uuid()))
+        .filter(registration::Column::EmailKey.eq(email.key()))
+        .filter(registration::Column::UnreachableAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(marked.rows_affected > 0)
 }
 
 fn row(new: &Registration) -> registration::ActiveModel {
@@ -96,6 +163,9 @@ fn row(new: &Registration) -> registration::ActiveModel {
         cancelled_at: Set(new.cancelled_at.map(stored)),
         confirmation: Set(new.confirmation),
         wants_reminders: Set(new.wants_reminders),
+        role: Set(new.role.map(|role| role.as_str().to_owned())),
+        unreachable_at: Set(new.unreachable.as_ref().map(|unreachable| stored(unreachable.since))),
+        unreachable_reason: Set(new.unreachable.as_ref().map(|unreachable| unreachable.reason.clone())),
     }
 }
 
@@ -119,6 +189,8 @@ pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registratio
         cancelled_at: row.cancelled_at.map(instant),
         confirmation: row.confirmation,
         wants_reminders: row.wants_reminders,
+        role: row.role.as_deref().map(|role| word("registration.role", role)).transpose()?,
+        unreachable: row.unreachable_at.map(|at| Unreachable { since: instant(at), reason: row.unreachable_reason.unwrap_or_default() }),
     })
 }
 

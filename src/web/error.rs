@@ -122,6 +122,7 @@ impl From<EventError> for WebError {
             | EventError::Published(_)
             | EventError::Draft(_)
             | EventError::RoomUrl(_)
+            | EventError::Reminder(_)
             | EventError::Schedule(_)) => Self::internal(error),
         }
     }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use crate::app::event::PublicEvent;
 use crate::domain::event::{EventStatus, LocationKind, Person, Role};
 use crate::domain::locale::Locale;
-use crate::domain::schedule::Schedule;
 use crate::urls::Urls;
 use crate::web::page::Markup;
 use crate::words::When;
@@ -65,7 +64,7 @@ fn escaped(value: &Value) -> String {
 }
 
 fn status(public: &PublicEvent) -> &'static str {
-    match (public.event.status, &public.event.change) {
+    match (public.event.status, public.event.former_schedule()) {
         (EventStatus::Cancelled, _) => "https://schema.org/EventCancelled",
         (_, Some(_)) => "https://schema.org/EventRescheduled",
         _ => "https://schema.org/EventScheduled",
@@ -93,8 +92,7 @@ fn location(public: &PublicEvent, url: &str) -> Value {
 }
 
 fn previous_start(public: &PublicEvent) -> Option<String> {
-    let change = public.event.change.as_ref()?;
-    let (schedule, _) = Schedule::resolve(change.previous.clone()).ok()?;
+    let schedule = public.event.former_schedule()?;
     Some(When::new(&schedule, Locale::De).starts_rfc3339())
 }
 

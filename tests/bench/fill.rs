@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result};
 use futures::FutureExt as _;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::event::Event;
-use halbsieben::domain::id::RegistrationId;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::person_name::PersonName;
 use halbsieben::domain::question::{Question, QuestionKind, TICKED};
@@ -57,22 +56,14 @@ pub(crate) async fn count(database: String, slug: String) -> Result<()> {
 
 fn one(event: &Event, number: u64) -> Result<Registration> {
     let registered_at = FIRST_AT + SignedDuration::from_secs(i64::try_from(number)?);
-    Ok(Registration {
-        id: RegistrationId::new(registered_at),
-        event_id: event.id,
-        status: RegistrationStatus::Registered,
-        registrant: NewRegistration {
-            given_name: Some(PersonName::parse(pick(&GIVEN_NAMES, number))?),
-            family_name: Some(PersonName::parse(pick(&FAMILY_NAMES, number))?),
-            email: EmailAddress::parse(&format!("teilnehmer.{number}@example.org"))?,
-            locale: Locale::De,
-            answers: event.questions.iter().map(|question| (question.id, answer(question, number))).collect(),
-        },
-        registered_at,
-        cancelled_at: None,
-        confirmation: 1,
-        wants_reminders: true,
-    })
+    let registrant = NewRegistration {
+        given_name: Some(PersonName::parse(pick(&GIVEN_NAMES, number))?),
+        family_name: Some(PersonName::parse(pick(&FAMILY_NAMES, number))?),
+        email: EmailAddress::parse(&format!("teilnehmer.{number}@example.org"))?,
+        locale: Locale::De,
+        answers: event.questions.iter().map(|question| (question.id, answer(question, number))).collect(),
+    };
+    Ok(Registration::new(event.id, registrant, registered_at))
 }
 
 fn answer(question: &Question, number: u64) -> String {

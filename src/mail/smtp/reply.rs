@@ -42,7 +42,8 @@ impl Reply {
     }
 
     /// True if the enhanced code is `class.subject.…`, or exactly this one: `5.7` fits 5.7.1, `5.1.8` only itself.
-    pub(super) fn is_about(&self, status: &str) -> bool {
+    #[must_use]
+    pub fn is_about(&self, status: &str) -> bool {
         self.enhanced
             .as_deref()
             .and_then(|enhanced| enhanced.strip_prefix(status))

@@ -20,6 +20,7 @@ pub struct Model {
     pub claimed_by: Option<String>,
     pub fence: i32,
     pub attempts: i32,
+    pub crashes: i32,
     pub maybe_twice: bool,
     pub last_reply: Option<String>,
     pub accepted_at: Option<DateTimeUtc>,

@@ -19,9 +19,15 @@ pub struct Model {
     pub cancelled_at: Option<DateTimeUtc>,
     pub confirmation: i32,
     pub wants_reminders: bool,
+    pub role: Option<String>,
+    pub unreachable_at: Option<DateTimeUtc>,
+    pub unreachable_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::event::Entity", from = "Column::EventId", to = "super::event::Column::Id")]
+    Event,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

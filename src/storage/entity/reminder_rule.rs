@@ -8,12 +8,16 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub event_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub before_minutes: i32,
     pub purpose: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub audience: String,
+    pub text: Option<String>,
     pub due_at: DateTimeUtc,
+    pub begins_at: DateTimeUtc,
     pub heard_by: DateTimeUtc,
     pub useful_until: DateTimeUtc,
     pub covered_by_later: bool,
+    pub begun_at: Option<DateTimeUtc>,
     pub planned_at: Option<DateTimeUtc>,
 }
 

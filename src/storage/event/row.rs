@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use sea_orm::DbErr;
 
-use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, Partner, Person, Slug};
+use crate::domain::delivery::Purpose;
+use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, Partner, Person, Save, Slug};
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::Question;
+use crate::domain::reminder::{Offset, Reminder, ReminderRule};
 use crate::domain::schedule::{Schedule, WallClock};
-use crate::domain::timeline::ReminderRule;
-use crate::storage::entity::{event, event_partner, event_person, question, reminder_rule};
+use crate::storage::entity::{event, event_change, event_partner, event_person, question, reminder_rule};
 use crate::storage::{instant, stored, unreadable};
 
 pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::Model {
     let (wall, said, access) = (&event.schedule.wall, &event.announcement, &event.access);
-    let previous = event.change.as_ref().map(|change| &change.previous);
     event::Model {
         id: event.id.uuid(),
         slug: event.slug.as_str().to_owned(),
@@ -30,10 +30,7 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
         generation: event.generation,
         sequence: event.sequence,
         notices_due_at: notices_due_at.map(stored),
-        changed_at: event.change.as_ref().map(|change| stored(change.changed_at)),
-        previous_starts_local: previous.map(|wall| wall.starts_local.to_string()),
-        previous_ends_local: previous.map(|wall| wall.ends_local.to_string()),
-        previous_zone: previous.map(|wall| wall.zone.clone()),
+        told_at: event.change.as_ref().map(|change| stored(change.told_at)),
         cancelled_at: event.cancellation.as_ref().map(|cancellation| stored(cancellation.cancelled_at)),
         cancel_reason: event.cancellation.as_ref().map(|cancellation| cancellation.reason.clone()),
         locale: said.locale.tag().to_owned(),
@@ -56,6 +53,7 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
         given_name_asked: access.given_name.as_str().to_owned(),
         family_name_asked: access.family_name.as_str().to_owned(),
         retention_days: event.retention_days.into(),
+        reminders_armed: event.reminders_armed,
         registered_in_the_end: None,
         created_at: stored(event.created_at),
     }
@@ -63,6 +61,7 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
 
 pub(super) struct Lists {
     pub(super) people: Vec<event_person::Model>,
+    pub(super) saves: Vec<event_change::Model>,
     pub(super) partners: Vec<event_partner::Model>,
     pub(super) topics: Vec<String>,
     pub(super) audiences: Vec<String>,
@@ -70,7 +69,7 @@ pub(super) struct Lists {
 }
 
 pub(super) fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
-    let change = change(&row)?;
+    let change = change(&row, lists.saves)?;
     let cancellation =
         row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
     let schedule = Schedule {
@@ -86,6 +85,7 @@ pub(super) fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
         generation: row.generation,
         sequence: row.sequence,
         change,
+        reminders_armed: row.reminders_armed,
         cancellation,
         access: access(&row)?,
         questions: lists.questions,
@@ -115,13 +115,17 @@ pub(super) fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
     })
 }
 
-fn change(row: &event::Model) -> Result<Option<Change>, DbErr> {
-    let (Some(changed_at), Some(starts), Some(ends), Some(zone)) =
-        (row.changed_at, &row.previous_starts_local, &row.previous_ends_local, &row.previous_zone)
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Change { changed_at: instant(changed_at), previous: wall(starts, ends, zone)? }))
+fn change(row: &event::Model, saves: Vec<event_change::Model>) -> Result<Option<Change>, DbErr> {
+    let Some(told_at) = row.told_at.filter(|_| !saves.is_empty()) else { return Ok(None) };
+    Ok(Some(Change { told_at: instant(told_at), saves: saves.iter().map(save).collect::<Result<_, _>>()? }))
+}
+
+fn save(row: &event_change::Model) -> Result<Save, DbErr> {
+    Ok(Save {
+        saved_at: instant(row.saved_at),
+        previous: wall(&row.previous_starts_local, &row.previous_ends_local, &row.previous_zone)?,
+        cause: word("event_change.cause", &row.cause)?,
+    })
 }
 
 fn access(row: &event::Model) -> Result<Access, DbErr> {
@@ -144,13 +148,18 @@ fn wall(starts: &str, ends: &str, zone: &str) -> Result<WallClock, DbErr> {
     Ok(WallClock { starts_local: local(starts)?, ends_local: local(ends)?, zone: zone.to_owned() })
 }
 
-pub(super) fn rule(row: &reminder_rule::Model) -> ReminderRule {
-    ReminderRule {
-        before_minutes: u32::try_from(row.before_minutes).unwrap_or_default(),
+pub(super) fn rule(row: reminder_rule::Model) -> Result<ReminderRule, DbErr> {
+    let offset = match word("reminder_rule.purpose", &row.purpose)? {
+        Purpose::Reminder { before_minutes } => Offset::Before(before_minutes),
+        Purpose::FollowUp { after_minutes } => Offset::After(after_minutes),
+        _ => return Err(unreadable("reminder_rule.purpose", row.purpose)),
+    };
+    Ok(ReminderRule {
+        reminder: Reminder { offset, audience: word("reminder_rule.audience", &row.audience)?, text: row.text },
         due_at: instant(row.due_at),
         useful_until: instant(row.useful_until),
         covered_by_later: row.covered_by_later,
-    }
+    })
 }
 
 fn person(row: event_person::Model) -> Result<Person, DbErr> {

@@ -15,7 +15,7 @@ use crate::domain::attendee::Attendee;
 use crate::domain::delivery::{DeliveryState, Purpose};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::registration::RegistrationStatus;
-use crate::domain::timeline::ReminderRule;
+use crate::domain::reminder::ReminderRule;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
@@ -272,9 +272,10 @@ impl Seen {
     }
 
     fn mail(&self, purpose: Purpose, w: &Words, when: &When<'_>) -> MailRow {
-        let planned = self.planned.iter().find(|(rule, _)| rule.purpose() == purpose);
+        let planned = self.planned.iter().filter(|(rule, _)| rule.purpose() == purpose).map(|(_, count)| count).sum();
         let due = match purpose {
             Purpose::Reminder { before_minutes } => when.brief_at(self.event.schedule.moment_before(before_minutes)),
+            Purpose::FollowUp { after_minutes } => when.brief_at(self.event.schedule.moment_after(after_minutes)),
             _ => w.org_mails_at_once(),
         };
         let count = |state: DeliveryState| -> u64 {
@@ -286,7 +287,7 @@ impl Seen {
                 states.push((class, words(count)));
             }
         };
-        say("", planned.map_or(0, |(_, count)| *count), &|n| w.org_mails_planned(n));
+        say("", planned, &|n| w.org_mails_planned(n));
         say("", count(DeliveryState::Pending) + count(DeliveryState::Claimed), &|n| w.org_mails_sending(n));
         say("", count(DeliveryState::Accepted), &|n| w.org_mails_sent(n));
         say("warn", count(DeliveryState::Retrying), &|n| w.org_mails_waiting(n));
@@ -306,8 +307,9 @@ fn place_in_life(purpose: Purpose) -> (u8, u32) {
         Purpose::Confirmation => (0, 0),
         Purpose::Change => (1, 0),
         Purpose::Reminder { before_minutes } => (2, u32::MAX - before_minutes),
-        Purpose::RegistrationCancelled => (3, 0),
-        Purpose::EventCancelled => (4, 0),
+        Purpose::FollowUp { after_minutes } => (3, after_minutes),
+        Purpose::RegistrationCancelled => (4, 0),
+        Purpose::EventCancelled => (5, 0),
     }
 }
 

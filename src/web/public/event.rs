@@ -187,15 +187,13 @@ impl<'a> EventPage<'a> {
 impl WhenView {
     fn new(event: &Event, when: &When<'_>, locale: Locale) -> Self {
         let wall = &event.schedule.wall;
-        let former = event.change.as_ref().filter(|_| event.status == EventStatus::Published);
+        let former = event.former_schedule().filter(|_| event.status == EventStatus::Published);
         Self {
             datetime: when.starts_rfc3339(),
             full: when.full(),
             parts: (wall.starts_local.date() == wall.ends_local.date()).then(|| (when.date(), when.hours())),
             zone: when.zone(),
-            former: former
-                .and_then(|change| Schedule::resolve(change.previous.clone()).ok())
-                .map(|(schedule, _)| former_date(&schedule, &event.schedule, locale)),
+            former: former.map(|schedule| former_date(&schedule, &event.schedule, locale)),
         }
     }
 }
@@ -271,8 +269,7 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
 }
 
 fn moved(w: &Words, event: &Event, locale: Locale) -> Option<Notice> {
-    let change = event.change.as_ref()?;
-    let (former, _) = Schedule::resolve(change.previous.clone()).ok()?;
+    let former = event.former_schedule()?;
     let new = When::new(&event.schedule, locale).moment_at(event.schedule.starts_at);
     let old = When::new(&former, locale).moment_at(former.starts_at);
     let notice = Notice::new(Kind::Moved, w.moved_banner(new, old));

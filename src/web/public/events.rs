@@ -124,6 +124,6 @@ fn status(web: &Web, w: &Words, past: bool, public: &PublicEvent) -> Option<(&'s
         _ if now >= event.schedule.starts_at => Some(("running", w.list_tag_running())),
         Some(0) => Some(("", w.seats(0))),
         Some(free) if free < FEW_PLACES => Some(("few", w.seats(free))),
-        _ => event.change.is_some().then(|| ("moved", w.list_tag_moved())),
+        _ => event.former_schedule().is_some().then(|| ("moved", w.list_tag_moved())),
     }
 }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::app::event::PublicEvent;
 use crate::app::sign_up::Greeting;
 use crate::domain::event::RegistrationMode;
+use crate::domain::reminder::{Audience, Offset, ReminderRule};
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
@@ -90,8 +91,13 @@ fn starts_in(w: &Words, starts_at: Timestamp, now: Timestamp) -> String {
 fn next(public: &PublicEvent, frame: &Frame, now: Timestamp) -> String {
     let (event, w) = (&public.event, frame.w);
     let when = When::new(&event.schedule, frame.locale);
-    let ahead = public.reminders.iter().filter(|rule| !rule.covered_by_later && rule.heard_by() >= now);
-    let minutes: Vec<u32> = ahead.clone().map(|rule| rule.before_minutes).collect();
+    let is_owed = |rule: &&ReminderRule| rule.audience() == Audience::Registrants && !rule.covered_by_later && rule.heard_by() >= now;
+    let ahead = public.reminders.iter().filter(|rule| event.reminders_armed && rule.is_before()).filter(is_owed);
+    let before = |rule: &ReminderRule| match rule.reminder.offset {
+        Offset::Before(minutes) => Some(minutes),
+        Offset::After(_) => None,
+    };
+    let minutes: Vec<u32> = ahead.clone().filter_map(before).collect();
     let mails = match minutes.as_slice() {
         [] => w.done_next_none(),
         [1440, 60] => w.done_next_both(),

@@ -139,6 +139,7 @@ pub(in crate::web) fn kind(w: &Words, purpose: Purpose) -> String {
         Purpose::Reminder { before_minutes: 15 } => w.mail_kind_reminder_quarter(),
         Purpose::Reminder { before_minutes } if before_minutes.is_multiple_of(60) => w.mail_kind_reminder_hours(before_minutes / 60),
         Purpose::Reminder { before_minutes } => w.mail_kind_reminder_minutes(before_minutes),
+        Purpose::FollowUp { .. } => w.mail_kind_follow_up(),
         Purpose::Change => w.mail_kind_change(),
         Purpose::EventCancelled => w.mail_kind_event_cancelled(),
         Purpose::RegistrationCancelled => w.mail_kind_withdrawn(),

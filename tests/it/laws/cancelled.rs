@@ -97,7 +97,7 @@ on_each_backend! {
         assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "event_cancelled accepted"]);
     }
 
-    async fn law_08_claimed_but_not_on_the_wire_is_void_when_the_event_is_cancelled(backend: Backend) {
+    async fn law_08_due_but_not_on_the_wire_is_void_when_the_event_is_cancelled(backend: Backend) {
         let (app, peer, held) = with_one_mail_on_the_wire(backend).await;
         app.app.cancel_event(SLUG, "").await.unwrap();
         held.let_go().await;
@@ -106,10 +106,10 @@ on_each_backend! {
         assert_eq!((confirmations, peer.seen().mails.len()), (1, 1 + 3));
     }
 
-    async fn law_08_claimed_but_not_on_the_wire_is_void_when_the_registration_is_cancelled(backend: Backend) {
+    async fn law_08_due_but_not_on_the_wire_is_void_when_the_registration_is_cancelled(backend: Backend) {
         let (app, peer, held) = with_one_mail_on_the_wire(backend).await;
         for (person, row) in app.rows().await {
-            if row.state.as_str() == "claimed" && !peer.seen().commands.iter().any(|(_, command)| command.contains(&person)) {
+            if row.state.as_str() != "claimed" && !peer.seen().commands.iter().any(|(_, command)| command.contains(&person)) {
                 app.cancel(&person).await;
             }
         }

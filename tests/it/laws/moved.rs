@@ -17,6 +17,7 @@ on_each_backend! {
     async fn law_07_moved_event_owes_a_new_reminder(app: TestApp) {
         reminded_the_day_before(&app).await;
         app.move_to("2021-04-22T18:30").await;
+        app.advance(10);
         app.run_due().await;
         app.at("2021-04-21T16:30:00Z");
         app.run_due().await;
@@ -31,7 +32,7 @@ on_each_backend! {
         let command = app.second_instance_begun_anew().await;
         command.catch_up_with_rehearsal().await.unwrap();
         command.move_event(SLUG, "2021-04-22T18:30".parse().unwrap(), None).await.unwrap();
-        app.advance(1);
+        app.advance(10);
         app.run_due().await;
         assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "change accepted"]);
     }
@@ -39,6 +40,7 @@ on_each_backend! {
     async fn law_07_a_moved_event_reminds_of_the_old_start_no_more(app: TestApp) {
         reminded_the_day_before(&app).await;
         app.move_to("2021-04-22T18:30").await;
+        app.advance(10);
         app.run_due().await;
         let before = app.mails().await.len();
         app.at("2021-04-15T15:30:00Z");
@@ -53,6 +55,7 @@ on_each_backend! {
         app.plan().await;
         app.advance(1);
         app.move_to("2021-04-22T18:30").await;
+        app.advance(10);
         app.run_due().await;
         assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "reminder_24h void event_moved", "change accepted"]);
     }
@@ -63,6 +66,7 @@ on_each_backend! {
         let before = calendar_of(app.last_mail_to(ANNA).await.source.as_bytes());
         app.advance(1);
         app.move_to("2021-04-22T18:30").await;
+        app.advance(10);
         app.run_due().await;
         app.run_due().await;
         let [_, notice] = <[_; 2]>::try_from(app.mails_to(ANNA).await).unwrap();
@@ -77,6 +81,7 @@ on_each_backend! {
     async fn law_07_moved_back_does_not_send_the_old_ones_again(app: TestApp) {
         reminded_the_day_before(&app).await;
         app.move_to("2021-04-22T18:30").await;
+        app.advance(10);
         app.run_due().await;
         app.advance(5);
         app.move_to("2021-04-15T18:30").await;
@@ -108,6 +113,7 @@ on_each_backend! {
             app.move_to(start).await;
             app.plan().await;
         }
+        app.advance(10);
         app.run_due().await;
         let [_, notice] = <[_; 2]>::try_from(app.mails_to(ANNA).await).unwrap();
         assert!(notice.text.contains("23. April 2021"));

@@ -2,7 +2,8 @@
 
 use futures::FutureExt as _;
 use halbsieben::domain::delivery::{Claim, Outcome};
-use halbsieben::storage::delivery::{self, Asking};
+use halbsieben::domain::id::InstanceId;
+use halbsieben::storage::delivery::claims::{self, Asking};
 use jiff::SignedDuration;
 
 use crate::support::app::{TestApp, message_id_of};
@@ -14,21 +15,26 @@ const ANNA: &str = "anna@example.org";
 /// Claims what is due as another instance does, which then dies.
 async fn claimed_by_another(app: &TestApp) -> Claim {
     let now = app.clock.now();
-    let asking = Asking { owner: "another".into(), now, lapses_at: now + SignedDuration::from_secs(60), limit: 10, in_hand: Vec::new() };
+    let asking =
+        Asking { owner: InstanceId::new(now), now, lapses_at: now + SignedDuration::from_secs(60), limit: 10, in_hand: Vec::new() };
     let db = app.db().await;
     let claimed = db.write(move |tx| {
         let asking = asking.clone();
-        async move { delivery::claim(tx, &asking).await }.boxed()
+        async move { claims::claim(tx, &asking).await }.boxed()
     });
-    let [claim] = <[Claim; 1]>::try_from(claimed.await.unwrap()).expect("one row");
-    claim
+    let [claimed] = <[_; 1]>::try_from(claimed.await.unwrap()).expect("one row");
+    claimed.claim
 }
 
 /// Records that the server has accepted the mail of this claim; says whether the claim still held.
 async fn record_accepted(app: &TestApp, claim: Claim) -> bool {
     let (now, db) = (app.clock.now(), app.db().await);
-    let outcome = || Outcome::Accepted { reply: "250 late".into() };
-    db.write(move |tx| async move { delivery::record(tx, &claim, &outcome(), now).await }.boxed()).await.unwrap()
+    let accepted = [(claim, Outcome::Accepted { reply: "250 late".into() })];
+    let recorded = db.write(move |tx| {
+        let accepted = accepted.clone();
+        async move { claims::settle(tx, &accepted, now).await }.boxed()
+    });
+    !recorded.await.unwrap().is_empty()
 }
 
 on_each_backend! {

@@ -199,7 +199,7 @@ fn agrees(obligation: &Obligation, row: Option<&Delivery>, overview: &Overview, 
         (Standing::Void(reason), Some(row)) if row.state == DeliveryState::Void => {
             // What has ended keeps its reason, when a cancelled person comes back or the date changes after that.
             let says = row.reason.unwrap();
-            let changed_since = overview.event.change.as_ref().is_some_and(|change| change.changed_at > row.due_at);
+            let changed_since = overview.event.change.as_ref().is_some_and(|change| change.changed_at() > row.due_at);
             let came_back_since = registration.confirmation > 1 && registration.registered_at > row.due_at;
             let ended_before = says == VoidReason::RegistrationCancelled || changed_since || came_back_since;
             if says == reason || ended_before { Ok(()) } else { wrong(says.as_str()) }

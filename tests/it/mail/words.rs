@@ -3,7 +3,7 @@
 use halbsieben::domain::delivery::Purpose;
 use halbsieben::domain::event::{EventStatus, LocationKind};
 use halbsieben::domain::locale::Locale;
-use halbsieben::domain::timeline::ReminderRule;
+use halbsieben::domain::reminder::{Reminder, ReminderRule};
 use halbsieben::mail::{Mail, Rendered, Sample};
 use jiff::SignedDuration;
 use scraper::{Html, Selector};
@@ -118,7 +118,7 @@ fn the_confirmation_names_the_reminders_that_are_still_to_come() {
         (&[], 5000, None),
     ] {
         let mut sample = sample(Locale::De, "confirmation");
-        sample.rules = ReminderRule::of(&sample.event.schedule, before_minutes);
+        sample.rules = ReminderRule::of(&sample.event.schedule, &Reminder::for_all(before_minutes));
         sample.now = sample.event.schedule.starts_at - SignedDuration::from_mins(left_minutes);
         sample.registration.registered_at = sample.now;
         let text = flowing(&rendered(&sample).text);

@@ -7,11 +7,12 @@ use futures::FutureExt as _;
 use halbsieben::app::App;
 use halbsieben::domain::delivery::Outcome;
 use halbsieben::domain::email_address::EmailAddress;
+use halbsieben::domain::id::InstanceId;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::person_name::PersonName;
 use halbsieben::domain::registration::NewRegistration;
 use halbsieben::storage::db::Db;
-use halbsieben::storage::delivery::{self, Asking};
+use halbsieben::storage::delivery::claims::{self, Asking};
 use halbsieben::web;
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
@@ -84,12 +85,11 @@ impl House {
         let lapses_at = now + SignedDuration::from_mins(1);
         let db = Db::open(&self.database_url).await.unwrap();
         let refused = db.write(move |tx| {
-            let asking = Asking { owner: "test".to_owned(), now, lapses_at, limit: 10, in_hand: Vec::new() };
+            let asking = Asking { owner: InstanceId::new(now), now, lapses_at, limit: 10, in_hand: Vec::new() };
             async move {
-                for claim in delivery::claim(tx, &asking).await? {
-                    delivery::record(tx, &claim, &Outcome::Failed { reply: reply.to_owned() }, now).await?;
-                }
-                Ok(())
+                let claimed = claims::claim(tx, &asking).await?;
+                let refused: Vec<_> = claimed.iter().map(|row| (row.claim, Outcome::Failed { reply: reply.to_owned() })).collect();
+                claims::settle(tx, &refused, now).await.map(drop)
             }
             .boxed()
         });

@@ -1,13 +1,15 @@
 //! The connections to the mail server, shared by all who send: how many there are, what they have in hand, and when they rest.
 
-use std::collections::{HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU32};
-use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 
-use crate::domain::delivery::Claim;
+use crate::app::sending::desk::Desk;
+use crate::app::sending::meter::Meter;
+use crate::app::sending::slowdown::Slowdowns;
 use crate::domain::id::DeliveryId;
 use crate::mail::transport::Transport;
 
@@ -18,17 +20,21 @@ const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 /// The connections to the mail server, shared by all who send.
 #[derive(Debug)]
-pub(super) struct Lanes {
-    pub(super) transport: Transport,
+pub(in crate::app) struct Lanes {
+    pub(in crate::app) transport: Transport,
     pub(super) count: usize,
     pub(super) free: Arc<Semaphore>,
+    pub(super) desk: Desk,
+    pub(super) slowdowns: Slowdowns,
+    pub(in crate::app) meter: Meter,
     /// Rows that this process has claimed and not yet recorded.
-    pub(super) in_hand: StdMutex<HashSet<DeliveryId>>,
-    pause: StdMutex<Option<Pause>>,
-    /// Refusals on grounds of policy since the last mail that was accepted.
-    pub(super) refusals: AtomicU32,
+    in_hand: Mutex<HashSet<DeliveryId>>,
+    pause: Mutex<Option<Pause>>,
+    /// Refusals that may be about everything, since the last mail that was accepted.
+    refusals: AtomicU32,
     pub(super) stopping: AtomicBool,
     pub(super) pace: Option<governor::DefaultDirectRateLimiter>,
+    pub(in crate::app) rate_per_minute: u32,
 }
 
 /// Nothing is handed over until then: the mail server cannot be reached, or refuses everything. Costs no row an attempt
@@ -43,64 +49,40 @@ pub struct Pause {
     pub failures: u32,
 }
 
-/// What lanes that were started together still have to do. Whatever way they end, its rows are in hand no longer.
-#[derive(Debug)]
-pub(super) struct Queue {
-    pub(super) claims: Mutex<VecDeque<Claim>>,
-    pub(super) lanes: Arc<Lanes>,
-}
-
-impl Drop for Queue {
-    fn drop(&mut self) {
-        let mut in_hand = self.lanes.in_hand();
-        for claim in self.claims.get_mut() {
-            in_hand.remove(&claim.id);
-        }
-    }
-}
-
-/// A row that a lane works on. Whatever way that ends, also broken off, the row is in hand no longer.
-pub(super) struct InHand<'a> {
-    pub(super) lanes: &'a Lanes,
-    pub(super) id: DeliveryId,
-}
-
-impl Drop for InHand<'_> {
-    fn drop(&mut self) {
-        self.lanes.in_hand().remove(&self.id);
-    }
-}
-
 impl Lanes {
-    pub(super) fn new(transport: Transport, count: usize, rate_per_minute: u32) -> Self {
+    pub(in crate::app) fn new(transport: Transport, count: usize, rate_per_minute: u32) -> Self {
         let pace = std::num::NonZeroU32::new(rate_per_minute).map(|rate| {
             let one_at_a_time = std::num::NonZeroU32::MIN;
             governor::RateLimiter::direct(governor::Quota::per_minute(rate).allow_burst(one_at_a_time))
         });
-        let free = Arc::new(Semaphore::new(count));
         Self {
             transport,
             count,
-            free,
-            in_hand: StdMutex::default(),
-            pause: StdMutex::default(),
+            free: Arc::new(Semaphore::new(count)),
+            desk: Desk::default(),
+            slowdowns: Slowdowns::default(),
+            meter: Meter::default(),
+            in_hand: Mutex::default(),
+            pause: Mutex::default(),
             refusals: AtomicU32::new(0),
             stopping: AtomicBool::new(false),
             pace,
+            rate_per_minute,
         }
     }
 
-    pub(super) fn transport(&self) -> &Transport {
-        &self.transport
+    pub(in crate::app) fn pause(&self) -> Option<Pause> {
+        locked(&self.pause).clone()
     }
 
-    pub(super) fn pause(&self) -> Option<Pause> {
-        self.pause.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Whether rows are taken up at `now`.
+    pub(super) fn is_open(&self, now: Timestamp) -> bool {
+        !self.stopping.load(Ordering::Acquire) && self.pause().is_none_or(|pause| now >= pause.until)
     }
 
-    /// Stops taking up rows for a while that doubles with every failure in a row.
+    /// Stops taking up rows for a while that doubles with every failure in a row. Returns when it ends.
     pub(super) fn pause_for(&self, reason: String, now: Timestamp) -> Timestamp {
-        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pause = locked(&self.pause);
         let failures = match pause.as_ref() {
             // The other lanes fail at the same wall at the same time: that is one failure.
             Some(paused) if paused.until > now => return paused.until,
@@ -114,18 +96,25 @@ impl Lanes {
         until
     }
 
+    /// A mail was accepted: nothing is in the way of all.
     pub(super) fn resume(&self) {
-        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        if pause.take().is_some() {
+        self.refusals.store(0, Ordering::Release);
+        if locked(&self.pause).take().is_some() {
             tracing::info!("mail leaves again");
         }
     }
 
-    pub(super) fn in_hand(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {
-        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Counts a refusal that may be about everything; says how many there were before it since the last acceptance.
+    pub(super) fn refused(&self) -> u32 {
+        self.refusals.fetch_add(1, Ordering::AcqRel)
     }
 
-    pub(super) fn is_paused(&self, now: Timestamp) -> bool {
-        self.pause().is_some_and(|pause| now < pause.until)
+    pub(super) fn in_hand(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {
+        locked(&self.in_hand)
     }
+}
+
+/// What a panic elsewhere has left behind is still whole: nothing here is changed half.
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,67 @@
+//! Reminders of an event: said anew, switched on, and to how many a mail goes at once for it (law 9).
+
+use crate::app::App;
+use crate::app::event::EventError;
+use crate::domain::event::{Event, EventStatus};
+use crate::domain::reminder::{self, Reminder, ReminderRule};
+use crate::domain::timeline::is_overtaken;
+use crate::storage;
+use crate::storage::event::Stored;
+
+/// What other reminders do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderEffect {
+    /// How many mails leave at once, since their moment has passed and they are still of use.
+    pub mails_now: u64,
+    /// The reminders as they would be, the earliest first, and to how many each is still to go.
+    pub rules: Vec<(ReminderRule, u64)>,
+}
+
+impl App {
+    /// What would happen if an event had these reminders. Changes nothing.
+    ///
+    /// # Errors
+    /// When they cannot be, there is no such event, or storage fails.
+    pub async fn reminders_effect(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        let (event, rules) = with_reminders(&stored, reminders, armed)?;
+        self.effect(&event, rules).await
+    }
+
+    /// Gives an event other reminders, and switches them on or off. What was sent stays sent, what waits by a reminder that is
+    /// gone is void, and what is owed anew leaves: at once, where its moment has passed and it is still of use.
+    ///
+    /// # Errors
+    /// When they cannot be, the event was cancelled, or storage fails.
+    pub async fn set_reminders(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        if stored.event.status == EventStatus::Cancelled {
+            return Err(EventError::Cancelled(stored.event.slug.clone()));
+        }
+        let (event, rules) = with_reminders(&stored, reminders, armed)?;
+        let effect = self.effect(&event, rules.clone()).await?;
+        self.write_event(stored.version, event, Some(rules), None).await?;
+        self.rouse().await;
+        Ok(effect)
+    }
+
+    async fn effect(&self, event: &Event, rules: Vec<ReminderRule>) -> Result<ReminderEffect, EventError> {
+        let now = self.clock.now();
+        let mut effect = ReminderEffect { mails_now: 0, rules: Vec::new() };
+        for rule in &rules {
+            let is_sent = event.status == EventStatus::Published && now < rule.useful_until && !is_overtaken(rule, &rules, now);
+            let people =
+                if is_sent { storage::planner::count_owed(self.db.read(), event, rule).await.map_err(storage::Error::from)? } else { 0 };
+            if rule.due_at <= now {
+                effect.mails_now += people;
+            }
+            effect.rules.push((rule.clone(), people));
+        }
+        Ok(effect)
+    }
+}
+
+fn with_reminders(stored: &Stored, reminders: Vec<Reminder>, armed: bool) -> Result<(Event, Vec<ReminderRule>), EventError> {
+    let rules = ReminderRule::of(&stored.event.schedule, &reminder::checked(reminders)?);
+    Ok((Event { reminders_armed: armed, ..stored.event.clone() }, rules))
+}

@@ -1,0 +1,95 @@
+//! Domains that ask for less: their mails are spread out, nobody else's.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::sending::lanes::locked;
+
+/// The distance of two mails to a domain that has asked for less once; doubled by each further time.
+const FIRST_DISTANCE: SignedDuration = SignedDuration::from_secs(2);
+/// The largest distance.
+const LONGEST_DISTANCE: SignedDuration = SignedDuration::from_secs(60);
+/// A domain that takes mails at this distance is slow no longer.
+const SHORTEST_DISTANCE: SignedDuration = SignedDuration::from_secs(1);
+
+/// The domains that have asked for less, as far as this process has heard.
+#[derive(Debug, Default)]
+pub(in crate::app) struct Slowdowns(Mutex<HashMap<String, Slow>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Slow {
+    distance: SignedDuration,
+    next_at: Timestamp,
+}
+
+impl Slowdowns {
+    /// Whether it is this domain's turn. If not, the moment that was set aside for this mail.
+    pub(super) fn turn(&self, domain: &str, now: Timestamp) -> Result<(), Timestamp> {
+        let mut slow = locked(&self.0);
+        let Some(slow) = slow.get_mut(domain) else { return Ok(()) };
+        let at = slow.next_at.max(now);
+        slow.next_at = at + slow.distance;
+        if at > now { Err(at) } else { Ok(()) }
+    }
+
+    /// The domain has asked for less.
+    pub(super) fn throttled(&self, domain: &str, now: Timestamp) {
+        let mut domains = locked(&self.0);
+        let distance = domains.get(domain).map_or(FIRST_DISTANCE, |slow| slow.distance.saturating_mul(2).min(LONGEST_DISTANCE));
+        let next_at = domains.get(domain).map_or(now, |slow| slow.next_at).max(now + distance);
+        tracing::warn!(mail.domain = domain, mail.distance_seconds = distance.as_secs(), "a domain asks for fewer mails");
+        domains.insert(domain.to_owned(), Slow { distance, next_at });
+    }
+
+    /// The domain has taken a mail: the next may follow a little sooner.
+    pub(super) fn accepted(&self, domain: &str) {
+        let mut domains = locked(&self.0);
+        let Some(slow) = domains.get_mut(domain) else { return };
+        slow.distance = slow.distance * 3 / 4;
+        if slow.distance < SHORTEST_DISTANCE {
+            domains.remove(domain);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_slow_domains_mails_are_set_apart_and_nobody_elses() {
+        let slowdowns = Slowdowns::default();
+        assert_eq!(slowdowns.turn("a.example", at(0)), Ok(()));
+        slowdowns.throttled("a.example", at(0));
+        assert_eq!(slowdowns.turn("a.example", at(0)), Err(at(2)));
+        assert_eq!(slowdowns.turn("a.example", at(0)), Err(at(4)));
+        assert_eq!(slowdowns.turn("b.example", at(0)), Ok(()));
+        assert_eq!(slowdowns.turn("a.example", at(60)), Ok(()));
+    }
+
+    #[test]
+    fn asking_again_doubles_the_distance_up_to_a_minute() {
+        let slowdowns = Slowdowns::default();
+        for _ in 0..20 {
+            slowdowns.throttled("a.example", at(0));
+        }
+        assert_eq!(slowdowns.turn("a.example", at(0)), Err(at(60)));
+        assert_eq!(slowdowns.turn("a.example", at(0)), Err(at(120)));
+    }
+
+    #[test]
+    fn a_domain_that_takes_its_mails_is_slow_no_longer() {
+        let slowdowns = Slowdowns::default();
+        slowdowns.throttled("a.example", at(0));
+        for _ in 0..3 {
+            slowdowns.accepted("a.example");
+        }
+        assert_eq!(slowdowns.turn("a.example", at(0)), Ok(()));
+    }
+}
