@@ -11,5 +11,6 @@ mod config;
 mod laws;
 mod list;
 mod mail;
+mod proof;
 mod storage;
 mod web;

@@ -22,17 +22,19 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     sync::Notify,
     task::{JoinHandle, JoinSet},
     time::timeout,
 };
 
 use self::script::{Act, Rule};
-pub(crate) use self::script::{At, Gate, RuleBuilder};
+pub(crate) use self::script::{At, Gate, Hook, RuleBuilder};
 
 /// How long a test waits for what must happen; only a failing test waits that long.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Connections that wait to be accepted, as tokio's own listeners have it.
+const BACKLOG: u32 = 1024;
 
 /// A mail that the peer has accepted.
 #[derive(Clone, Debug)]
@@ -98,6 +100,8 @@ pub(crate) struct SmtpPeer {
     state: Arc<State>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
+    /// What a peer that is away waits at.
+    back: Option<Gate>,
 }
 
 impl SmtpPeer {
@@ -111,6 +115,27 @@ impl SmtpPeer {
         Self::run(address, None).await
     }
 
+    /// A peer that is away: its port is taken and refuses whoever comes, until [`SmtpPeer::come_back`].
+    pub(crate) fn start_away() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = socket.local_addr().unwrap();
+        let (state, back) = (Arc::<State>::default(), Gate::new());
+        let accepting = tokio::spawn({
+            let (state, back) = (Arc::clone(&state), back.clone());
+            async move {
+                back.pass().await;
+                accept(socket.listen(BACKLOG).unwrap(), state).await;
+            }
+        });
+        Self { state, address, accepting, back: Some(back) }
+    }
+
+    /// Answers again.
+    pub(crate) fn come_back(&self) {
+        self.back.as_ref().expect("a peer that is away").open();
+    }
+
     /// A peer that offers STARTTLS, or speaks TLS from the first byte if `implicit`.
     pub(crate) async fn start_with_tls(encrypt: Encrypt, implicit: bool) -> Self {
         Self::run("127.0.0.1:0".parse().unwrap(), Some((encrypt, implicit))).await
@@ -121,7 +146,7 @@ impl SmtpPeer {
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State { encrypt, ..State::default() });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&state)));
-        Self { state, address, accepting }
+        Self { state, address, accepting, back: None }
     }
 
     /// Ends all connections and frees the port.
@@ -152,6 +177,25 @@ impl SmtpPeer {
     /// What the peer has seen so far.
     pub(crate) fn seen(&self) -> Seen {
         self.state.seen().clone()
+    }
+
+    /// How many mails are accepted so far.
+    pub(crate) fn accepted(&self) -> usize {
+        self.state.seen().mails.len()
+    }
+
+    /// Waits until this holds, but no longer than `patience`; says whether it does. Copies nothing of what the peer has seen.
+    pub(crate) async fn comes_to(&self, patience: Duration, holds: impl Fn(&Seen) -> bool) -> bool {
+        let waiting = async {
+            loop {
+                let changed = self.state.changed.notified();
+                if holds(&self.state.seen()) {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        timeout(patience, waiting).await.is_ok()
     }
 
     /// Waits until `count` mails are accepted.

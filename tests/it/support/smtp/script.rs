@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// Where in the dialogue a rule applies. `Content` comes after the 354, when nothing is read yet; `Dot` is the reply to a
 /// complete mail.
@@ -37,11 +37,20 @@ pub(super) enum Pace {
     AtOnce,
     ByteByByte,
     After(Gate),
+    /// Does this first; a mail counts as accepted by then.
+    Doing(Hook),
+    /// Does this as soon as the reply is written.
+    ThenDoing(Hook),
 }
+
+/// What a test does at an exact moment of the dialogue.
+pub(crate) type Hook = Arc<dyn Fn() + Send + Sync>;
 
 pub(super) struct Rule {
     at: At,
     nth: Option<usize>,
+    /// Whether what comes after the n-th time is meant, too.
+    onwards: bool,
     matching: String,
     seen: usize,
     act: Act,
@@ -49,19 +58,29 @@ pub(super) struct Rule {
 
 /// Holds replies back until the test opens it.
 #[derive(Clone)]
-pub(crate) struct Gate(Arc<Semaphore>);
+pub(crate) struct Gate {
+    open: Arc<Semaphore>,
+    reached: watch::Sender<usize>,
+}
 
 impl Gate {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(0)))
+        Self { open: Arc::new(Semaphore::new(0)), reached: watch::Sender::new(0) }
     }
 
     pub(crate) fn open(&self) {
-        self.0.close();
+        self.open.close();
+    }
+
+    /// Waits until so many have come to it.
+    pub(crate) async fn reached_by(&self, count: usize) {
+        let mut reached = self.reached.subscribe();
+        reached.wait_for(|reached| *reached >= count).await.expect("the gate is here");
     }
 
     pub(super) async fn pass(&self) {
-        let _ = self.0.acquire().await;
+        self.reached.send_modify(|reached| *reached += 1);
+        let _ = self.open.acquire().await;
     }
 }
 
@@ -72,7 +91,7 @@ impl Rule {
             return None;
         }
         self.seen += 1;
-        self.nth.is_none_or(|nth| nth == self.seen).then(|| self.act.clone())
+        self.nth.is_none_or(|nth| nth == self.seen || self.onwards && nth < self.seen).then(|| self.act.clone())
     }
 }
 
@@ -82,18 +101,24 @@ pub(crate) struct RuleBuilder<'a> {
     rules: &'a Mutex<Vec<Rule>>,
     at: At,
     nth: Option<usize>,
+    onwards: bool,
     matching: String,
 }
 
 impl<'a> RuleBuilder<'a> {
     pub(super) fn new(rules: &'a Mutex<Vec<Rule>>, at: At) -> Self {
-        Self { rules, at, nth: None, matching: String::new() }
+        Self { rules, at, nth: None, onwards: false, matching: String::new() }
     }
 
     /// Only the n-th time from now, from 1.
     pub(crate) fn nth(mut self, nth: usize) -> Self {
         self.nth = Some(nth);
         self
+    }
+
+    /// From the n-th time from now onwards.
+    pub(crate) fn from_nth(self, nth: usize) -> Self {
+        Self { onwards: true, ..self.nth(nth) }
     }
 
     /// Only if the command (at the dot: the mail's content) contains this.
@@ -110,6 +135,16 @@ impl<'a> RuleBuilder<'a> {
     /// Replies with this when the gate is opened.
     pub(crate) fn reply_after(self, gate: &Gate, lines: &str) {
         self.say(lines, Pace::After(gate.clone()));
+    }
+
+    /// Does something, then replies with this. A mail that the reply accepts is accepted before.
+    pub(crate) fn reply_after_doing(self, hook: Hook, lines: &str) {
+        self.say(lines, Pace::Doing(hook));
+    }
+
+    /// Replies with this, and does something at once.
+    pub(crate) fn reply_then_do(self, lines: &str, hook: Hook) {
+        self.say(lines, Pace::ThenDoing(hook));
     }
 
     /// Replies with this, each byte in a packet of its own.
@@ -148,7 +183,7 @@ impl<'a> RuleBuilder<'a> {
     }
 
     fn act(self, act: Act) {
-        let Self { rules, at, nth, matching } = self;
-        rules.lock().unwrap().push(Rule { at, nth, matching, seen: 0, act });
+        let Self { rules, at, nth, onwards, matching } = self;
+        rules.lock().unwrap().push(Rule { at, nth, onwards, matching, seen: 0, act });
     }
 }

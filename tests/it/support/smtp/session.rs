@@ -131,11 +131,17 @@ impl Session<'_> {
                 if bytes.starts_with(b"2") {
                     accept();
                 }
+                if let Pace::Doing(hook) = &pace {
+                    hook();
+                }
                 let packet = if matches!(pace, Pace::ByteByByte) { 1 } else { bytes.len().max(1) };
                 for packet in bytes.chunks(packet) {
                     self.stream.write_all(packet).await?;
                     self.stream.flush().await?;
                     yield_now().await;
+                }
+                if let Pace::ThenDoing(hook) = &pace {
+                    hook();
                 }
                 return Ok(bytes);
             }
