@@ -20,6 +20,7 @@ use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
 pub mod attendee;
+pub mod bounce;
 pub mod delivery;
 pub mod event;
 pub mod import;

@@ -4,6 +4,7 @@
 
 mod forms;
 mod hostile;
+mod verdict;
 
 use std::path::Path;
 
