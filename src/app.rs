@@ -22,6 +22,7 @@ use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
 pub mod attendee;
+pub mod bounce;
 pub mod event;
 pub mod forecast;
 pub mod import;

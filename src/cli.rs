@@ -17,11 +17,13 @@ mod attendees;
 pub mod config;
 mod demo;
 mod event;
+mod forecast;
 mod health;
 mod ledger;
 mod mail;
 mod migrate;
 mod serve;
+mod timeline;
 
 /// Webinar registration and reminders: everybody has the link before half past six.
 #[derive(Debug, Parser)]
@@ -61,6 +63,10 @@ enum Command {
     Attendees(attendees::Attendees),
     /// Every mail of an event: who, what, when, what became of it.
     Ledger(ledger::Ledger),
+    /// Will everybody have the link before the start, and if not, who will not and why?
+    Forecast(forecast::Forecast),
+    /// Every mail that an event will send, when, to how many and why. Sends nothing.
+    Timeline(timeline::Timeline),
     /// Check the mail settings, see every mail.
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -104,6 +110,8 @@ impl Cli {
                 Command::Event(command) => command.run(&common).await,
                 Command::Attendees(command) => command.run(&common).await,
                 Command::Ledger(command) => command.run(&common).await,
+                Command::Forecast(command) => command.run(&common).await,
+                Command::Timeline(command) => command.run(&common).await,
                 Command::Mail(command) => command.run(&common).await,
                 Command::Config(command) => command.run(&common),
                 Command::Health(command) => command.run(&common).await,

@@ -1,4 +1,4 @@
-//! A typed mail in, a MIME message out.
+//! A typed mail in, a MIME message out; and what comes back of them, read ([`bounce`]).
 //!
 //! [`Mail`] lists every mail that the product sends. One context struct holds what a mail says; its text and its HTML are two
 //! thin templates over it, so that a field is named once, and the subject is a block of the text template. Everything is read
@@ -6,6 +6,7 @@
 //!
 //! Nothing here sends, reads the clock or touches storage.
 
+pub mod bounce;
 pub mod calendar;
 mod change;
 mod confirmation;

@@ -9,6 +9,7 @@ use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{DbErr, SqlErr};
 
 pub mod attendee;
+pub mod bounce;
 pub mod db;
 pub mod delivery;
 #[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]

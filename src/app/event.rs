@@ -54,6 +54,17 @@ pub struct Overview {
     pub told: u64,
 }
 
+/// What another date does.
+#[derive(Debug, Clone)]
+pub struct MoveEffect {
+    /// How many people get a mail about it.
+    pub people: u64,
+    /// The event as it is then, with the moment at which they are told.
+    pub event: Event,
+    /// Words about times that exist twice.
+    pub doubled: Vec<Doubled>,
+}
+
 /// Why an organiser's verb was not done; nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum EventError {
@@ -197,14 +208,43 @@ impl App {
         Ok(event)
     }
 
+    /// What giving an event another date would do. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`App::move_event`].
+    pub async fn move_effect(&self, slug: &str, starts: WallTime, ends: Option<WallTime>) -> Result<MoveEffect, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        let (event, doubled) = self.with_date(&stored, starts, ends).await?;
+        let people = if event.schedule == stored.event.schedule {
+            0
+        } else {
+            storage::planner::count_told(self.db.read(), &event).await.map_err(storage::Error::from)?
+        };
+        Ok(MoveEffect { people, event, doubled })
+    }
+
     /// Gives an event another date. Reminders move along, everybody registered is told once, and the calendar entry that
-    /// they have is replaced (law 7). Returns words about a time that exists twice.
+    /// they have is replaced (law 7). Several moves within ten minutes are told together.
     ///
     /// # Errors
     /// When the date cannot be, the event was cancelled, or storage fails.
-    pub async fn move_event(&self, slug: &str, starts: WallTime, ends: Option<WallTime>) -> Result<(Event, Vec<Doubled>), EventError> {
-        let now = self.clock.now();
+    pub async fn move_event(&self, slug: &str, starts: WallTime, ends: Option<WallTime>) -> Result<MoveEffect, EventError> {
         let stored = self.organisers_event(slug).await?;
+        let effect = self.move_effect(slug, starts, ends).await?;
+        if effect.event.schedule == stored.event.schedule {
+            return Ok(effect);
+        }
+        let (event, doubled) = self.with_date(&stored, starts, ends).await?;
+        let reminders: Vec<Reminder> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
+        let rules = ReminderRule::of(&event.schedule, &reminders);
+        let notices_due_at = event.change.as_ref().map(|change| change.told_at);
+        self.write_event(stored.version, event.clone(), Some(rules), notices_due_at).await?;
+        self.rouse().await;
+        Ok(MoveEffect { event, doubled, ..effect })
+    }
+
+    async fn with_date(&self, stored: &Stored, starts: WallTime, ends: Option<WallTime>) -> Result<(Event, Vec<Doubled>), EventError> {
+        let now = self.clock.now();
         if stored.event.status == EventStatus::Cancelled {
             return Err(EventError::Cancelled(stored.event.slug.clone()));
         }
@@ -214,13 +254,7 @@ impl App {
         if schedule == stored.event.schedule {
             return Ok((stored.event.clone(), doubled));
         }
-        let event = self.moved(&stored, schedule, now).await?;
-        let reminders: Vec<Reminder> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
-        let rules = ReminderRule::of(&event.schedule, &reminders);
-        let notices_due_at = event.change.as_ref().map(|change| change.told_at);
-        self.write_event(stored.version, event.clone(), Some(rules), notices_due_at).await?;
-        self.rouse().await;
-        Ok((event, doubled))
+        Ok((self.moved(stored, schedule, now).await?, doubled))
     }
 
     async fn moved(&self, stored: &Stored, schedule: Schedule, now: Timestamp) -> Result<Event, storage::Error> {

@@ -39,6 +39,8 @@ pub struct TimelineLine {
 pub struct PersonsLine {
     /// What is owed.
     pub owed: Obligation,
+    /// Whether as a registrant or as one of the team.
+    pub audience: Audience,
     /// Where its row in the ledger stands; none before it has come due.
     pub state: Option<DeliveryState>,
 }
@@ -121,7 +123,8 @@ impl App {
                 .find(|(purpose, generation, _)| (*purpose, *generation) == (owed.purpose, owed.generation))
                 .map(|(.., state)| *state)
         };
-        Ok(owed.into_iter().map(|owed| PersonsLine { state: state(&owed), owed }).collect())
+        let audience = registration.audience();
+        Ok(owed.into_iter().map(|owed| PersonsLine { state: state(&owed), audience, owed }).collect())
     }
 
     /// The mails of an event in words, as they would leave at their moments: all of one person's, or else one of each kind,

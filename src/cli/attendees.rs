@@ -1,13 +1,14 @@
-//! `attendees export`.
+//! `attendees export` and `attendees correct`.
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use clap::{Args, Subcommand};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::app::attendee::ListStream;
-use crate::cli::{Common, Outcome};
+use crate::cli::{Common, Outcome, say};
+use crate::domain::email_address::EmailAddress;
 use crate::list::{Dialect, Format};
 
 /// The attendee list.
@@ -15,6 +16,15 @@ use crate::list::{Dialect, Format};
 pub(super) enum Attendees {
     /// Write the list of an event.
     Export(Export),
+    /// Give somebody another address; their mail with the link goes there at once.
+    Correct {
+        /// The event.
+        slug: String,
+        /// The address as it is.
+        old: String,
+        /// The address as it should be.
+        new: String,
+    },
 }
 
 /// Write the list of an event.
@@ -35,7 +45,10 @@ pub(super) struct Export {
 
 impl Attendees {
     pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
-        let Self::Export(export) = self;
+        let export = match self {
+            Self::Export(export) => export,
+            Self::Correct { slug, old, new } => return correct(common, &slug, &old, &new).await,
+        };
         let app = common.app().await?;
         let format = match export.format {
             Format::Csv(_) => Format::Csv(export.dialect),
@@ -55,6 +68,14 @@ impl Attendees {
         }
         Ok(Outcome::Done)
     }
+}
+
+async fn correct(common: &Common, slug: &str, old: &str, new: &str) -> Result<Outcome> {
+    let address = |text: &str| EmailAddress::parse(text).map_err(|error| anyhow!("{text:?} {error}"));
+    let (old, new) = (address(old)?, address(new)?);
+    common.app().await?.correct_address(slug, &old, &new).await?;
+    say(format_args!("Their mails go to {new}; the one with the link leaves at once."));
+    Ok(Outcome::Done)
 }
 
 async fn write(mut list: ListStream, mut out: impl tokio::io::AsyncWrite + Unpin) -> Result<()> {

@@ -1,5 +1,8 @@
 //! `event …`: enter and change events.
 
+mod reminders;
+mod team;
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -8,11 +11,14 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::app::event::Overview;
-use crate::app::import::ImportOptions;
+use crate::app::event::{MoveEffect, Overview};
+use crate::app::import::{CopyOptions, ImportOptions};
+use crate::cli::event::reminders::Reminders;
+use crate::cli::event::team::Team;
 use crate::cli::{Common, Outcome, confirm, say};
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
+use crate::domain::reminder::Audience;
 use crate::domain::schedule::WallTime;
 use crate::words::When;
 
@@ -44,6 +50,12 @@ pub(super) enum EventCommand {
     Move(Move),
     /// Call an event off; everybody registered gets a mail.
     Cancel(Cancel),
+    /// Enter a draft with all that an event says, at another date; its reminders are off until you switch them on.
+    Copy(Copy),
+    /// Show an event's reminders, change them, switch them on or off.
+    Reminders(Reminders),
+    /// Show who holds an event; add and remove.
+    Team(Team),
     /// Lead everybody to another room, at once and without a mail.
     Room {
         /// The event.
@@ -112,6 +124,22 @@ pub(super) struct Move {
     yes: bool,
 }
 
+/// Enter a copy of an event.
+#[derive(Debug, Args)]
+pub(super) struct Copy {
+    /// The event to copy.
+    slug: String,
+    /// Local start, such as "2021-05-20 18:30".
+    #[arg(long)]
+    start: WallTime,
+    /// Local end; the copy is as long as the original otherwise.
+    #[arg(long)]
+    end: Option<WallTime>,
+    /// The copy's place in every address; made of the title otherwise.
+    #[arg(long, value_name = "SLUG")]
+    to: Option<String>,
+}
+
 /// Call an event off.
 #[derive(Debug, Args)]
 pub(super) struct Cancel {
@@ -161,6 +189,9 @@ impl EventCommand {
             }
             Self::Move(change) => return change.run(&app).await,
             Self::Cancel(cancel) => return cancel.run(&app).await,
+            Self::Copy(copy) => copy.run(&app).await?,
+            Self::Reminders(reminders) => return reminders.run(&app).await,
+            Self::Team(team) => return team.run(&app).await,
             Self::Room { slug, url, yes } => return room(&app, &slug, &url, yes).await,
             Self::Export { slug, format, output } => export(&app, &slug, &format, output.as_deref()).await?,
         }
@@ -203,12 +234,18 @@ impl Import {
 
 impl Move {
     async fn run(self, app: &App) -> Result<Outcome> {
-        let told = app.show_event(&self.slug).await?.registered;
-        if !confirm(&format!("{} about the new date. Move it?", mailed(told)), self.yes)? {
+        let effect = app.move_effect(&self.slug, self.start, self.end).await?;
+        if !confirm(&format!("{} about the new date. Move it?", mailed(effect.people)), self.yes)? {
             return Ok(Outcome::NotSo);
         }
-        let (event, doubled) = app.move_event(&self.slug, self.start, self.end).await?;
-        say(format_args!("{} now takes place {}. {}.", event.slug, When::new(&event.schedule, Locale::En).full(), mailed(told)));
+        let MoveEffect { people, event, doubled } = app.move_event(&self.slug, self.start, self.end).await?;
+        say(format_args!(
+            "{} now takes place {}. {}{}.",
+            event.slug,
+            When::new(&event.schedule, Locale::En).full(),
+            mailed(people),
+            told(app, &event, people)
+        ));
         for word in &doubled {
             say(format_args!("warning: {word}"));
         }
@@ -216,9 +253,38 @@ impl Move {
     }
 }
 
+/// When people are told, where that is not at once.
+fn told(app: &App, event: &Event, people: u64) -> String {
+    match event.change.as_ref().filter(|change| people > 0 && change.told_at > app.now()) {
+        Some(change) => {
+            let at = event.schedule.local(change.told_at).strftime("%H:%M");
+            format!(" at {at}; until then you can correct it, and they hear of it once")
+        }
+        None => String::new(),
+    }
+}
+
+impl Copy {
+    async fn run(self, app: &App) -> Result<()> {
+        let options = CopyOptions { start: self.start, end: self.end, slug: self.to };
+        let copied = app.copy_event(&self.slug, options).await?;
+        let event = &copied.event;
+        say(format_args!("{} ({}): {}", event.slug, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
+        say(page(app, event));
+        for warning in &copied.warnings {
+            say(format_args!("warning: {warning}"));
+        }
+        if !event.reminders_armed {
+            say(format_args!("Its reminders are off: halbsieben event reminders {} --on", event.slug));
+        }
+        say(format_args!("Nobody sees it yet: halbsieben event publish {}", event.slug));
+        Ok(())
+    }
+}
+
 impl Cancel {
     async fn run(self, app: &App) -> Result<Outcome> {
-        let told = app.show_event(&self.slug).await?.registered;
+        let told = app.show_event(&self.slug).await?.told;
         if !confirm(&format!("{} that it does not take place. Cancel it?", mailed(told)), self.yes)? {
             return Ok(Outcome::NotSo);
         }
@@ -243,7 +309,7 @@ fn links(people: u64) -> String {
 }
 
 async fn room(app: &App, slug: &str, url: &str, yes: bool) -> Result<Outcome> {
-    let led = app.show_event(slug).await?.registered;
+    let led = app.show_event(slug).await?.told;
     if !confirm(&format!("{}; {} to the new room at once. Change it?", mailed(0), links(led)), yes)? {
         return Ok(Outcome::NotSo);
     }
@@ -299,8 +365,9 @@ fn show(app: &App, overview: &Overview) {
     say(format_args!("  room        {}", access.room_url.as_deref().unwrap_or("none yet")));
     say(format_args!("  doors       {} minutes before to {} minutes after", access.doors_before_minutes, access.doors_after_minutes));
     say(format_args!("  registered  {registered} of {capacity}"));
-    for rule in reminders {
-        say(format_args!("  {:<11} {}", "reminder", event.schedule.local(rule.due_at).strftime("%Y-%m-%d %H:%M %Z")));
+    for rule in reminders.iter().filter(|rule| rule.audience() == Audience::Registrants) {
+        let what = if rule.is_before() { "reminder" } else { "follow-up" };
+        say(format_args!("  {what:<11} {}", event.schedule.local(rule.due_at).strftime("%Y-%m-%d %H:%M %Z")));
     }
     if let Some(cancellation) = &event.cancellation {
         say(format_args!("  cancelled   {}", cancellation.reason));

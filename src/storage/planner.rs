@@ -189,6 +189,19 @@ fn standing(event: &Event, rule: &ReminderRule) -> Expr {
         .into()
 }
 
+/// How many people are told of the last change, as things stand.
+pub async fn count_told(db: &impl ConnectionTrait, event: &Event) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    let Some(told) = event.change.as_ref().and_then(|change| is_told(event, change)) else { return Ok(0) };
+    registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event.id.uuid()))
+        .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
+        .filter(registration::Column::UnreachableAt.is_null())
+        .filter(told)
+        .count(db)
+        .await
+}
+
 /// Whom a change is told: everybody who was told another date. None when it is news to nobody.
 fn is_told(event: &Event, change: &Change) -> Option<Condition> {
     let spans = change.told_spans(&event.schedule.wall);

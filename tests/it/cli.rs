@@ -1,6 +1,7 @@
 //! The real program, in a folder of its own and with a clean environment: what it says, where, and with which exit code.
 
 mod attendees;
+mod bounce;
 mod event;
 mod mail;
 mod migrate;

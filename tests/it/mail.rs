@@ -1,5 +1,6 @@
 //! Mails: their words, their links, their MIME form, their calendar entries.
 
+mod bounce;
 mod calendar;
 mod link;
 mod message;

@@ -65,14 +65,14 @@ impl fmt::Display for Reply {
 
 /// Words from outside as one line: runs of space and control characters become one space; what turns the direction of writing
 /// (a way to disguise text) goes; the rest is cut.
-pub(super) fn one_line(words: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+pub(in crate::mail) fn one_line(words: &str) -> String {
+    let turns = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let parts = words.split(|c: char| c.is_whitespace() || c.is_control() || turns(c)).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" ").chars().take(MAX_TEXT_CHARS).collect()
 }
 
 /// `class.subject.detail` in digits (RFC 3463 section 2).
-fn is_enhanced(word: &str) -> bool {
+pub(in crate::mail) fn is_enhanced(word: &str) -> bool {
     let parts: Vec<_> = word.split('.').collect();
     parts.len() == 3
         && matches!(parts[0], "2" | "4" | "5")
