@@ -120,6 +120,16 @@ impl Connection {
         self.broken = true; // Until all is settled, so also if this future is dropped half-way.
         let result = self.hand_over(from, to, parameters, &message).await;
         self.broken = !self.settle(&result).await;
+        if let Err(Failure { cause: Cause::Refused(reply), stage }) = &result
+            && reply.is_about_size()
+        {
+            // Not its words: they may name the recipient.
+            tracing::warn!(
+                mail.size_bytes = message.len(),
+                mail.reply_code = reply.code,
+                "the mail server has no room for a mail ({stage})"
+            );
+        }
         Handover::from_result(result)
     }
 
