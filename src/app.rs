@@ -5,16 +5,18 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::config::{MailUrl, Settings};
+use crate::config::{self, MailUrl, Settings};
 use crate::domain::id::InstanceId;
 use crate::domain::locale::Locale;
 use crate::domain::token::{Secret, ShortSecret};
 use crate::mail::Sender;
+use crate::mail::smtp::Limits;
 use crate::mail::transport::{Folder, Server, Transport, TransportError};
 use crate::storage;
 pub use crate::storage::Error as StorageError;
@@ -116,7 +118,7 @@ impl App {
         let urls = Urls::new(&settings.server.base_url, settings.locale.default, secret.clone());
         let sender =
             Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
-        let transport = transport(&settings.mail.url, &urls.host())?;
+        let transport = transport(&settings.mail, &urls.host())?;
         Ok(Self {
             lanes: Arc::new(sending::lanes::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
             known: Arc::default(),
@@ -246,10 +248,18 @@ impl App {
     }
 }
 
-fn transport(url: &MailUrl, host: &str) -> Result<Transport, TransportError> {
-    Ok(match url {
+fn transport(mail: &config::Mail, host: &str) -> Result<Transport, TransportError> {
+    Ok(match &mail.url {
         MailUrl::Outbox => Transport::Outbox,
         MailUrl::File(folder) => Transport::File(Folder::new(folder.clone())?),
-        MailUrl::Smtp(url) => Transport::Smtp(Server::new(url, host)?),
+        MailUrl::Smtp(url) => {
+            let seconds = |seconds: u16| Duration::from_secs(seconds.into());
+            let limits = Limits::new(seconds(mail.reply_seconds), seconds(mail.final_reply_seconds));
+            let mut server = Server::new(url, limits, host)?;
+            if let Some(file) = &mail.trust {
+                server.trust(file)?;
+            }
+            Transport::Smtp(server)
+        }
     })
 }

@@ -19,6 +19,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use figment::Figment;
 use jiff::Timestamp;
@@ -99,6 +100,15 @@ pub struct Mail {
     pub connections: u16,
     /// How many mails the provider accepts in a minute; 0 is no limit.
     pub rate_per_minute: u32,
+    /// How many seconds the mail server has for its reply to each command, 1 to 600.
+    #[serde(deserialize_with = "values::seconds")]
+    pub reply_seconds: u16,
+    /// How many seconds it has for its reply to the final dot of a mail, 1 to 600.
+    #[serde(deserialize_with = "values::seconds")]
+    pub final_reply_seconds: u16,
+    /// A file with the certificates of further authorities (PEM), beside those that every browser trusts.
+    #[serde(default, deserialize_with = "values::file")]
+    pub trust: Option<PathBuf>,
 }
 
 /// Time zones.

@@ -30,10 +30,19 @@ pub(super) fn warnings(settings: &Settings) -> Vec<String> {
     if is_public && settings.mail.url == MailUrl::Outbox {
         warnings.push(format!("mail.url is outbox: while server.base_url is {base_url}: mails are kept here and nobody receives one"));
     }
+    if let (Some(file), false) = (&settings.mail.trust, is_encrypted(&settings.mail.url)) {
+        let (file, url) = (file.display(), &settings.mail.url);
+        warnings.push(format!("mail.trust is {file}, and mail.url is {url}, which is not encrypted: nothing is checked by it"));
+    }
     if settings.clock.is_simulated() {
         warnings.push(simulated(settings));
     }
     warnings
+}
+
+/// Whether mails leave in a way that certificates are for.
+fn is_encrypted(url: &MailUrl) -> bool {
+    matches!(url, MailUrl::Smtp(url) if url.scheme() == "smtps" || url.query().is_some())
 }
 
 /// The words about a clock that is not the one on the wall.

@@ -175,6 +175,17 @@ pub(super) fn connections<'de, D: Deserializer<'de>>(value: D) -> Result<u16, D:
     within(value, &(1..=64))
 }
 
+/// Reads how many seconds a mail server has: at most the ten minutes of RFC 5321 section 4.5.3.2.6.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(value: D) -> Result<u16, D::Error> {
+    within(value, &(1..=600))
+}
+
+/// Reads the path of a file; whoever uses the file sees whether it is there.
+pub(super) fn file<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PathBuf>, D::Error> {
+    let path = String::deserialize(value)?;
+    if path.is_empty() { Err(Error::custom("no file")) } else { Ok(Some(path.into())) }
+}
+
 /// Reads for how many days data are kept.
 pub(super) fn retention_days<'de, D: Deserializer<'de>>(value: D) -> Result<u16, D::Error> {
     within(value, &(0..=3650))

@@ -59,22 +59,31 @@ pub struct Limits {
     pub final_reply: Duration,
 }
 
+impl Limits {
+    /// Postfix's longest wait for a connection: a server that takes longer is away.
+    const LONGEST_CONNECT: Duration = Duration::from_secs(30);
+
+    /// All limits, from those that an administrator sets (`mail.reply_seconds`, `mail.final_reply_seconds`).
+    ///
+    /// Opening a connection is one step more and takes no longer than another. Content is many kilobytes where a command is one
+    /// line, so it has three times as long, which by default is Postfix's limit.
+    #[must_use]
+    pub fn new(reply: Duration, final_reply: Duration) -> Self {
+        Self { connect: reply.min(Self::LONGEST_CONNECT), greeting: reply, command: reply, content: reply * 3, final_reply }
+    }
+}
+
 impl Default for Limits {
-    /// Postfix's defaults for `connect` and `content`; shorter than the RFC's minutes for `greeting` and `command`, because a
-    /// reminder has a moment to meet; 120 s for the final dot, where RFC 5321 section 4.5.3.2.6 would wait ten minutes.
+    /// The defaults of the settings: shorter than the RFC's minutes for each step, because a reminder has a moment to meet; 120 s
+    /// for the final dot, where RFC 5321 section 4.5.3.2.6 would wait ten minutes.
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(30),
-            greeting: Duration::from_mins(1),
-            command: Duration::from_mins(1),
-            content: Duration::from_mins(3),
-            final_reply: Duration::from_mins(2),
-        }
+        Self::new(Duration::from_mins(1), Duration::from_mins(2))
     }
 }
 
 /// How long the farewell may take: nothing depends on it any more.
-const QUIT_LIMIT: Duration = Duration::from_secs(5);
+/// A confirmation may be waiting for this connection's lane, and has 2 s (law 6).
+const QUIT_LIMIT: Duration = Duration::from_secs(1);
 
 /// An open connection to the relay, ready for mails. It has one owner and serves one mail at a time.
 pub struct Connection {
@@ -111,6 +120,16 @@ impl Connection {
         self.broken = true; // Until all is settled, so also if this future is dropped half-way.
         let result = self.hand_over(from, to, parameters, &message).await;
         self.broken = !self.settle(&result).await;
+        if let Err(Failure { cause: Cause::Refused(reply), stage }) = &result
+            && reply.is_about_size()
+        {
+            // Not its words: they may name the recipient.
+            tracing::warn!(
+                mail.size_bytes = message.len(),
+                mail.reply_code = reply.code,
+                "the mail server has no room for a mail ({stage})"
+            );
+        }
         Handover::from_result(result)
     }
 

@@ -1,7 +1,8 @@
 //! The three ways a mail can go: into the test mailbox, into a folder, to a mail server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use url::Url;
 
 use crate::domain::id::DeliveryId;
@@ -25,6 +26,14 @@ pub enum TransportError {
     /// The address of the mail server.
     #[error(transparent)]
     Relay(#[from] RelayError),
+    /// The file of certificates.
+    #[error("mail.trust is {file}, {fault}: name a file with the certificates of an authority as PEM, or remove mail.trust", file = .file.display())]
+    Trust {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        fault: String,
+    },
     /// The folder.
     #[error("the folder {folder} for mails cannot be made: {source}", folder = .folder.display())]
     Folder {
@@ -75,8 +84,19 @@ impl Server {
     ///
     /// # Errors
     /// When the address is none.
-    pub fn new(url: &Url, hello: &str) -> Result<Self, TransportError> {
-        Ok(Self { relay: Relay::parse(url)?, limits: Limits::default(), hello: hello.to_owned() })
+    pub fn new(url: &Url, limits: Limits, hello: &str) -> Result<Self, TransportError> {
+        Ok(Self { relay: Relay::parse(url)?, limits, hello: hello.to_owned() })
+    }
+
+    /// Trusts the authorities whose certificates are in this file (PEM), beside Mozilla's list.
+    ///
+    /// # Errors
+    /// When the file cannot be read, holds no certificate, or one that is no authority's.
+    pub fn trust(&mut self, file: &Path) -> Result<(), TransportError> {
+        let trusted = authorities(file).and_then(|authorities| {
+            authorities.into_iter().try_for_each(|authority| self.relay.trust(authority).map_err(|error| format!("of which {error}")))
+        });
+        trusted.map_err(|fault| TransportError::Trust { file: file.to_owned(), fault })
     }
 
     /// A new connection, logged in.
@@ -85,5 +105,15 @@ impl Server {
     /// When the server cannot be reached, in a sentence.
     pub async fn connect(&self) -> Result<Connection, Unreachable> {
         Connection::open(&self.relay, &self.limits, &self.hello).await
+    }
+}
+
+/// Every certificate of a PEM file, and at least one. What else is in it, such as a key, is left out.
+fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let text = std::fs::read(file).map_err(|error| format!("which cannot be read ({error})"))?;
+    let authorities: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    match authorities {
+        Ok(authorities) if authorities.is_empty() => Err("which holds no certificate".to_owned()),
+        read => read.map_err(|error| format!("which cannot be understood ({error})")),
     }
 }

@@ -41,6 +41,13 @@ impl Reply {
         Self { code: code.into(), enhanced, text, ours: false }
     }
 
+    /// True if the mail, or the mailbox with it, is larger than the server allows (RFC 5321 section 4.2.3; RFC 3463: 5.2.2,
+    /// 5.2.3, 5.3.4 and the same for a while).
+    pub(super) fn is_about_size(&self) -> bool {
+        let is_of = |class: char| ["2.2", "2.3", "3.1", "3.4"].iter().any(|rest| self.is_about(&format!("{class}.{rest}")));
+        matches!(self.code, 452 | 552) || is_of('4') || is_of('5')
+    }
+
     /// True if the enhanced code is `class.subject.…`, or exactly this one: `5.7` fits 5.7.1, `5.1.8` only itself.
     #[must_use]
     pub fn is_about(&self, status: &str) -> bool {

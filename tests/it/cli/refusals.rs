@@ -145,6 +145,15 @@ fn a_server_that_is_no_database_is_named_without_its_password() {
 }
 
 #[test]
+fn an_authority_that_is_not_there_is_named() {
+    let instance = Instance::new();
+    let settings = ["--set", "mail.url=smtps://relay.example.org", "--set", "mail.trust=authority.pem"];
+    let sentence = instance.run(&[&["event", "list"], &settings[..]].concat()).refused();
+    assert!(sentence.contains("mail.trust is authority.pem, which cannot be read (No such file"), "{sentence}");
+    assert!(sentence.ends_with("name a file with the certificates of an authority as PEM, or remove mail.trust"), "{sentence}");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named() {
     let instance = Instance::new().with_event();
     let sentence = instance.run(&["event", "export", "kleinstaedte", "--output", "nowhere/event.toml"]).refused();

@@ -89,6 +89,10 @@ fn what_is_allowed_and_yet_risky_is_said_at_the_start() {
     let public = warnings(&[("server.base_url", "http://a.example")]);
     assert!(public.contains("without https") && public.contains("nobody receives one"), "{public}");
     assert_eq!(warnings(&[("server.base_url", "https://a.example"), ("mail.url", "smtp://relay")]), "");
+    let trust = ("mail.trust", "authority.pem");
+    assert_eq!(warnings(&[trust, ("mail.url", "smtps://relay.example.org")]), "");
+    let useless = warnings(&[trust, ("mail.url", "smtp://localhost:25")]);
+    assert!(useless.starts_with("mail.trust is authority.pem, and mail.url is smtp://localhost:25, which is not encrypted"), "{useless}");
     let rehearsal = warnings(&[("clock.start", "2021-04-14T16:00:00Z"), ("clock.speed", "60")]);
     assert!(rehearsal.contains("starts at 2021-04-14T16:00:00Z and runs 60 times as fast"), "{rehearsal}");
 }

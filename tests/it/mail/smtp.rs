@@ -2,7 +2,9 @@
 
 mod answers;
 mod faults;
+mod matrix;
 mod opening;
+mod relays;
 
 use std::{sync::Arc, time::Duration};
 

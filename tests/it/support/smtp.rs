@@ -47,6 +47,8 @@ pub(crate) struct Accepted {
     pub(crate) connection: usize,
     /// Which mail on that connection it is, from 1.
     pub(crate) nth: usize,
+    /// Whether the client was told so: by a 250, after this mail's own dot.
+    pub(crate) answered: bool,
 }
 
 /// A stream that the peer speaks over, plain or encrypted.
@@ -68,6 +70,8 @@ pub(crate) struct Seen {
     pub(crate) connections: usize,
     pub(crate) open: usize,
     pub(crate) most_open: usize,
+    /// Replies that a gate held back and that were said.
+    pub(crate) late: usize,
 }
 
 #[derive(Default)]
@@ -89,9 +93,20 @@ impl State {
     }
 
     /// What the newest rule for this moment says. All rules count it.
-    fn act(&self, at: At, about: &str) -> Option<Act> {
+    fn act(&self, at: At, about: &str, connection: usize) -> Option<Act> {
         let mut rules = self.rules.lock().unwrap();
-        rules.iter_mut().filter_map(|rule| rule.apply(at, about)).last()
+        rules.iter_mut().filter_map(|rule| rule.apply(at, about, connection)).last()
+    }
+
+    /// Waits until this holds.
+    async fn wait_until(&self, holds: impl Fn(&Seen) -> bool) -> Seen {
+        loop {
+            let changed = self.changed.notified();
+            if let Some(seen) = Some(self.seen()).filter(|seen| holds(seen)) {
+                return seen.clone();
+            }
+            changed.await;
+        }
     }
 }
 
@@ -141,7 +156,8 @@ impl SmtpPeer {
         Self::run("127.0.0.1:0".parse().unwrap(), Some((encrypt, implicit))).await
     }
 
-    async fn run(address: SocketAddr, encrypt: Option<(Encrypt, bool)>) -> Self {
+    /// A peer on this address in one of the three ways.
+    pub(crate) async fn run(address: SocketAddr, encrypt: Option<(Encrypt, bool)>) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State { encrypt, ..State::default() });
@@ -205,16 +221,7 @@ impl SmtpPeer {
 
     /// Waits until this holds.
     pub(crate) async fn wait_until(&self, holds: impl Fn(&Seen) -> bool) -> Seen {
-        let waiting = async {
-            loop {
-                let changed = self.state.changed.notified();
-                if let Some(seen) = Some(self.state.seen()).filter(|seen| holds(seen)) {
-                    return seen.clone();
-                }
-                changed.await;
-            }
-        };
-        let waited = timeout(PATIENCE, waiting).await;
+        let waited = timeout(PATIENCE, self.state.wait_until(holds)).await;
         waited.unwrap_or_else(|_| panic!("waited in vain; the peer has seen {:#?}", self.seen()))
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
@@ -31,10 +32,26 @@ impl Authority {
         self.0.der().clone()
     }
 
+    /// The same as text, as a file has it.
+    pub(crate) fn pem(&self) -> String {
+        let lines = STANDARD.encode(self.0.der());
+        format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n")
+    }
+
     /// The server side of TLS with a certificate for this name.
     pub(crate) fn encrypt_as(&self, name: &str) -> Encrypt {
+        self.encrypt(&CertificateParams::new([name.to_owned()]).unwrap())
+    }
+
+    /// The same with a certificate that was good for this name until 2021.
+    pub(crate) fn encrypt_as_once(&self, name: &str) -> Encrypt {
+        let mut parameters = CertificateParams::new([name.to_owned()]).unwrap();
+        parameters.not_after = date_time_ymd(2021, 1, 1);
+        self.encrypt(&parameters)
+    }
+
+    fn encrypt(&self, parameters: &CertificateParams) -> Encrypt {
         let key = KeyPair::generate().unwrap();
-        let parameters = CertificateParams::new([name.to_owned()]).unwrap();
         let certificate = parameters.signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -1,5 +1,8 @@
 //! What a server's answer, or what it cannot do, makes of a mail.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
 use halbsieben::mail::smtp::Handover;
 use lettre::Address;
 
@@ -102,4 +105,42 @@ async fn what_the_server_offers_is_used() {
     let mail = "MAIL FROM:<webinare@example.org> BODY=8BITMIME SMTPUTF8";
     assert_eq!(peer.seen().commands[1].1, mail);
     assert_eq!(peer.wait_for(1).await[0].to, "jürgen@xn--mller-kva.example");
+}
+
+#[tokio::test]
+async fn what_is_too_large_or_finds_no_room_is_logged_with_its_size() {
+    for (at, reply) in [(At::Mail, "552 5.3.4 too big"), (At::Rcpt, "452 4.2.2 anna@example.com is full"), (At::Dot, "550 5.2.3 too big")] {
+        let peer = SmtpPeer::start().await;
+        peer.on(at).reply(reply);
+        let log = Log::default();
+        let kept = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || kept.clone()).with_ansi(false).finish();
+        let _listening = tracing::subscriber::set_default(subscriber);
+        send(&mut connect(&peer).await).await;
+        let text = log.text();
+        let logged = format!("mail.size_bytes={} mail.reply_code={}", MESSAGE.len(), &reply[..3]);
+        assert!(text.contains(&logged), "{text}");
+        assert!(!text.contains("anna@"), "{text}");
+    }
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! Reaching the relay: encryption, login, and what is said when it fails.
 
 use halbsieben::mail::smtp::{Connection, Limits, Relay, Stage, Unreachable};
+use halbsieben::mail::transport::Server;
 
 use super::{send, told};
 use crate::support::{
@@ -87,6 +88,40 @@ async fn a_certificate_that_nobody_vouches_for_or_for_another_host_is_refused() 
             assert!(failed.to_string().contains(words), "{failed}");
             assert!(!said(&peer).iter().any(|command| command.starts_with("AUTH")));
         }
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_expired_is_refused_before_the_login() {
+    let authority = Authority::new("ours");
+    let peer = SmtpPeer::start_with_tls(authority.encrypt_as_once("localhost"), true).await;
+    let mut relay = relay(&peer, "smtps", LOGIN, "");
+    relay.trust(authority.certificate()).unwrap();
+    let failed = failure(&relay).await;
+    assert_eq!(failed.failure.stage, Stage::Tls);
+    assert!(failed.to_string().contains("expired"), "{failed}");
+    assert_eq!(said(&peer), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_names_no_authority_is_refused_with_what_to_do() {
+    let authority = Authority::new("ours").pem();
+    let cut = authority.replace("-----END", "-----");
+    let nonsense = "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n";
+    for (content, fault) in [
+        ("", "which holds no certificate"),
+        ("not a certificate", "which holds no certificate"),
+        (cut.as_str(), "which cannot be understood"),
+        (nonsense, "of which the certificate cannot be used as an authority"),
+    ] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), content).unwrap();
+        let mut server = Server::new(&"smtps://localhost".parse().unwrap(), Limits::default(), "me").unwrap();
+        let refused = server.trust(file.path()).unwrap_err().to_string();
+        assert!(refused.starts_with(&format!("mail.trust is {}, {fault}", file.path().display())), "{refused}");
+        assert!(refused.ends_with("or remove mail.trust"), "{refused}");
+        std::fs::write(file.path(), authority.clone() + &authority).unwrap();
+        server.trust(file.path()).unwrap();
     }
 }
 

@@ -4,10 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Semaphore, watch};
 
-/// Where in the dialogue a rule applies. `Content` comes after the 354, when nothing is read yet; `Dot` is the reply to a
-/// complete mail.
+/// Where in the dialogue a rule applies. `Tls` comes before the peer's part of the handshake, `Connect` is the greeting.
+/// `Content` comes after the 354, when nothing is read yet, `Body` when the first line is read; `Dot` is the reply to a
+/// complete mail. What the peer says within a mail is all it says about it: it takes the rest without a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum At {
+    Tls,
     Connect,
     Ehlo,
     StartTls,
@@ -16,6 +18,7 @@ pub(crate) enum At {
     Rcpt,
     Data,
     Content,
+    Body,
     Dot,
     Rset,
     Quit,
@@ -26,11 +29,18 @@ pub(crate) enum At {
 #[derive(Clone)]
 pub(super) enum Act {
     Say(Vec<u8>, Pace),
+    /// What it would say without a rule, in this form.
+    Usual(Form, Pace),
     Hang,
+    AcceptAndHang,
     Close,
     AcceptAndClose,
+    CloseHalf,
     Reset,
 }
+
+/// What is made of a reply before it is said.
+pub(crate) type Form = fn(&[u8]) -> Vec<u8>;
 
 #[derive(Clone)]
 pub(super) enum Pace {
@@ -41,6 +51,8 @@ pub(super) enum Pace {
     Doing(Hook),
     /// Does this as soon as the reply is written.
     ThenDoing(Hook),
+    /// Opens the gate, and speaks when all that waited behind it has been said.
+    Opening(Gate),
 }
 
 /// What a test does at an exact moment of the dialogue.
@@ -51,12 +63,13 @@ pub(super) struct Rule {
     nth: Option<usize>,
     /// Whether what comes after the n-th time is meant, too.
     onwards: bool,
+    connection: Option<usize>,
     matching: String,
     seen: usize,
     act: Act,
 }
 
-/// Holds replies back until the test opens it.
+/// Holds replies back until it is opened, by the test or by another connection.
 #[derive(Clone)]
 pub(crate) struct Gate {
     open: Arc<Semaphore>,
@@ -86,8 +99,9 @@ impl Gate {
 
 impl Rule {
     /// What to do if this rule applies at this moment, which is then counted.
-    pub(super) fn apply(&mut self, at: At, about: &str) -> Option<Act> {
-        if self.at != at || !about.contains(&self.matching) {
+    pub(super) fn apply(&mut self, at: At, about: &str, connection: usize) -> Option<Act> {
+        let is_elsewhere = self.at != at || self.connection.is_some_and(|only| only != connection);
+        if is_elsewhere || !about.contains(&self.matching) {
             return None;
         }
         self.seen += 1;
@@ -102,12 +116,13 @@ pub(crate) struct RuleBuilder<'a> {
     at: At,
     nth: Option<usize>,
     onwards: bool,
+    connection: Option<usize>,
     matching: String,
 }
 
 impl<'a> RuleBuilder<'a> {
     pub(super) fn new(rules: &'a Mutex<Vec<Rule>>, at: At) -> Self {
-        Self { rules, at, nth: None, onwards: false, matching: String::new() }
+        Self { rules, at, nth: None, onwards: false, connection: None, matching: String::new() }
     }
 
     /// Only the n-th time from now, from 1.
@@ -119,6 +134,12 @@ impl<'a> RuleBuilder<'a> {
     /// From the n-th time from now onwards.
     pub(crate) fn from_nth(self, nth: usize) -> Self {
         Self { onwards: true, ..self.nth(nth) }
+    }
+
+    /// Only on the connection of that number, from 1.
+    pub(crate) fn on_connection(mut self, number: usize) -> Self {
+        self.connection = Some(number);
+        self
     }
 
     /// Only if the command (at the dot: the mail's content) contains this.
@@ -152,14 +173,34 @@ impl<'a> RuleBuilder<'a> {
         self.say(lines, Pace::ByteByByte);
     }
 
+    /// Opens the gate, waits until what it held back is said, and replies as usual, in this form.
+    pub(crate) fn let_pass_as(self, gate: &Gate, form: Form) {
+        self.act(Act::Usual(form, Pace::Opening(gate.clone())));
+    }
+
+    /// Replies as usual, each byte in a packet of its own.
+    pub(crate) fn byte_by_byte(self) {
+        self.act(Act::Usual(<[u8]>::to_vec, Pace::ByteByByte));
+    }
+
+    /// Replies as usual, in this form.
+    pub(crate) fn reply_as(self, form: Form) {
+        self.act(Act::Usual(form, Pace::AtOnce));
+    }
+
     /// Sends exactly these bytes.
     pub(crate) fn send_raw(self, bytes: impl Into<Vec<u8>>) {
         self.act(Act::Say(bytes.into(), Pace::AtOnce));
     }
 
-    /// Says nothing any more until the client goes; at `Content` it does not read either.
+    /// Says nothing any more until the client goes; at `Tls`, `Content` and `Body` it does not read either.
     pub(crate) fn hang(self) {
         self.act(Act::Hang);
+    }
+
+    /// Accepts the mail and says nothing any more.
+    pub(crate) fn accept_and_hang(self) {
+        self.act(Act::AcceptAndHang);
     }
 
     /// Closes the connection in good order (FIN).
@@ -170,6 +211,11 @@ impl<'a> RuleBuilder<'a> {
     /// Accepts the mail and closes the connection without a reply.
     pub(crate) fn accept_and_close(self) {
         self.act(Act::AcceptAndClose);
+    }
+
+    /// Says nothing any more and says so (FIN), but reads on until the client goes.
+    pub(crate) fn close_half(self) {
+        self.act(Act::CloseHalf);
     }
 
     /// Breaks the connection (RST).
@@ -183,7 +229,7 @@ impl<'a> RuleBuilder<'a> {
     }
 
     fn act(self, act: Act) {
-        let Self { rules, at, nth, onwards, matching } = self;
-        rules.lock().unwrap().push(Rule { at, nth, onwards, matching, seen: 0, act });
+        let Self { rules, at, nth, onwards, connection, matching } = self;
+        rules.lock().unwrap().push(Rule { at, nth, onwards, connection, matching, seen: 0, act });
     }
 }

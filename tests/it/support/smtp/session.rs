@@ -90,66 +90,110 @@ impl Session<'_> {
 
     /// Reads a mail's content, replies to its dot and remembers it if the reply accepts it.
     async fn take_mail(&mut self) -> io::Result<()> {
-        if let Some(act) = self.state.act(At::Content, "") {
-            self.perform(At::Content, act, None).await?;
-        }
+        let mut is_answered = self.interrupt(At::Content).await?;
         let mut data = Vec::new();
         loop {
             let line = self.read_line().await?;
             if line.trim_ascii_end() == b"." {
                 break;
             }
+            let is_first = data.is_empty();
             data.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
+            if is_first {
+                is_answered |= self.interrupt(At::Body).await?;
+            }
+        }
+        if is_answered {
+            (self.from, self.to) = (None, None);
+            return Ok(());
         }
         self.mails += 1;
-        let act = self.state.act(At::Dot, &String::from_utf8_lossy(&data));
+        let act = self.state.act(At::Dot, &String::from_utf8_lossy(&data), self.number);
         let mail = Accepted {
             from: self.from.take().unwrap_or_default(),
             to: self.to.take().unwrap_or_default(),
             data,
             connection: self.number,
             nth: self.mails,
+            answered: false,
         };
-        let usual = Act::Say(b"250 2.0.0 queued\r\n".to_vec(), Pace::AtOnce);
-        self.perform(At::Dot, act.unwrap_or(usual), Some(mail)).await.map(drop)
+        self.perform(At::Dot, act, "250 2.0.0 queued", Some(mail)).await.map(drop)
+    }
+
+    /// Does within a mail what the test wants. True if that was its answer to the mail.
+    async fn interrupt(&mut self, at: At) -> io::Result<bool> {
+        let act = self.state.act(at, "", self.number);
+        let answers = matches!(act, Some(Act::Say(..)));
+        if act.is_some() {
+            self.perform(at, act, "", None).await?;
+        }
+        Ok(answers)
     }
 
     /// Replies as the test wants it, or as usual. Returns what was said.
     async fn answer(&mut self, at: At, about: &str, usual: &str) -> io::Result<Vec<u8>> {
-        let usual = Act::Say(format!("{usual}\r\n").into_bytes(), Pace::AtOnce);
-        let act = self.state.act(at, about).unwrap_or(usual);
-        self.perform(at, act, None).await
+        let act = self.state.act(at, about, self.number);
+        self.perform(at, act, usual, None).await
     }
 
-    async fn perform(&mut self, at: At, act: Act, mail: Option<Accepted>) -> io::Result<Vec<u8>> {
-        let accept = || self.state.change(|seen| seen.mails.extend(mail));
-        match act {
-            Act::Say(bytes, pace) => {
-                if let Pace::After(gate) = &pace {
-                    gate.pass().await;
-                }
-                if bytes.starts_with(b"2") {
-                    accept();
-                }
-                if let Pace::Doing(hook) = &pace {
-                    hook();
-                }
-                let packet = if matches!(pace, Pace::ByteByByte) { 1 } else { bytes.len().max(1) };
-                for packet in bytes.chunks(packet) {
-                    self.stream.write_all(packet).await?;
-                    self.stream.flush().await?;
-                    yield_now().await;
-                }
-                if let Pace::ThenDoing(hook) = &pace {
-                    hook();
-                }
-                return Ok(bytes);
+    async fn perform(&mut self, at: At, act: Option<Act>, usual: &str, mail: Option<Accepted>) -> io::Result<Vec<u8>> {
+        let usual = if usual.is_empty() { Vec::new() } else { format!("{usual}\r\n").into_bytes() };
+        let accept = |answered| self.state.change(|seen| seen.mails.extend(mail.map(|mail| Accepted { answered, ..mail })));
+        let (bytes, pace) = match act {
+            None => (usual, Pace::AtOnce),
+            Some(Act::Usual(form, pace)) => (form(&usual), pace),
+            Some(Act::Say(bytes, pace)) => (bytes, pace),
+            Some(act) => return self.break_off(at, &act, accept).await,
+        };
+        match &pace {
+            Pace::After(gate) => gate.pass().await,
+            Pace::Opening(gate) => {
+                gate.open();
+                self.state.wait_until(|seen| seen.late > 0).await;
             }
-            Act::Hang if at == At::Content => pending().await,
-            Act::Hang => drop(copy(&mut self.stream, &mut sink()).await?),
-            Act::Close => {}
-            Act::AcceptAndClose => accept(),
+            Pace::AtOnce | Pace::ByteByByte | Pace::Doing(_) | Pace::ThenDoing(_) => {}
+        }
+        if bytes.starts_with(b"2") {
+            accept(bytes.starts_with(b"250") && bytes.ends_with(b"\n"));
+        }
+        if let Pace::Doing(hook) = &pace {
+            hook();
+        }
+        let said = self.say(&bytes, &pace).await;
+        if let Pace::ThenDoing(hook) = &pace {
+            hook();
+        }
+        if let Pace::After(_) = pace {
+            self.state.change(|seen| seen.late += 1);
+        }
+        said.map(|()| bytes)
+    }
+
+    async fn say(&mut self, bytes: &[u8], pace: &Pace) -> io::Result<()> {
+        let packet = if matches!(pace, Pace::ByteByByte) { 1 } else { bytes.len().max(1) };
+        for packet in bytes.chunks(packet) {
+            self.stream.write_all(packet).await?;
+            self.stream.flush().await?;
+            yield_now().await;
+        }
+        Ok(())
+    }
+
+    /// Ends the dialogue in the way of this act.
+    async fn break_off(&mut self, at: At, act: &Act, accept: impl FnOnce(bool)) -> io::Result<Vec<u8>> {
+        let reads_on = !matches!(at, At::Tls | At::Content | At::Body);
+        if matches!(act, Act::AcceptAndHang | Act::AcceptAndClose) {
+            accept(false);
+        }
+        match act {
+            Act::Hang | Act::AcceptAndHang if !reads_on => pending().await,
+            Act::Hang | Act::AcceptAndHang => drop(copy(&mut self.stream, &mut sink()).await?),
+            Act::CloseHalf => {
+                self.stream.shutdown().await?;
+                copy(&mut self.stream, &mut sink()).await?;
+            }
             Act::Reset => self.handle.set_zero_linger()?,
+            Act::Close | Act::AcceptAndClose | Act::Say(..) | Act::Usual(..) => {}
         }
         Err(io::ErrorKind::ConnectionAborted.into())
     }
@@ -164,6 +208,9 @@ impl Session<'_> {
 
     async fn encrypt(&mut self) -> io::Result<()> {
         if let Some((encrypt, _)) = &self.state.encrypt {
+            if let Some(act) = self.state.act(At::Tls, "", self.number) {
+                self.perform(At::Tls, Some(act), "", None).await?;
+            }
             let plain = mem::replace(&mut self.stream, BufReader::new(Box::new(duplex(1).0)));
             self.stream = BufReader::new(encrypt(plain.into_inner()).await?);
             self.is_encrypted = true;
