@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::Executor as _;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -27,6 +28,9 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 20;
 /// How long a connection to PostgreSQL is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long PostgreSQL bears a transaction that waits for its owner. None of ours waits for anything but the database; one whose
+/// owner is frozen or cut off holds rows that nobody else can take up, and must be gone before a claim lapses (law 15).
+const LEAVE_NO_TRANSACTION_OPEN: &str = "SET idle_in_transaction_session_timeout = '30s'";
 /// The page cache of each SQLite connection: 4 MB, as SQLite counts kibibytes by a minus. The system's own cache holds the rest.
 const CACHE: &str = "-4000";
 /// Rows that a query reads ahead of who takes them.
@@ -111,6 +115,9 @@ impl Db {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let mut options = ConnectOptions::new(url);
             options.max_connections(POSTGRES_CONNECTIONS).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
+            options.map_sqlx_postgres_pool_opts(|pool| {
+                pool.after_connect(|connection, _| Box::pin(async move { connection.execute(LEAVE_NO_TRANSACTION_OPEN).await.map(drop) }))
+            });
             let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
             return Ok(Self { read, writer: Writer::Pooled, revision, path: None });
         }
@@ -309,8 +316,9 @@ async fn sea_orm_migration_table_exists(connection: &DatabaseConnection, table: 
 
 /// Several instances may start at once: the first one in makes the changes, the others wait and find them made.
 async fn migrate_postgres(connection: &DatabaseConnection) -> Result<(), OpenError> {
-    /// Any number that nothing else in this database locks by.
-    const LOCK: &str = "SELECT pg_advisory_xact_lock(1830)";
+    /// Any number that nothing else in this database locks by. The transaction that holds it waits for the changes, however long
+    /// they take.
+    const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(1830)";
     let guard = connection.begin_with_options(immediate()).await.map_err(OpenError::Migrate)?;
     guard.execute_unprepared(LOCK).await.map_err(OpenError::Migrate)?;
     Migrator::up(connection, None).await.map_err(OpenError::Migrate)?;

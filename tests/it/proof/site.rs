@@ -283,9 +283,11 @@ fn one(event: &Event, number: usize) -> Registration {
             locale: Locale::De,
             answers: BTreeMap::new(),
         },
+        role: None,
         registered_at,
         cancelled_at: None,
         confirmation: 1,
         wants_reminders: true,
+        unreachable: None,
     }
 }
