@@ -181,8 +181,7 @@ impl<'a> Mail<'a> {
     pub fn compose(purpose: Purpose, letter: &Letter<'a>) -> Self {
         match purpose {
             Purpose::Confirmation => Self::Confirmation(Confirmation::new(letter)),
-            Purpose::Reminder { .. } => Self::Reminder(Reminder::new(letter)),
-            Purpose::FollowUp { .. } => Self::Reminder(Reminder::new(letter)),
+            Purpose::Reminder { .. } | Purpose::FollowUp { .. } => Self::Reminder(Reminder::new(letter)),
             Purpose::Change => Self::Change(Change::new(letter)),
             Purpose::EventCancelled => Self::EventCancelled(EventCancelled::new(letter)),
             Purpose::RegistrationCancelled => Self::RegistrationCancelled(RegistrationCancelled::new(letter)),

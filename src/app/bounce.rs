@@ -3,7 +3,7 @@
 use futures::FutureExt as _;
 
 use crate::app::App;
-use crate::domain::delivery::{DeliveryState, VoidReason};
+use crate::domain::delivery::VoidReason;
 use crate::domain::email_address::EmailAddress;
 use crate::mail::bounce::Bounce;
 use crate::storage;
@@ -39,7 +39,7 @@ impl App {
         let Some(sent) = storage::bounce::find_sent(self.db.read(), bounce.delivery).await? else {
             return Ok(BounceTaken::UnknownDelivery);
         };
-        if sent.state != DeliveryState::Accepted && !sent.maybe_twice {
+        if !sent.was_accepted && !sent.maybe_twice {
             return Ok(BounceTaken::UnknownDelivery);
         }
         let email = sent.registration.registrant.email;

@@ -1,5 +1,6 @@
 //! `timeline`: the mails that an event will send, when, to how many and why. Sends nothing.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -103,9 +104,10 @@ async fn render(app: &App, slug: &str, email: Option<&EmailAddress>, folder: &Pa
             fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
         }
         let subject = mail.message.subject.replace('&', "&amp;").replace('<', "&lt;");
-        index += &format!(
-            "<li>{subject}: <a href=\"{name}.html\">HTML</a>, <a href=\"{name}.txt\">text</a>, <a href=\"{name}.eml\">source</a>\n"
-        );
+        writeln!(
+            index,
+            "<li>{subject}: <a href=\"{name}.html\">HTML</a>, <a href=\"{name}.txt\">text</a>, <a href=\"{name}.eml\">source</a>"
+        )?;
     }
     index += "</ol>\n";
     let file = folder.join("index.html");

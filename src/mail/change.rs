@@ -40,6 +40,10 @@ impl<'a> Change<'a> {
 /// The date before, in full; nothing when it cannot be told any more, as after a change of zone rules.
 fn previous(letter: &Letter<'_>) -> Option<String> {
     let wall = letter.event.change.as_ref()?.told_before(letter.registration.registered_at, &letter.event.schedule.wall)?.previous.clone();
+    // Under other zone rules the clock on the wall stays: only the calendar entry is another.
+    if wall == letter.event.schedule.wall {
+        return None;
+    }
     let (schedule, _) = Schedule::resolve(wall).ok()?;
     Some(When::new(&schedule, letter.locale()).full())
 }

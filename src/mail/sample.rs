@@ -82,8 +82,7 @@ pub(super) fn all(locale: Locale) -> Vec<Sample> {
 fn next(purpose: Purpose) -> Option<Purpose> {
     match purpose {
         Purpose::Confirmation => Some(Purpose::Reminder { before_minutes: 24 * 60 }),
-        Purpose::Reminder { .. } => Some(Purpose::Change),
-        Purpose::FollowUp { .. } => Some(Purpose::Change),
+        Purpose::Reminder { .. } | Purpose::FollowUp { .. } => Some(Purpose::Change),
         Purpose::Change => Some(Purpose::EventCancelled),
         Purpose::EventCancelled => Some(Purpose::RegistrationCancelled),
         Purpose::RegistrationCancelled => None,

@@ -6,13 +6,12 @@ use crate::domain::delivery::DeliveryState;
 use crate::domain::id::DeliveryId;
 use crate::domain::registration::Registration;
 use crate::storage::entity::{delivery, registration};
-use crate::storage::event::word;
 
 /// A row of the ledger, as far as a bounce is concerned.
 #[derive(Debug, Clone)]
 pub struct Sent {
-    /// Where it stands.
-    pub state: DeliveryState,
+    /// Whether the mail server accepted it.
+    pub was_accepted: bool,
     /// Whether a copy may have been accepted without our learning of it.
     pub maybe_twice: bool,
     /// To whom it went, as they are registered now.
@@ -24,7 +23,7 @@ pub async fn find_sent(db: &impl ConnectionTrait, id: DeliveryId) -> Result<Opti
     let found = delivery::Entity::find_by_id(id.uuid()).find_also_related(registration::Entity).one(db).await?;
     let Some((row, Some(registration))) = found else { return Ok(None) };
     Ok(Some(Sent {
-        state: word("delivery.state", &row.state)?,
+        was_accepted: row.accepted_at.is_some(),
         maybe_twice: row.maybe_twice,
         registration: crate::storage::registration::domain(registration)?,
     }))

@@ -36,7 +36,7 @@ impl App {
             Handover::NotSent(reason) if has_served => Outcome::Released { next_at: now, reply: reason.to_string() },
             // It may be this very mail that the server cannot bear.
             Handover::NotSent(reason) if matches!(reason.stage, Stage::Rcpt | Stage::Data | Stage::Content) => {
-                self.perhaps_everybodys(claim, reason.to_string(), now)
+                self.after_others(claim, reason.to_string(), now)
             }
             Handover::NotSent(reason) => self.stopped_at(reason.to_string()),
             Handover::Unknown(reason) => Outcome::put_off(claim, now, reason.to_string(), true),
@@ -52,12 +52,17 @@ impl App {
         Outcome::put_off(claim, now, reply, false)
     }
 
-    /// One refusal on grounds of policy, or one broken connection, may be about one address; when nothing was accepted since the
-    /// last one, it is about everything, and no row pays for it. Others go first then, so that one who is not refused ends it.
+    /// One refusal on grounds of policy may be about one address; when nothing was accepted since the
+    /// last one, it is about everything, and no row pays for it.
     fn perhaps_everybodys(&self, claim: &Claim, reply: String, now: Timestamp) -> Outcome {
         if self.lanes.refused() == 0 {
             return Outcome::put_off(claim, now, reply, false);
         }
+        self.after_others(claim, reply, now)
+    }
+
+    /// Nothing is handed over for a while, and others go first then: one of them tells whether it is about them, too.
+    fn after_others(&self, claim: &Claim, reply: String, now: Timestamp) -> Outcome {
         let until = self.lanes.pause_for(reply.clone(), now);
         let left = claim.useful_until.duration_since(until);
         Outcome::Released { next_at: until + AFTER_OTHERS.min(left / 4).max(SignedDuration::ZERO), reply }

@@ -81,7 +81,7 @@ impl App {
         }
         let Transport::Smtp(relay) = &self.lanes.transport else { return Some(Way::Kept) };
         match relay.connect().await {
-            Ok(connection) => Some(Way::Smtp { connection, mails: 0 }),
+            Ok(connection) => Some(Way::Smtp { connection: Box::new(connection), mails: 0 }),
             Err(unreachable) => {
                 self.lanes.pause_for(unreachable.to_string(), self.clock.now());
                 None
@@ -236,7 +236,7 @@ impl App {
 /// The way out of a lane.
 enum Way {
     /// A connection to the mail server, and how many mails it has served.
-    Smtp { connection: Connection, mails: u64 },
+    Smtp { connection: Box<Connection>, mails: u64 },
     /// Mails stay here.
     Kept,
 }

@@ -1,8 +1,6 @@
 //! `event reminders`: which reminders an event has; other ones, with the number of mails that leave at once for it (law 9).
 
-use std::path::PathBuf;
-
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::app::App;
@@ -20,18 +18,12 @@ pub(in crate::cli) struct Reminders {
     /// Adds a reminder so many minutes before the start; 90, 24h and 2d are understood.
     #[arg(long, value_name = "TIME", value_parser = minutes)]
     before: Vec<u32>,
-    /// Adds a mail so many minutes after the end.
-    #[arg(long, value_name = "TIME", value_parser = minutes)]
-    after: Vec<u32>,
-    /// Takes the reminder away that is called so, such as reminder_24h; see the list.
+    /// Takes the reminder away that is called so, such as `reminder_24h`; see the list.
     #[arg(long, value_name = "KIND")]
     remove: Vec<String>,
     /// Whom the added or removed ones are for; everyone otherwise.
     #[arg(long, value_parser = ["registrants", "team", "everyone"], default_value = "everyone")]
     audience: String,
-    /// A file with your own words in Markdown for the added ones; for one that is there already, they replace its words.
-    #[arg(long, value_name = "FILE")]
-    text: Option<PathBuf>,
     /// Switches them on: in a copy they are off.
     #[arg(long, conflicts_with = "off")]
     on: bool,
@@ -79,18 +71,11 @@ impl Reminders {
                 bail!("there is no reminder {kind:?} for {}; `halbsieben event reminders {}` shows all", self.audience, self.slug);
             }
         }
-        let text = self.text.as_ref().map(|file| std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display())));
-        let text = text.transpose()?;
-        let added =
-            self.before.iter().map(|minutes| Offset::Before(*minutes)).chain(self.after.iter().map(|minutes| Offset::After(*minutes)));
-        for offset in added {
+        for offset in self.before.iter().map(|minutes| Offset::Before(*minutes)) {
             for audience in audiences {
                 reminders.retain(|known| (known.offset, known.audience) != (offset, *audience));
-                reminders.push(Reminder { offset, audience: *audience, text: text.clone() });
+                reminders.push(Reminder { offset, audience: *audience, text: None });
             }
-        }
-        if text.is_some() && self.before.is_empty() && self.after.is_empty() {
-            bail!("--text needs --before or --after to say which reminder has these words");
         }
         Ok(reminders)
     }

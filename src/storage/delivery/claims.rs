@@ -102,8 +102,8 @@ pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Cla
     let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     let mut rows = rows.iter().map(row).collect::<Result<Vec<Row>, DbErr>>()?;
     rows.sort_by_key(|row| (row.urgent_at, row.claim.id));
-    let mut registrations = registrations_of(db, &rows).await?;
-    Ok(rows.into_iter().map(|row| claimed(row, &mut registrations)).collect())
+    let registrations = registrations_of(db, &rows).await?;
+    Ok(rows.iter().map(|row| claimed(row, &registrations)).collect())
 }
 
 fn row(row: &sea_orm::QueryResult) -> Result<Row, DbErr> {
@@ -143,7 +143,7 @@ async fn registrations_of(db: &impl ConnectionTrait, rows: &[Row]) -> Result<Has
         .collect()
 }
 
-fn claimed(row: Row, registrations: &mut HashMap<RegistrationId, (registration::Model, i32)>) -> Claimed {
+fn claimed(row: &Row, registrations: &HashMap<RegistrationId, (registration::Model, i32)>) -> Claimed {
     let claim = row.claim;
     let Some((registration, event_version)) = registrations.get(&row.registration_id).cloned() else {
         return Claimed { claim, fresh: Ok(None) };

@@ -68,7 +68,7 @@ pub(super) struct Lists {
 }
 
 pub(super) fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
-    let change = change(&row, lists.saves)?;
+    let change = change(&row, &lists.saves)?;
     let cancellation =
         row.cancelled_at.map(|at| Cancellation { cancelled_at: instant(at), reason: row.cancel_reason.clone().unwrap_or_default() });
     let schedule = Schedule {
@@ -114,7 +114,7 @@ pub(super) fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
     })
 }
 
-fn change(row: &event::Model, saves: Vec<event_change::Model>) -> Result<Option<Change>, DbErr> {
+fn change(row: &event::Model, saves: &[event_change::Model]) -> Result<Option<Change>, DbErr> {
     let Some(told_at) = row.told_at.filter(|_| !saves.is_empty()) else { return Ok(None) };
     Ok(Some(Change { told_at: instant(told_at), saves: saves.iter().map(save).collect::<Result<_, _>>()? }))
 }

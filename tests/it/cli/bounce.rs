@@ -39,7 +39,7 @@ mailbox.extend(["From x Wed Apr 14 16:30:05 2021\n", &report(&app, name).await, 
         let of = |key: &str| lines.iter().map(|line| line[key].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>();
         assert_eq!(keys(&lines[0]), ["done", "email", "kind", "message", "message_id", "permanent", "reason", "status", "words"]);
         assert_eq!(of("kind"), ["other", "delayed", "bounce", "other", "bounce"]);
-        assert_eq!(of("done"), ["nothing", "nothing", "marked", "nothing", "other_address"]);
+        assert_eq!(of("done"), ["nothing", "nothing", "noted", "nothing", "other_address"]);
         assert_eq!(of("reason"), ["automatic_reply", "-", "-", "not_ours", "-"]);
         assert_eq!((&lines[2]["message"], &lines[2]["permanent"], &lines[2]["status"]), (&3.into(), &false.into(), &"4.4.1".into()));
         assert_eq!(lines[2]["message_id"], format!("<{}@events.example.org>", app.row(ANNA, "confirmation").await.id));

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use halbsieben::domain::reminder::Audience;
 use halbsieben::storage::event;
 
 use super::serve::Serving;
@@ -49,7 +50,7 @@ fn started_once(instance: &Instance) {
 async fn instants(app: &TestApp) -> Vec<String> {
     let stored = event::find_by_slug(app.db().await.read(), SLUG).await.unwrap().unwrap();
     assert_eq!(stored.event.schedule.wall.starts().to_string(), "2037-07-15T18:30:00", "the clock on the wall stays");
-    let due = stored.rules.iter().map(|rule| rule.due_at);
+    let due = stored.rules.iter().filter(|rule| rule.audience() == Audience::Registrants).map(|rule| rule.due_at);
     [stored.event.schedule.starts_at, stored.event.schedule.ends_at].into_iter().chain(due).map(|at| at.to_string()).collect()
 }
 
@@ -92,7 +93,7 @@ on_each_backend! {
         instance.variables.push(("TZDIR".to_owned(), folder.display().to_string()));
         started_once(&instance);
         let stored = event::find_by_slug(app.db().await.read(), SLUG).await.unwrap().unwrap();
-        let useful: Vec<_> = stored.rules.iter().map(|rule| rule.useful_until).collect();
+        let useful: Vec<_> = stored.rules.iter().filter(|rule| rule.audience() == Audience::Registrants).map(|rule| rule.useful_until).collect();
         assert_eq!(useful, [instant("2037-07-15T17:30:00Z"), instant("2037-07-15T19:00:00Z")], "the start, and for the last one the end");
     }
 }

@@ -43,6 +43,7 @@ on_each_backend! {
         let bounce = bounce(&app).await;
         let in_capitals = Bounce { recipient: "ANNA@Example.ORG".to_owned(), ..bounce.clone() };
         assert_eq!(taken(&app, &in_capitals).await, marked());
+        app.tamper("UPDATE registration SET unreachable_at = NULL").await;
         let forwarded = Bounce { recipient: "a@elsewhere.example".to_owned(), original_recipient: Some(ANNA.to_owned()), ..bounce };
         assert_eq!(taken(&app, &forwarded).await, marked());
     }
@@ -54,6 +55,7 @@ on_each_backend! {
         for recipient in ["info@müller.example", "info@xn--mller-kva.example", "INFO@MÜLLER.example"] {
             let bounce = Bounce { delivery, recipient: recipient.to_owned(), original_recipient: None, permanent: true, status: String::new(), words: String::new() };
             assert!(matches!(taken(&app, &bounce).await, BounceTaken::Marked { .. }), "{recipient}");
+            app.tamper("UPDATE registration SET unreachable_at = NULL").await;
         }
     }
 
@@ -74,6 +76,7 @@ on_each_backend! {
         let bounce = bounce(&app).await;
         for state in ["claimed", "retrying"] {
             app.tamper(&format!("UPDATE delivery SET state = '{state}', maybe_twice = TRUE")).await;
+            app.tamper("UPDATE registration SET unreachable_at = NULL").await;
             assert_eq!(taken(&app, &bounce).await, marked(), "{state}");
         }
     }
