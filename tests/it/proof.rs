@@ -22,9 +22,9 @@ use std::time::Duration;
 /// Within which everything that a dead process has left is sent after a restart (law 10).
 const RESUMES: Duration = Duration::from_secs(90);
 /// Within which others take over what a dead or frozen instance has claimed (law 15).
-const TAKES_OVER: Duration = Duration::from_secs(60);
+const TAKES_OVER: Duration = Duration::from_mins(1);
 /// How long the test waits for what should not take long; only a failing test waits that long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often a process or a database is asked whether it is so far.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Connections to the mail server, as they are by default.

@@ -2,7 +2,7 @@
 
 use halbsieben::clock::Clock;
 
-/// Numbers from a seed (SplitMix64).
+/// Numbers from a seed (`SplitMix64`).
 pub(super) struct Chance {
     pub(super) seed: u64,
     state: u64,

@@ -22,7 +22,7 @@ fn text_of(mail: &Accepted) -> String {
 /// server lets half of them pass meanwhile and no more, so that a slow machine is not too late for the change.
 async fn in_mid_run(site: &Site, chance: &mut Chance, command: &[&str]) -> (Process, usize) {
     let gate = Gate::new();
-    site.peer.on(At::Dot).from_nth(site.people.len() / 2).reply_after(&gate, "250 2.0.0 queued");
+    site.peer.on(At::Dot).since_nth(site.people.len() / 2).reply_after(&gate, "250 2.0.0 queued");
     let process = site.serve().await;
     site.accepts(1 + chance.below(site.people.len() / 4), PATIENCE).await;
     site.run(command);

@@ -134,10 +134,10 @@ async fn law_15_two_instances_send_nothing_twice() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn law_15_a_confirmation_leaves_at_once_from_another_instance() {
+    const PEOPLE: usize = 5;
     if !Backend::Postgres.is_there_for(concat!(module_path!(), "::at_once")) {
         return;
     }
-    const PEOPLE: usize = 5;
     let site = Site::on(Backend::Postgres).await.begins("2031-05-12T10:00:00Z").open().await;
     let _sender = site.serve().await;
     let pages = site.serve_with(&["serve", "--no-mail"]).await;

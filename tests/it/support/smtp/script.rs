@@ -132,7 +132,7 @@ impl<'a> RuleBuilder<'a> {
     }
 
     /// From the n-th time from now onwards.
-    pub(crate) fn from_nth(self, nth: usize) -> Self {
+    pub(crate) fn since_nth(self, nth: usize) -> Self {
         Self { onwards: true, ..self.nth(nth) }
     }
 
