@@ -21,7 +21,10 @@ pub(in crate::app) struct Slowdowns(Mutex<HashMap<String, Slow>>);
 #[derive(Debug, Clone, Copy)]
 struct Slow {
     distance: SignedDuration,
+    /// When the next mail may leave.
     next_at: Timestamp,
+    /// How many were sent away since, each to a moment of its own.
+    waiting: i32,
 }
 
 impl Slowdowns {
@@ -29,9 +32,14 @@ impl Slowdowns {
     pub(super) fn turn(&self, domain: &str, now: Timestamp) -> Result<(), Timestamp> {
         let mut slow = locked(&self.0);
         let Some(slow) = slow.get_mut(domain) else { return Ok(()) };
-        let at = slow.next_at.max(now);
-        slow.next_at = at + slow.distance;
-        if at > now { Err(at) } else { Ok(()) }
+        if now >= slow.next_at {
+            slow.next_at = now + slow.distance;
+            slow.waiting = (slow.waiting - 1).max(0);
+            return Ok(());
+        }
+        let at = slow.next_at + slow.distance * slow.waiting;
+        slow.waiting += 1;
+        Err(at)
     }
 
     /// The domain has asked for less.
@@ -40,7 +48,8 @@ impl Slowdowns {
         let distance = domains.get(domain).map_or(FIRST_DISTANCE, |slow| slow.distance.saturating_mul(2).min(LONGEST_DISTANCE));
         let next_at = domains.get(domain).map_or(now, |slow| slow.next_at).max(now + distance);
         tracing::warn!(mail.domain = domain, mail.distance_seconds = distance.as_secs(), "a domain asks for fewer mails");
-        domains.insert(domain.to_owned(), Slow { distance, next_at });
+        let waiting = domains.get(domain).map_or(0, |slow| slow.waiting);
+        domains.insert(domain.to_owned(), Slow { distance, next_at, waiting });
     }
 
     /// The domain has taken a mail: the next may follow a little sooner.
@@ -70,6 +79,8 @@ mod tests {
         assert_eq!(slowdowns.turn("a.example", at(0)), Err(at(2)));
         assert_eq!(slowdowns.turn("a.example", at(0)), Err(at(4)));
         assert_eq!(slowdowns.turn("b.example", at(0)), Ok(()));
+        assert_eq!(slowdowns.turn("a.example", at(2)), Ok(()), "its moment is kept for it");
+        assert_eq!(slowdowns.turn("a.example", at(4)), Ok(()));
         assert_eq!(slowdowns.turn("a.example", at(60)), Ok(()));
     }
 
