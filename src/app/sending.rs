@@ -1,9 +1,9 @@
 //! Sending: taken up → second look → written → handed over → recorded.
 //!
-//! A [lane](lane) is one connection to the mail server and the task that uses it. Each lane has one mail on the wire at a time;
-//! between two mails it comes to the [desk], where what became of the last one is recorded before the next is taken up, so a
+//! A *lane* is one connection to the mail server and the task that uses it. Each lane has one mail on the wire at a time;
+//! between two mails it comes to the *desk*, where what became of the last one is recorded before the next is taken up, so a
 //! kill costs at most one doubt a lane (law 10). There are never more lanes than `mail.connections`, however often sending is
-//! asked for. What a server's words mean is in [judgement].
+//! asked for. What a server's words mean is in `judgement`.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
