@@ -26,8 +26,9 @@ use crate::storage::outbox::{OutboxLine, OutboxMail};
 
 /// How often a claim is renewed while a mail server takes its time.
 const RENEW_EVERY: Duration = Duration::from_secs(15);
-/// A row whose sender was never heard of again so often in a row is set aside: it may be what ends them.
-const SET_ASIDE_AFTER: i32 = 3;
+/// A row whose sender was never heard of again so often in a row is set aside: it may be what ends them. Many, since a machine
+/// that is switched off and on takes the same urgent rows with it each time.
+const SET_ASIDE_AFTER: i32 = 25;
 /// A reminder that leaves no later than this was looked at when it was planned.
 const ON_TIME: SignedDuration = SignedDuration::from_mins(1);
 
