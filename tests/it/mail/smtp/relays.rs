@@ -36,4 +36,15 @@ on_each_backend! {
         let said = peer.seen().commands;
         assert!(said.iter().any(|(_, command)| command.starts_with("MAIL FROM:<") && command.ends_with('>')), "{said:?}");
     }
+
+    async fn law_11_a_mail_without_an_answer_keeps_no_other_waiting(backend: Backend) {
+        let peer = SmtpPeer::start().await;
+        peer.on(At::Dot).nth(1).accept_and_hang();
+        let builder = TestApp::on(backend).mail_to(&peer.url()).set("mail.connections", "2").set("mail.final_reply_seconds", "600");
+        let app = builder.start().await;
+        app.sign_up_many(5).await;
+        let sending = tokio::spawn({ let app = app.app.clone(); async move { app.deliver_due().await } });
+        peer.wait_until(|seen| seen.mails.iter().filter(|mail| mail.answered).count() == 4).await;
+        sending.abort();
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use halbsieben::app::ledger::LedgerLine;
 use tempfile::NamedTempFile;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 use super::judge::{accepted_falsely, lost_or_doubled, not_of_class};
 use super::{Cell, Channel, Fault, Step};
@@ -22,6 +23,8 @@ pub(super) const PEOPLE: usize = 3;
 const LIMIT: Duration = Duration::from_secs(1);
 /// What may come on top of a limit.
 const SLACK: Duration = Duration::from_secs(1);
+/// How long a cell may hang before it counts as wrong.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// When the reminder of the day before is due.
 const DUE: &str = "2021-04-14T16:30:00Z";
 
@@ -100,11 +103,12 @@ impl Ready {
         let server = misbehave(cell, peer).await;
         let mut wrong = Vec::new();
         let begin = stopwatch();
-        let delivered = app.app.deliver_due().await;
-        let took = begin.elapsed();
-        if let Err(error) = delivered {
-            wrong.push(format!("it broke off: {error}"));
+        match timeout(PATIENCE, app.app.deliver_due()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => wrong.push(format!("it broke off: {error}")),
+            Err(_) => wrong.push("it does not end".to_owned()),
         }
+        let took = begin.elapsed();
         if took > LIMIT + SLACK {
             wrong.push(format!("it took {took:?}"));
         }
@@ -188,6 +192,8 @@ async fn misbehave(cell: Cell, peer: SmtpPeer) -> Misbehaving {
         Fault::Farewell => rule.reply("421 4.3.2 closing"),
         Fault::NotNow => rule.reply(NOT_NOW),
         Fault::Never => rule.reply(never(cell.step)),
+        Fault::OutOfPlace if at == At::Data => rule.reply("250 2.0.0 queued"),
+        Fault::OutOfPlace => rule.reply("354 go ahead"),
         Fault::Garbage => rule.send_raw(*b"\x00\xff\x80 what?\r\n"),
         // Where no reply is due it begins as the one that would do most harm.
         Fault::Huge if matches!(at, At::Tls | At::Body) => rule.send_raw(huge(b"250")),
@@ -195,7 +201,13 @@ async fn misbehave(cell: Cell, peer: SmtpPeer) -> Misbehaving {
         Fault::Lines if at == At::Body => rule.send_raw(lines(b"250")),
         Fault::Lines => rule.reply_as(lines),
         Fault::Late => answer_late(&peer, at),
-        Fault::Extra => rule.reply_as(|usual| [usual, b"250 2.0.0 queued\r\n"].concat()),
+        Fault::Extra => {
+            rule.reply_as(|usual| [usual, b"250 2.0.0 queued\r\n"].concat());
+            // Who took the reply that is one too many for that to the dot would be wrong.
+            if !is_dot {
+                peer.on(At::Dot).reply(NOT_NOW);
+            }
+        }
         Fault::Bytes => rule.byte_by_byte(),
         Fault::Clumsy => rule.reply_as(clumsy),
     }
