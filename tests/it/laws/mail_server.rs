@@ -80,6 +80,26 @@ on_each_backend! {
         assert!(tries >= 4, "{tries} tries");
     }
 
+    async fn law_11_a_domain_that_asks_for_less_is_slowed_down_alone_and_gets_all_its_mails(backend: Backend) {
+        let (app, peer) = with_peer(backend).await;
+        peer.on(At::Rcpt).matching("@slow.example").nth(1).reply("450 4.7.28 too many mails for this domain");
+        for person in 1..=6 {
+            app.sign_up(&format!("p{person}@slow.example")).await;
+            app.sign_up(&format!("p{person}@quick.example")).await;
+        }
+        app.deliver().await;
+        let of_quick = |address: &str| address.ends_with("@quick.example");
+        assert!(app.rows().await.iter().filter(|(address, _)| of_quick(address)).all(|(_, row)| row.state == DeliveryState::Accepted));
+        assert!(peer.seen().mails.len() < 12, "the slow domain waits");
+        for _ in 0..40 {
+            let Some(next) = app.app.next_due_at().await.unwrap().filter(|next| *next < app.clock.now() + jiff::SignedDuration::from_mins(5)) else { break };
+            app.clock.move_to(next);
+            app.deliver().await;
+        }
+        assert_eq!(peer.seen().mails.len(), 12);
+        assert_eq!(app.count(DeliveryState::Accepted).await, 12);
+    }
+
     async fn law_11_a_refused_address_ends_its_own_row_with_the_servers_words(backend: Backend) {
         let (app, peer) = with_peer(backend).await;
         peer.on(At::Rcpt).matching("p3@").reply("550 5.1.1 no such user here");
