@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
@@ -75,6 +75,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Database(#[from] OpenError),
+    /// The database, once it was open.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
     /// The secret.
     #[error(transparent)]
     Secret(#[from] secret::SecretError),
@@ -100,7 +103,13 @@ impl App {
         } else {
             Clock::system()
         };
-        Self::start_with(settings, clock).await
+        let db = Db::open(&settings.database.url).await?;
+        // Several instances share one clock, or the one that is ahead would take what the others have in hand (law 15).
+        let clock = match db.now().await? {
+            Some(now) if !clock.is_simulated() => Clock::shared(now),
+            _ => clock,
+        };
+        Self::start_on(db, settings, clock).await
     }
 
     /// Starts the service on a clock of the caller's: a demo's, or a test's.
@@ -108,7 +117,10 @@ impl App {
     /// # Errors
     /// As [`App::start`].
     pub async fn start_with(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        let db = Db::open(&settings.database.url).await?;
+        Self::start_on(Db::open(&settings.database.url).await?, settings, clock).await
+    }
+
+    async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
         if settings.database.auto_migrate {
             db.migrate_up().await?;
         } else {
@@ -120,7 +132,12 @@ impl App {
             Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
         let transport = transport(&settings.mail, &urls.host())?;
         Ok(Self {
-            lanes: Arc::new(sending::lanes::Lanes::new(transport, settings.mail.connections.into(), settings.mail.rate_per_minute)),
+            lanes: Arc::new(sending::lanes::Lanes::new(
+                transport,
+                settings.mail.connections.into(),
+                settings.mail.rate_per_minute,
+                db.writes_at_once(),
+            )),
             known: Arc::default(),
             wake: Arc::default(),
             owed: Arc::default(),
@@ -150,6 +167,29 @@ impl App {
             && let Some(last) = storage::event::find_last_known(self.db.read()).await?
         {
             self.clock.move_to(last);
+        }
+        Ok(())
+    }
+
+    /// Keeps this process's clock to that of the database that it shares with others, and says so when a clock was set: what
+    /// became due by it is handled once (law 22).
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn keep_time(&self) -> Result<(), storage::Error> {
+        /// What machines that keep time do not differ by.
+        const WORTH_A_WORD: SignedDuration = SignedDuration::from_mins(5);
+        if self.clock.is_shared()
+            && let Some(now) = self.db.now().await?
+        {
+            self.clock.anchor(now);
+        }
+        let jump = self.clock.jump();
+        if jump.abs() >= WORTH_A_WORD && !self.clock.is_simulated() {
+            tracing::warn!(
+                clock.jump_seconds = jump.as_secs(),
+                "the clock was set, or the machine slept: what has become due is handled once"
+            );
         }
         Ok(())
     }

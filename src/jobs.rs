@@ -31,9 +31,19 @@ struct Job {
 const JOBS: [Job; 6] = [
     Job { name: "plan", cron: "* * * * * *", verb: |app| async move { app.plan_due().await }.boxed() },
     Job { name: "deliver", cron: "* * * * * *", verb: |app| async move { app.deliver_due().await.map(drop) }.boxed() },
-    Job { name: "beat", cron: "*/10 * * * * *", verb: |app| async move { app.beat(true).await }.boxed() },
+    Job {
+        name: "beat",
+        cron: "*/10 * * * * *",
+        verb: |app| {
+            async move {
+                app.keep_time().await?;
+                app.beat(true).await
+            }
+            .boxed()
+        },
+    },
     Job { name: "begin_early", cron: "7 * * * * *", verb: |app| async move { app.begin_early().await }.boxed() },
-    Job { name: "zone_rules", cron: "0 17 3 * * *", verb: |app| async move { app.follow_zone_rules().await.map(drop) }.boxed() },
+    Job { name: "zone_rules", cron: "0 17 * * * *", verb: |app| async move { app.follow_zone_rules().await.map(drop) }.boxed() },
     Job { name: "retention", cron: "0 47 3 * * *", verb: |app| async move { app.remove_past_term().await.map(drop) }.boxed() },
 ];
 

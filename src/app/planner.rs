@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::FutureExt as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::domain::event::{Cause, Change, Event, EventStatus, Save};
@@ -127,19 +127,21 @@ impl App {
         })
     }
 
-    /// Derives the instants of all events that are not over by the zone rules of today (law 21). Done at the start and once a
-    /// day: an update of the system may have brought new rules.
+    /// Derives the instants of all events that are not over by the zone rules of today (law 21). Done at the start and every
+    /// hour: an update of the system may have brought new rules.
     ///
     /// # Errors
     /// When storage fails.
     pub async fn follow_zone_rules(&self) -> Result<u64, storage::Error> {
+        /// An event may be over by the old rules alone.
+        const A_DAY: SignedDuration = SignedDuration::from_hours(24);
         let now = self.clock.now();
         let mut moved = 0;
-        for stored in storage::event::list(self.db.read(), storage::event::Which::Upcoming(now), u64::from(u32::MAX)).await? {
-            let Ok((schedule, _)) = Schedule::resolve(stored.event.schedule.wall.clone()) else { continue };
-            if schedule == stored.event.schedule {
+        for stored in storage::event::list(self.db.read(), storage::event::Which::Unfinished(now - A_DAY), u64::from(u32::MAX)).await? {
+            let rules_of_today = stored.event.schedule.by_the_rules_of_today();
+            let Some(schedule) = rules_of_today.filter(|schedule| *schedule != stored.event.schedule && now < schedule.ends_at) else {
                 continue;
-            }
+            };
             let reminders: Vec<Reminder> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
             let rules = ReminderRule::of(&schedule, &reminders);
             let event = with_calendars_told(&stored.event, schedule, now);

@@ -142,6 +142,14 @@ impl Db {
         self.read.get_database_backend()
     }
 
+    /// How many writes make sense at once: SQLite has one writer, which gathers what waits.
+    #[must_use]
+    pub fn writes_at_once(&self) -> usize {
+        /// More would only take connections from sign-ups.
+        const POSTGRES_WRITES: usize = 3;
+        if self.backend() == DbBackend::Postgres { POSTGRES_WRITES } else { 1 }
+    }
+
     /// Rises with every write that this process has made.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -266,6 +274,20 @@ impl Db {
             // A file system without locks, or without room: then nobody can be asked, and claims keep senders apart.
             Ok(Err(std::fs::TryLockError::Error(_))) | Err(_) => Sole::Shared,
         }
+    }
+
+    /// What the clock shows that all instances share: PostgreSQL's, at this moment. None on SQLite, which has no clock of its own.
+    /// Every other time comes from the caller.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn now(&self) -> Result<Option<jiff::Timestamp>, Error> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let statement = sea_orm::Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp() AS now");
+        let row = self.read.query_one_raw(statement).await?;
+        row.map(|row| row.try_get("", "now").map(crate::storage::instant)).transpose().map_err(Error::from)
     }
 
     /// Tells the other processes on this database that there is something to do.

@@ -43,6 +43,8 @@ pub enum Which {
     All,
     /// Published or cancelled, not over at that moment, the next start first.
     Upcoming(Timestamp),
+    /// Drafts too, that are not over at that moment, the next start first.
+    Unfinished(Timestamp),
     /// Published or cancelled, over at that moment, the latest start first.
     Past(Timestamp),
 }
@@ -73,6 +75,7 @@ pub async fn list(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result
     let rows = match which {
         Which::All => query.order_by_desc(event::Column::StartsAt),
         Which::Upcoming(now) => query.filter(public).filter(event::Column::EndsAt.gt(stored(now))).order_by_asc(event::Column::StartsAt),
+        Which::Unfinished(now) => query.filter(event::Column::EndsAt.gt(stored(now))).order_by_asc(event::Column::StartsAt),
         Which::Past(now) => query.filter(public).filter(event::Column::EndsAt.lte(stored(now))).order_by_desc(event::Column::StartsAt),
     };
     try_join_all(rows.all(db).await?.into_iter().map(|row| with_lists(db, row))).await

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex as StdMutex};
 
 use futures::FutureExt as _;
 use jiff::SignedDuration;
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::app::App;
 use crate::app::sending::lanes::{Lanes, locked};
@@ -26,14 +26,32 @@ use crate::storage::outbox::OutboxMail;
 pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(45);
 
 /// Where the lanes meet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::app) struct Desk {
     waiting: StdMutex<Vec<Request>>,
     /// What became of mails and is not in the database yet: kept here until it is, whatever happens to the database. Rows whose
     /// outcome is here are in hand.
     unrecorded: StdMutex<Vec<Arc<Settled>>>,
-    /// Whoever holds it works for all who wait.
-    turn: Mutex<()>,
+    /// Whoever holds one works for all who wait. SQLite has one writer, and so one turn; PostgreSQL writes for several at once.
+    turns: Semaphore,
+}
+
+impl Desk {
+    pub(super) fn new(turns: usize) -> Self {
+        Self { waiting: StdMutex::default(), unrecorded: StdMutex::default(), turns: Semaphore::new(turns) }
+    }
+}
+
+/// Outcomes that are being recorded. What is not recorded when this ends, whatever way, waits for the next turn.
+struct Recording {
+    settled: Vec<Arc<Settled>>,
+    lanes: Arc<Lanes>,
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        locked(&self.lanes.desk.unrecorded).append(&mut self.settled);
+    }
 }
 
 /// What became of a mail, to be recorded.
@@ -84,7 +102,7 @@ impl App {
             tokio::select! {
                 biased;
                 answer = &mut answered => return answer.unwrap_or(Ok(None)),
-                turn = desk.turn.lock() => {
+                turn = desk.turns.acquire() => {
                     self.work_for_all().await;
                     drop(turn);
                 }
@@ -102,13 +120,15 @@ impl App {
     }
 
     async fn work_for_all(&self) {
+        self.let_others_come().await;
         let requests = mem::take(&mut *locked(&self.lanes.desk.waiting));
         if requests.is_empty() {
             return;
         }
-        let settled = locked(&self.lanes.desk.unrecorded).clone();
+        let settled = mem::take(&mut *locked(&self.lanes.desk.unrecorded));
+        let recording = Recording { settled, lanes: Arc::clone(&self.lanes) };
         let asking = self.asking(requests.iter().filter(|request| request.wants_next).count());
-        match self.write_at_desk(settled, asking).await {
+        match self.write_at_desk(recording, asking).await {
             Ok(claimed) => {
                 let mut claimed = claimed.into_iter();
                 for request in requests {
@@ -136,21 +156,20 @@ impl App {
         })
     }
 
-    async fn write_at_desk(&self, settled: Vec<Arc<Settled>>, asking: Option<Asking>) -> Result<Vec<InHand>, storage::Error> {
-        if settled.is_empty() && asking.is_none() {
+    async fn write_at_desk(&self, mut recording: Recording, asking: Option<Asking>) -> Result<Vec<InHand>, storage::Error> {
+        if recording.settled.is_empty() && asking.is_none() {
             return Ok(Vec::new());
         }
-        let claimed = match self.write_round(settled.clone(), asking.clone()).await {
+        let claimed = match self.write_round(recording.settled.clone(), asking.clone()).await {
             Ok(claimed) => claimed,
             // One outcome that cannot be recorded must not keep the others from it (law 12).
-            Err(error) if settled.len() > 1 => {
-                self.record_each(&settled, error).await?;
+            Err(error) if recording.settled.len() > 1 => {
+                self.record_each(&mut recording, error).await?;
                 self.write_round(Vec::new(), asking).await?
             }
             Err(error) => return Err(error),
         };
-        self.forget(&settled);
-        drop(settled);
+        recording.settled.clear();
         Ok(claimed.into_iter().map(|claimed| self.in_hand(claimed)).collect())
     }
 
@@ -179,26 +198,35 @@ impl App {
     }
 
     /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses.
-    async fn record_each(&self, settled: &[Arc<Settled>], error: storage::Error) -> Result<(), storage::Error> {
+    async fn record_each(&self, recording: &mut Recording, error: storage::Error) -> Result<(), storage::Error> {
+        let all = recording.settled.len();
         let mut failed = Vec::new();
-        for one in settled {
-            match self.write_round(vec![Arc::clone(one)], None).await {
-                Ok(_) => self.forget(std::slice::from_ref(one)),
-                Err(error) => failed.push((one, error)),
+        for one in recording.settled.clone() {
+            match self.write_round(vec![Arc::clone(&one)], None).await {
+                Ok(_) => recording.settled.retain(|settled| !Arc::ptr_eq(settled, &one)),
+                Err(error) => failed.push((one.claim.id, error)),
             }
         }
-        if failed.len() == settled.len() {
+        if failed.len() == all {
             return Err(error);
         }
-        for (one, error) in failed {
-            tracing::error!(delivery.id = %one.claim.id, error = &error as &dyn std::error::Error, "what became of a mail cannot be recorded");
-            self.forget(std::slice::from_ref(one));
+        for (id, error) in failed {
+            tracing::error!(delivery.id = %id, error = &error as &dyn std::error::Error, "what became of a mail cannot be recorded");
         }
+        recording.settled.clear();
         Ok(())
     }
 
-    fn forget(&self, settled: &[Arc<Settled>]) {
-        locked(&self.lanes.desk.unrecorded).retain(|one| !settled.iter().any(|settled| Arc::ptr_eq(settled, one)));
+    /// Where all lanes are busy, the others have their say a moment later: one transaction for many costs little more than for one.
+    async fn let_others_come(&self) {
+        const MOMENTS: usize = 8;
+        let busy = self.lanes.count - self.lanes.free.available_permits();
+        for _ in 0..MOMENTS {
+            if locked(&self.lanes.desk.waiting).len() >= busy {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 }
 

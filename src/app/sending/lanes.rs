@@ -50,7 +50,7 @@ pub struct Pause {
 }
 
 impl Lanes {
-    pub(in crate::app) fn new(transport: Transport, count: usize, rate_per_minute: u32) -> Self {
+    pub(in crate::app) fn new(transport: Transport, count: usize, rate_per_minute: u32, turns: usize) -> Self {
         let pace = std::num::NonZeroU32::new(rate_per_minute).map(|rate| {
             let one_at_a_time = std::num::NonZeroU32::MIN;
             governor::RateLimiter::direct(governor::Quota::per_minute(rate).allow_burst(one_at_a_time))
@@ -59,7 +59,7 @@ impl Lanes {
             transport,
             count,
             free: Arc::new(Semaphore::new(count)),
-            desk: Desk::default(),
+            desk: Desk::new(turns),
             slowdowns: Slowdowns::default(),
             meter: Meter::default(),
             in_hand: Mutex::default(),
