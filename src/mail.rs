@@ -11,8 +11,10 @@ pub mod calendar;
 mod change;
 mod confirmation;
 mod event_cancelled;
+mod follow_up;
 mod frame;
 pub mod message;
+mod own_words;
 mod plain;
 mod registration_cancelled;
 mod reminder;
@@ -34,6 +36,7 @@ use crate::words::{When, Words, words};
 pub use change::Change;
 pub use confirmation::Confirmation;
 pub use event_cancelled::EventCancelled;
+pub use follow_up::FollowUp;
 pub use registration_cancelled::RegistrationCancelled;
 pub use reminder::Reminder;
 pub use sample::Sample;
@@ -154,6 +157,8 @@ pub enum Mail<'a> {
     Confirmation(Confirmation<'a>),
     /// A mail before the start.
     Reminder(Reminder<'a>),
+    /// A mail after the end.
+    FollowUp(FollowUp<'a>),
     /// The event has another date.
     Change(Change<'a>),
     /// The event does not take place.
@@ -181,7 +186,8 @@ impl<'a> Mail<'a> {
     pub fn compose(purpose: Purpose, letter: &Letter<'a>) -> Self {
         match purpose {
             Purpose::Confirmation => Self::Confirmation(Confirmation::new(letter)),
-            Purpose::Reminder { .. } | Purpose::FollowUp { .. } => Self::Reminder(Reminder::new(letter)),
+            Purpose::Reminder { .. } => Self::Reminder(Reminder::new(purpose, letter)),
+            Purpose::FollowUp { .. } => Self::FollowUp(FollowUp::new(purpose, letter)),
             Purpose::Change => Self::Change(Change::new(letter)),
             Purpose::EventCancelled => Self::EventCancelled(EventCancelled::new(letter)),
             Purpose::RegistrationCancelled => Self::RegistrationCancelled(RegistrationCancelled::new(letter)),
@@ -196,6 +202,7 @@ impl<'a> Mail<'a> {
         match self {
             Self::Confirmation(mail) => mail.render(),
             Self::Reminder(mail) => mail.render(),
+            Self::FollowUp(mail) => mail.render(),
             Self::Change(mail) => mail.render(),
             Self::EventCancelled(mail) => mail.render(),
             Self::RegistrationCancelled(mail) => mail.render(),
@@ -208,7 +215,7 @@ impl<'a> Mail<'a> {
         match self {
             Self::Confirmation(_) | Self::Change(_) => Some(calendar::invitation(letter)),
             Self::EventCancelled(_) | Self::RegistrationCancelled(_) => Some(calendar::cancellation(letter)),
-            Self::Reminder(_) => None,
+            Self::Reminder(_) | Self::FollowUp(_) => None,
         }
     }
 

@@ -155,9 +155,9 @@ pub enum ReminderError {
     /// The same moment twice for the same people.
     #[error("there are two reminders for the same moment and the same people ({0}); say one of them")]
     Twice(Purpose),
-    /// No mail is written for it.
-    #[error("mails after the end and own words in a reminder cannot be sent by this version; say minutes before the start alone")]
-    NotWritten,
+    /// A mail after the end that says nothing.
+    #[error("a mail after the end needs your own words: without them it says nothing")]
+    NothingToSay,
     /// More than anybody reads.
     #[error("an event has at most {MAX_REMINDERS} reminders, and these are {0}")]
     TooMany(usize),
@@ -183,13 +183,13 @@ pub fn checked(reminders: Vec<Reminder>) -> Result<Vec<Reminder>, ReminderError>
         if checked.iter().any(|known| (known.purpose(), known.audience) == (reminder.purpose(), reminder.audience)) {
             return Err(ReminderError::Twice(reminder.purpose()));
         }
-        if matches!(reminder.offset, Offset::After(_)) || reminder.text.as_deref().is_some_and(|text| !text.trim().is_empty()) {
-            return Err(ReminderError::NotWritten);
-        }
         let text = match reminder.text.as_deref().map(str::trim) {
             None | Some("") => None,
             Some(text) => Some(crate::domain::text::block(text, MAX_TEXT_CHARS)?),
         };
+        if text.is_none() && matches!(reminder.offset, Offset::After(_)) {
+            return Err(ReminderError::NothingToSay);
+        }
         checked.push(Reminder { text, ..reminder });
     }
     Ok(checked)

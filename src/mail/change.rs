@@ -13,6 +13,8 @@ pub struct Change<'a> {
     frame: Frame<'a>,
     /// The new start in brief, for the subject.
     when: String,
+    /// Whether only the zone's rules have changed: the clock on the wall stays.
+    is_zone_only: bool,
     /// The date before.
     previous: Option<String>,
     entrance: Entrance,
@@ -25,6 +27,7 @@ impl<'a> Change<'a> {
         Self {
             frame: Frame::new(letter),
             when: letter.when().brief(),
+            is_zone_only: is_zone_only(letter),
             previous: previous(letter),
             entrance: Entrance::new(letter),
             cancel: Hint { before: hint.s0, link: hint.mail_cancel_here, after: hint.s1, url: letter.cancel_url() },
@@ -35,6 +38,13 @@ impl<'a> Change<'a> {
         let text = Text { mail: self };
         Rendered::of(&text.as_subject(), &text.as_body(), None, |subject| Html { mail: self, subject }.render())
     }
+}
+
+/// Whether this person was told the very date that stands.
+fn is_zone_only(letter: &Letter<'_>) -> bool {
+    let wall = &letter.event.schedule.wall;
+    let told_before = letter.event.change.as_ref().and_then(|change| change.told_before(letter.registration.registered_at, wall));
+    told_before.is_some_and(|save| save.previous == *wall)
 }
 
 /// The date before, in full; nothing when it cannot be told any more, as after a change of zone rules.

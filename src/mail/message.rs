@@ -13,6 +13,7 @@ use lettre::message::{Mailbox as Named, MultiPart, SinglePart};
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
+use crate::domain::reminder::Audience;
 use crate::mail::{Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
 use crate::urls::Urls;
 use crate::words::words;
@@ -72,7 +73,11 @@ pub fn write(id: DeliveryId, purpose: Purpose, letter: &Letter<'_>) -> Result<Me
 /// # Errors
 /// When a template fails or an address cannot be written.
 pub fn build(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Message, MessageError> {
-    let rendered = mail.render()?;
+    let mut rendered = mail.render()?;
+    if letter.registration.audience() == Audience::Team {
+        // Who holds events gets many mails: theirs are told apart at a glance.
+        rendered.subject.insert_str(0, "[Team] ");
+    }
     let registrant = &letter.registration.registrant;
     let from = address(&letter.sender.from.address)?;
     let to = address(&registrant.email)?;

@@ -4,8 +4,11 @@
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::delivery::Purpose;
 use crate::domain::event::{Event, LocationKind, Phase};
+use crate::mail::follow_up::own_words;
 use crate::mail::frame::{Frame, Hint};
+use crate::mail::own_words::OwnWords;
 use crate::mail::{Letter, Rendered};
 
 /// Up to this long before the start a reminder is the mail that people look for at the last minute: the link comes first.
@@ -34,6 +37,8 @@ pub struct Reminder<'a> {
     is_open: bool,
     /// Whether people come by browser.
     is_online: bool,
+    /// The organiser's own words.
+    own: Option<OwnWords>,
     contact: Option<String>,
     cancel: Hint,
 }
@@ -67,7 +72,7 @@ impl Stage {
 }
 
 impl<'a> Reminder<'a> {
-    pub(super) fn new(letter: &Letter<'a>) -> Self {
+    pub(super) fn new(purpose: Purpose, letter: &Letter<'a>) -> Self {
         const WEEK_DAYS: i32 = 7;
         let (event, when) = (letter.event, letter.when());
         let days = when.days_until(letter.now);
@@ -85,6 +90,7 @@ impl<'a> Reminder<'a> {
             doors: when.clock_at(event.doors_open_at()),
             is_open: event.phase(letter.now) == Phase::Open,
             is_online: event.announcement.location_kind != LocationKind::OnSite,
+            own: own_words(purpose, letter),
             contact: contact(letter),
             cancel: cancel(letter),
         }

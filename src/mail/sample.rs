@@ -16,7 +16,7 @@ use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
-use crate::domain::reminder::{DEFAULT_REMINDERS, Reminder, ReminderRule};
+use crate::domain::reminder::{Audience, DEFAULT_REMINDERS, Offset, Reminder, ReminderRule};
 use crate::domain::schedule::{Schedule, WallClock};
 use crate::domain::token::Secret;
 use crate::mail::{Letter, Mail, Mailbox, Sender};
@@ -82,7 +82,8 @@ pub(super) fn all(locale: Locale) -> Vec<Sample> {
 fn next(purpose: Purpose) -> Option<Purpose> {
     match purpose {
         Purpose::Confirmation => Some(Purpose::Reminder { before_minutes: 24 * 60 }),
-        Purpose::Reminder { .. } | Purpose::FollowUp { .. } => Some(Purpose::Change),
+        Purpose::Reminder { .. } => Some(Purpose::FollowUp { after_minutes: 30 }),
+        Purpose::FollowUp { .. } => Some(Purpose::Change),
         Purpose::Change => Some(Purpose::EventCancelled),
         Purpose::EventCancelled => Some(Purpose::RegistrationCancelled),
         Purpose::RegistrationCancelled => None,
@@ -93,7 +94,7 @@ fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
     match purpose {
         Purpose::Confirmation => confirmations(locale),
         Purpose::Reminder { .. } => reminders(locale),
-        Purpose::FollowUp { .. } => Vec::new(),
+        Purpose::FollowUp { .. } => vec![follow_up(locale)],
         Purpose::Change => changes(locale),
         Purpose::EventCancelled => vec![event_cancelled(locale)],
         Purpose::RegistrationCancelled => registrations_cancelled(locale),
@@ -129,9 +130,13 @@ fn reminders(locale: Locale) -> Vec<Sample> {
     let mut nobody = before("reminder-1-hour-no-name", 60);
     (nobody.registration.registrant.given_name, nobody.registration.registrant.family_name) = (None, None);
     nobody.sender.contact = None;
+    let mut own = before("reminder-own-words", 24 * 60);
+    let reminder = Reminder { offset: Offset::Before(24 * 60), audience: Audience::Registrants, text: Some(OWN_WORDS.to_owned()) };
+    own.rules = ReminderRule::of(&own.event.schedule, &[reminder]);
     vec![
         long,
         before("reminder-24-hours", 24 * 60),
+        own,
         before("reminder-1-hour", 60),
         nobody,
         before("reminder-15-minutes", 15),
@@ -146,7 +151,21 @@ fn changes(locale: Locale) -> Vec<Sample> {
     let save = Save { saved_at: change.now, previous, cause: Cause::Date };
     change.event.change = Some(Change { saves: vec![save], told_at: change.now });
     (change.event.generation, change.event.sequence) = (1, 1);
-    vec![change]
+    let mut zone = sample("change-of-zone-rules", Purpose::Change, locale, datetime(2021, 4, 9, 14, 0, 0, 0));
+    let save = Save { saved_at: zone.now, previous: zone.event.schedule.wall.clone(), cause: Cause::ZoneRules };
+    zone.event.change = Some(Change { saves: vec![save], told_at: zone.now });
+    zone.event.sequence = 1;
+    vec![change, zone]
+}
+
+/// The organiser's own words, with what is likely to go wrong in them.
+const OWN_WORDS: &str = "Bitte halten Sie **Stift und Papier** bereit:\n\n- das [Programm](https://akademie.example/programm?tag=1&ort=2)\n- eine Frage <an uns>\n\nWir freuen uns auf *Sie*!";
+
+fn follow_up(locale: Locale) -> Sample {
+    let mut sample = sample("follow-up", Purpose::FollowUp { after_minutes: 30 }, locale, datetime(2021, 4, 15, 20, 30, 0, 0));
+    let reminder = Reminder { offset: Offset::After(30), audience: Audience::Registrants, text: Some(OWN_WORDS.to_owned()) };
+    sample.rules = ReminderRule::of(&sample.event.schedule, &[reminder]);
+    sample
 }
 
 fn event_cancelled(locale: Locale) -> Sample {

@@ -8,6 +8,7 @@ mod mail_server;
 mod moments;
 mod moved;
 mod once;
+mod organised;
 mod places;
 mod privacy;
 mod rendered;

@@ -137,6 +137,17 @@ mail-change-new = Neu:
 mail-change-old = Bisher:
 mail-change-valid = Ihre Anmeldung gilt weiter, Sie müssen nichts tun. Ihr Link bleibt derselbe. Die Kalenderdatei im Anhang ersetzt die alte.
 
+# $title (String)
+mail-zone-subject = Kalendereintrag berichtigt: { $title }
+mail-zone-lead = die Zeitzone dieser Veranstaltung hat neue Regeln bekommen. Datum und Uhrzeit bleiben, wie sie sind. Nur der Eintrag in Ihrem Kalender muss berichtigt werden.
+
+## After the end
+
+# $title (String)
+mail-follow-up-subject = Danke für Ihr Interesse: { $title }
+# $title (String)
+mail-follow-up-lead = vielen Dank für Ihr Interesse an „{ $title }“.
+
 ## The event does not take place
 
 # $title (String)

@@ -100,6 +100,14 @@ mail-change-new = New:
 mail-change-old = Was:
 mail-change-valid = Your registration still counts; you need not do anything. Your link stays the same. The attached calendar file replaces the old one.
 
+mail-zone-subject = Calendar entry corrected: { $title }
+mail-zone-lead = The rules of this event’s time zone have changed. Date and time stay as they are; only the entry in your calendar needs correcting.
+
+## After the end
+
+mail-follow-up-subject = Thank you for your interest: { $title }
+mail-follow-up-lead = Thank you for your interest in “{ $title }”.
+
 ## The event does not take place
 
 mail-event-cancelled-subject = Cancelled: { $title } on { $day }

@@ -1,6 +1,8 @@
 //! `event reminders`: which reminders an event has; other ones, with the number of mails that leave at once for it (law 9).
 
-use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::app::App;
@@ -18,6 +20,12 @@ pub(in crate::cli) struct Reminders {
     /// Adds a reminder so many minutes before the start; 90, 24h and 2d are understood.
     #[arg(long, value_name = "TIME", value_parser = minutes)]
     before: Vec<u32>,
+    /// Adds a mail so many minutes after the end; it needs --text.
+    #[arg(long, value_name = "TIME", value_parser = minutes)]
+    after: Vec<u32>,
+    /// A file with your own words in Markdown for the added ones; for one that is there already, they replace its words.
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
     /// Takes the reminder away that is called so, such as `reminder_24h`; see the list.
     #[arg(long, value_name = "KIND")]
     remove: Vec<String>,
@@ -71,10 +79,16 @@ impl Reminders {
                 bail!("there is no reminder {kind:?} for {}; `halbsieben event reminders {}` shows all", self.audience, self.slug);
             }
         }
-        for offset in self.before.iter().map(|minutes| Offset::Before(*minutes)) {
+        let text = self.text.as_ref().map(|file| std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display())));
+        let text = text.transpose()?;
+        if text.is_some() && self.before.is_empty() && self.after.is_empty() {
+            bail!("--text needs --before or --after to say which reminder has these words");
+        }
+        let before = self.before.iter().map(|minutes| Offset::Before(*minutes));
+        for offset in before.chain(self.after.iter().map(|minutes| Offset::After(*minutes))) {
             for audience in audiences {
                 reminders.retain(|known| (known.offset, known.audience) != (offset, *audience));
-                reminders.push(Reminder { offset, audience: *audience, text: None });
+                reminders.push(Reminder { offset, audience: *audience, text: text.clone() });
             }
         }
         Ok(reminders)

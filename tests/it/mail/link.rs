@@ -15,6 +15,8 @@ fn allowed(sample: &Sample) -> Vec<String> {
         urls.privacy(locale),
         urls.events(locale),
         urls.event(locale, &sample.event.slug),
+        // The organiser's own, in their own words.
+        "https://akademie.example/programm?tag=1&ort=2".to_owned(),
     ];
     let letter = sample.letter();
     own.into_iter().chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()

@@ -13,13 +13,15 @@ mod dump;
 mod ledger;
 mod mailbox;
 
+use futures::FutureExt as _;
 use halbsieben::app::App;
 use halbsieben::app::import::ImportOptions;
 use halbsieben::app::sign_up::{Receipt, SignUpError};
 use halbsieben::clock::Clock;
 use halbsieben::config::{Settings, Sources};
+use halbsieben::domain::event::Event;
 use halbsieben::domain::locale::Locale;
-use halbsieben::domain::registration::{NewRegistration, SignUpForm};
+use halbsieben::domain::registration::{NewRegistration, Registration, SignUpForm};
 use halbsieben::storage::db::Db;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ConnectionTrait as _;
@@ -148,6 +150,22 @@ impl TestApp {
     pub(crate) async fn sign_up_many(&self, count: usize) {
         let all = (1..=count).map(|i| async move { drop(self.sign_up(&format!("p{i}@example.org")).await) });
         futures::future::join_all(all).await;
+    }
+
+    /// Enters so many people past the form, as registered now.
+    pub(crate) async fn fill(&self, event: &Event, count: usize) {
+        let now = self.clock.now();
+        let mut people = Vec::new();
+        for person in 0..count {
+            let registrant = self.form(event.slug.as_str(), &format!("f{person}@example.org")).await;
+            people.push(Registration::new(event.id, registrant, now));
+        }
+        let db = self.db().await;
+        let filling = db.write(move |tx| {
+            let people = people.clone();
+            async move { halbsieben::storage::registration::insert_many(tx, &people).await }.boxed()
+        });
+        filling.await.unwrap();
     }
 
     /// The form, as a person fills it in.
