@@ -86,7 +86,7 @@ impl Writer {
             Tag::Link { dest_url, .. } => {
                 let url = leads_out(&dest_url).then(|| dest_url.into_string());
                 if let Some(url) = &url {
-                    self.html += &format!("<a class=\"link\" href=\"{}\" style=\"color:#0F5C6E\">", escaped(url));
+                    self.html.extend(["<a class=\"link\" href=\"", &escaped(url), "\" style=\"color:#0F5C6E\">"]);
                 }
                 self.links.push(url);
             }
