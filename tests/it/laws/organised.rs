@@ -4,6 +4,7 @@ use halbsieben::app::import::CopyOptions;
 use halbsieben::domain::delivery::DeliveryState;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::event::Role;
+use halbsieben::domain::forecast::Problem;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::registration::NewRegistration;
 use halbsieben::domain::reminder::{Audience, Offset, Reminder};
@@ -213,7 +214,7 @@ on_each_backend! {
     async fn law_14_the_forecast_says_what_is_in_the_way(backend: Backend) {
         let peer = SmtpPeer::start().await;
         let app = TestApp::on(backend).mail_to(&peer.url()).published(&EVENT.replace("room_url", "#room_url")).start().await;
-        let words = async || app.app.forecast(SLUG).await.unwrap().problems.iter().map(|problem| problem.word()).collect::<Vec<_>>();
+        let words = async || app.app.forecast(SLUG).await.unwrap().problems.iter().map(Problem::word).collect::<Vec<_>>();
         assert_eq!(words().await, ["nobody_sends", "room_missing"]);
         app.app.beat(true).await.unwrap();
         peer.on(At::Mail).reply("530 5.7.0 log in first");
