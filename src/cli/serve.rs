@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -51,11 +51,13 @@ pub(super) async fn listen(settings: &Settings) -> Result<TcpListener> {
 
 /// Serves until SIGTERM or Ctrl-C, then lets requests and mails that are under way finish.
 pub(super) async fn run(app: App, settings: &Settings, listener: TcpListener, with_mail: bool) -> Result<()> {
+    // Before the first page is served: whoever has seen one may ask to end.
+    let end = AskedToEnd::listen()?;
     let shutdown = CancellationToken::new();
     let jobs = with_mail.then(|| tokio::spawn(jobs::run(app.clone(), shutdown.clone())));
     let router = web::router(app, settings);
     let pages = tokio::spawn(web::server::serve(listener, router, shutdown.clone().cancelled_owned()));
-    asked_to_end().await?;
+    end.wait().await;
     tracing::info!("asked to end: finishing what is under way");
     shutdown.cancel();
     pages.await?.context("serving pages ended")?;
@@ -65,10 +67,22 @@ pub(super) async fn run(app: App, settings: &Settings, listener: TcpListener, wi
     Ok(())
 }
 
-async fn asked_to_end() -> Result<()> {
-    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        interrupted = signal::ctrl_c() => Ok(interrupted?),
+/// SIGTERM, as service managers send it, and Ctrl-C.
+struct AskedToEnd {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl AskedToEnd {
+    /// From here on neither ends the process by itself.
+    fn listen() -> Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
