@@ -8,7 +8,8 @@
 //!
 //! Three rules carry the promise that *accepted* is never a guess:
 //! 1. Only the 250 that follows a mail's own final dot is acceptance. Any other 2xx or 3xx there leaves the mail unknown.
-//! 2. Before we write anything, nothing may be waiting to be read. So no reply can belong to an earlier question.
+//! 2. Before we write anything, nothing may be waiting to be read. So no reply can belong to an earlier question. Where a server
+//!    takes MAIL, RCPT and DATA at once (PIPELINING), they are one question with three replies; the content is always the next.
 //! 3. A connection with a doubt on it (time limit, I/O error, broken protocol, 421, a dropped future) is never used again.
 //!
 //! lettre supplies commands, EHLO parsing, login and dot-stuffing. Its pool and its connect stay unused: the pool hands on
@@ -85,9 +86,18 @@ impl Default for Limits {
 /// A confirmation may be waiting for this connection's lane, and has 2 s (law 6).
 const QUIT_LIMIT: Duration = Duration::from_secs(1);
 
+/// What a server says that takes the sender, the recipient, and the content to come.
+const MAIL_OK: &[u16] = &[250];
+const RCPT_OK: &[u16] = &[250, 251];
+const DATA_OK: &[u16] = &[354];
+/// The server announces that it closes the connection (RFC 5321 section 3.8).
+const CLOSING: u16 = 421;
+
 /// An open connection to the relay, ready for mails. It has one owner and serves one mail at a time.
 pub struct Connection {
     smtp: AsyncSmtpConnection,
+    /// Whether the server takes MAIL, RCPT and DATA at once (RFC 2920).
+    pipelines: bool,
     limits: Limits,
     broken: bool,
 }
@@ -99,7 +109,7 @@ impl Connection {
     /// [`Unreachable`] names the step that failed and repeats the server's words. No mail is concerned by it.
     pub async fn open(relay: &Relay, limits: &Limits, hello: &str) -> Result<Self, Unreachable> {
         match connect::connect(relay, limits, hello).await {
-            Ok(smtp) => Ok(Self { smtp, limits: *limits, broken: false }),
+            Ok((smtp, pipelines)) => Ok(Self { smtp, pipelines, limits: *limits, broken: false }),
             Err(failure) => Err(Unreachable { server: relay.server(), failure }),
         }
     }
@@ -170,10 +180,44 @@ impl Connection {
     }
 
     async fn hand_over(&mut self, from: &Address, to: &Address, parameters: Vec<MailParameter>, message: &[u8]) -> Result<Reply, Failure> {
-        self.say(Stage::Mail, Mail::new(Some(from.clone()), parameters), &[250]).await?;
-        self.say(Stage::Rcpt, Rcpt::new(to.clone(), Vec::new()), &[250, 251]).await?;
-        self.say(Stage::Data, Data, &[354]).await?;
+        let (mail, rcpt) = (Mail::new(Some(from.clone()), parameters), Rcpt::new(to.clone(), Vec::new()));
+        if self.pipelines {
+            self.say_together(mail, rcpt).await?;
+        } else {
+            self.say(Stage::Mail, mail, MAIL_OK).await?;
+            self.say(Stage::Rcpt, rcpt, RCPT_OK).await?;
+            self.say(Stage::Data, Data, DATA_OK).await?;
+        }
         self.say_content(message).await
+    }
+
+    /// Says in one go what comes before the content, and takes the reply to each.
+    async fn say_together(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), Failure> {
+        let response = within(Stage::Mail, self.limits.command, self.smtp.command(format!("{mail}{rcpt}{Data}"))).await?;
+        expect(Stage::Mail, &response, MAIL_OK)?;
+        for (stage, expected) in [(Stage::Rcpt, RCPT_OK), (Stage::Data, DATA_OK)] {
+            let response = within(stage, self.limits.command, self.smtp.read_response()).await?;
+            expect(stage, &response, expected)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the replies that are still to come after a refusal, where all was said in one go. Each has to be a refusal, too: a
+    /// server that goes on with a mail whose recipient it has refused (RFC 2920 section 3.1) is left waiting for its content.
+    async fn hear_out(&mut self, refused: Stage) -> bool {
+        let to_come: &[Stage] = match refused {
+            Stage::Mail if self.pipelines => &[Stage::Rcpt, Stage::Data],
+            Stage::Rcpt if self.pipelines => &[Stage::Data],
+            _ => &[],
+        };
+        for &stage in to_come {
+            let reply = within(stage, self.limits.command, self.smtp.read_response()).await;
+            let is_refused = matches!(&reply, Err(Failure { cause: Cause::Refused(reply), .. }) if reply.code != CLOSING);
+            if !is_refused {
+                return false;
+            }
+        }
+        true
     }
 
     /// Brings the connection to rest after a mail; true if it can take the next one.
@@ -182,8 +226,8 @@ impl Connection {
             return true;
         };
         match (cause, stage) {
-            // The server announces that it closes the connection (RFC 5321 section 3.8).
-            (Cause::Refused(reply), _) if reply.code == 421 => false,
+            (Cause::Refused(reply), _) if reply.code == CLOSING => false,
+            (Cause::Refused(_), stage) if !self.hear_out(*stage).await => false,
             // A refused recipient or DATA leaves a begun mail behind; it is taken back and the connection kept.
             (Cause::Refused(_), Stage::Rcpt | Stage::Data) => self.say(Stage::Reset, Rset, &[250]).await.is_ok(),
             (Cause::Refused(_), _) => true,

@@ -1,6 +1,6 @@
 //! From a relay's name to a connection that is encrypted and logged in, as far as the relay asks for it. No mail yet.
 
-use std::{io, net::IpAddr, time::Duration};
+use std::{io, net::IpAddr, sync::atomic::Ordering, time::Duration};
 
 use lettre::transport::smtp::{
     authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -18,8 +18,8 @@ use super::{
     wire::Wire,
 };
 
-/// TCP, greeting, TLS, EHLO, AUTH.
-pub(super) async fn connect(relay: &Relay, limits: &Limits, hello: &str) -> Result<AsyncSmtpConnection, Failure> {
+/// TCP, greeting, TLS, EHLO, AUTH. Says, too, whether the server takes commands together.
+pub(super) async fn connect(relay: &Relay, limits: &Limits, hello: &str) -> Result<(AsyncSmtpConnection, bool), Failure> {
     let hello = client_id(hello);
     let mut wire = open_tcp(relay, limits.connect).await?;
     if relay.tls == Tls::Implicit {
@@ -34,12 +34,13 @@ pub(super) async fn connect(relay: &Relay, limits: &Limits, hello: &str) -> Resu
 
     // lettre waits for a greeting first; we have read it already, and after STARTTLS there is none.
     wire.repeat(&greeting);
+    let pipelining = wire.pipelining();
     let ehlo = AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello);
     let mut smtp = within(Stage::Ehlo, limits.command, ehlo).await?;
     if let Some(credentials) = &relay.credentials {
         log_in(&mut smtp, limits.command, credentials).await?;
     }
-    Ok(smtp)
+    Ok((smtp, pipelining.load(Ordering::Relaxed)))
 }
 
 /// Opens TCP to the first address that answers. Each gets an equal share of the limit, so that a dead IPv6 route does not use

@@ -3,6 +3,9 @@
 //! lettre reads a line of any length into memory, panics on an EHLO line of blanks, parses a reply anew with each line, rejects
 //! a reply text that is not UTF-8 and takes whatever lies in its buffer for the next reply. So a reply is read here as a whole,
 //! checked, bounded, brought into one plain form and only then passed on; and nothing is written while something unread waits.
+//!
+//! lettre flushes every line. Here what is written waits until a reply is waited for, so that what belongs together leaves
+//! together: the commands of one mail where the server takes them at once, and a mail's last lines with its final dot.
 
 use std::{
     fmt::{self, Display},
@@ -10,6 +13,10 @@ use std::{
     io,
     net::SocketAddr,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
 };
 
@@ -23,6 +30,11 @@ const MAX_REPLY_BYTES: usize = 64 * 1024;
 const MAX_REPLY_LINES: usize = 200;
 /// What is kept of one line of a reply. lettre refuses lines of more than 1,000 bytes.
 const MAX_LINE_CHARS: usize = 240;
+
+/// The most that waits to be written.
+const MAX_HELD_BYTES: usize = 64 * 1024;
+/// The extension that lets commands leave together (RFC 2920).
+const PIPELINING: &str = "PIPELINING";
 
 /// What a server does that SMTP has no place for.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,11 +73,20 @@ pub(super) struct Wire {
     received: Vec<u8>,
     /// What lettre has still to take of a complete reply.
     reply: Vec<u8>,
+    /// What is to be written before the next reply is waited for.
+    held: Vec<u8>,
+    /// Whether the server has offered it: lettre reads the offers and forgets this one.
+    pipelining: Arc<AtomicBool>,
 }
 
 impl Wire {
     pub(super) fn new(stream: impl Duplex + 'static, peer: SocketAddr) -> Self {
-        Self { stream: Box::new(stream), peer, received: Vec::new(), reply: Vec::new() }
+        Self { stream: Box::new(stream), peer, received: Vec::new(), reply: Vec::new(), held: Vec::new(), pipelining: Arc::default() }
+    }
+
+    /// Tells, from its EHLO on, whether the server takes commands together.
+    pub(super) fn pipelining(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.pipelining)
     }
 
     /// The stream and its peer, to be encrypted and made a new wire of.
@@ -88,7 +109,6 @@ impl Wire {
     /// Says a command and waits for its reply.
     pub(super) async fn ask(&mut self, command: impl Display) -> io::Result<Response> {
         self.write_all(command.to_string().as_bytes()).await?;
-        self.flush().await?;
         self.reply().await
     }
 
@@ -98,6 +118,7 @@ impl Wire {
     }
 
     fn poll_reply(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<String>> {
+        ready!(self.poll_send(cx))?;
         loop {
             if let Some(reply) = self.take_reply()? {
                 return Poll::Ready(Ok(reply));
@@ -109,6 +130,21 @@ impl Wire {
                 return Poll::Ready(Err(WireError::Closed.into()));
             }
         }
+    }
+
+    /// Writes what is held. Before its first byte leaves, nothing may wait to be read.
+    fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.held.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        self.expect_silence(cx)?;
+        while !self.held.is_empty() {
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, &self.held))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                written => drop(self.held.drain(..written)),
+            }
+        }
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
@@ -134,6 +170,9 @@ impl Wire {
             let (code, is_last, text) = read_line(line).ok_or_else(|| WireError::NoReply(excerpt(line)))?;
             if !reply.is_empty() && !reply.starts_with(&code) {
                 return Err(WireError::NoReply(excerpt(&self.received)));
+            }
+            if text.eq_ignore_ascii_case(PIPELINING) {
+                self.pipelining.store(true, Ordering::Relaxed);
             }
             let mark = if is_last { " " } else { "-" };
             reply.extend([code.as_str(), mark, text.as_str(), "\r\n"]);
@@ -193,12 +232,17 @@ impl AsyncRead for Wire {
 
 impl AsyncWrite for Wire {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.expect_silence(cx)?;
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        if self.held.len() >= MAX_HELD_BYTES {
+            ready!(self.poll_send(cx))?;
+        }
+        let part = bytes.len().min(MAX_HELD_BYTES);
+        self.held.extend_from_slice(&bytes[..part]);
+        Poll::Ready(Ok(part))
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+    /// Nothing: a reply is waited for next, and that sends what is held.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -4,6 +4,7 @@ mod answers;
 mod faults;
 mod matrix;
 mod opening;
+mod pipelining;
 mod relays;
 
 use std::{sync::Arc, time::Duration};

@@ -16,7 +16,10 @@ use std::{
     io,
     net::SocketAddr,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -80,6 +83,7 @@ struct State {
     seen: Mutex<Seen>,
     changed: Notify,
     encrypt: Option<(Encrypt, bool)>,
+    one_at_a_time: AtomicBool,
 }
 
 impl State {
@@ -183,6 +187,11 @@ impl SmtpPeer {
     /// Begins a new rule; the newest that fits applies. It may be set at any time.
     pub(crate) fn on(&self, at: At) -> RuleBuilder<'_> {
         RuleBuilder::new(&self.state.rules, at)
+    }
+
+    /// Offers no PIPELINING any more.
+    pub(crate) fn take_one_command_at_a_time(&self) {
+        self.state.one_at_a_time.store(true, Ordering::Relaxed);
     }
 
     /// Forgets all rules.

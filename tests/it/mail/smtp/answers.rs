@@ -56,19 +56,25 @@ async fn law_11_a_refusal_is_sorted_by_what_it_is_about() {
 
 #[tokio::test]
 async fn law_12_a_refused_recipient_leaves_the_connection_to_the_others() {
-    let peer = SmtpPeer::start().await;
-    peer.on(At::Rcpt).matching("bad@").reply("550-5.1.1 no such\n550 5.1.1 user");
-    peer.on(At::Data).nth(2).reply("451 4.3.0 later");
-    peer.on(At::Dot).matching("spam").reply("550 5.6.0 no");
-    let mut connection = connect(&peer).await;
-    let refused = send_to(&mut connection, "bad@example.com", MESSAGE).await;
-    assert_eq!(told(&refused), ("refused", "550 5.1.1 no such user".into()));
-    for (content, expected) in [("a", "accepted"), ("b", "deferred"), ("spam", "refused"), ("d", "accepted")] {
-        let outcome = send_to(&mut connection, "anna@example.com", content.as_bytes()).await;
-        assert_eq!(told(&outcome).0, expected, "{content}");
+    // Where all commands leave at once, the refused recipient's DATA is the first.
+    for (at_once, second_data) in [(true, 3), (false, 2)] {
+        let peer = SmtpPeer::start().await;
+        if !at_once {
+            peer.take_one_command_at_a_time();
+        }
+        peer.on(At::Rcpt).matching("bad@").reply("550-5.1.1 no such\n550 5.1.1 user");
+        peer.on(At::Data).nth(second_data).reply("451 4.3.0 later");
+        peer.on(At::Dot).matching("spam").reply("550 5.6.0 no");
+        let mut connection = connect(&peer).await;
+        let refused = send_to(&mut connection, "bad@example.com", MESSAGE).await;
+        assert_eq!(told(&refused), ("refused", "550 5.1.1 no such user".into()));
+        for (content, expected) in [("a", "accepted"), ("b", "deferred"), ("spam", "refused"), ("d", "accepted")] {
+            let outcome = send_to(&mut connection, "anna@example.com", content.as_bytes()).await;
+            assert_eq!(told(&outcome).0, expected, "{content}");
+        }
+        let seen = peer.seen();
+        assert_eq!((seen.connections, seen.mails.len(), connection.is_broken()), (1, 2, false));
     }
-    let seen = peer.seen();
-    assert_eq!((seen.connections, seen.mails.len(), connection.is_broken()), (1, 2, false));
 }
 
 #[tokio::test]

@@ -73,10 +73,12 @@ enum Fault {
     Clumsy,
 }
 
-/// How the connection is encrypted.
+/// How the connection is encrypted. All but one take MAIL, RCPT and DATA at once (RFC 2920).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Channel {
     Plain,
+    /// Plain, and the server takes one command at a time.
+    StepByStep,
     StartTls,
     Tls,
 }
@@ -126,6 +128,10 @@ impl Step {
         Self::Dot,
     ];
 
+    fn is_within_a_mail(self) -> bool {
+        matches!(self, Self::Mail | Self::Rcpt | Self::Data | Self::Body | Self::Dot)
+    }
+
     /// The peer's name of this step; none before the peer has a say.
     fn at(self) -> Option<At> {
         Some(match self {
@@ -141,6 +147,14 @@ impl Step {
             Self::Body => At::Body,
             Self::Dot => At::Dot,
         })
+    }
+}
+
+impl Channel {
+    const ALL: [Self; 4] = [Self::Plain, Self::StepByStep, Self::StartTls, Self::Tls];
+
+    fn is_plain(self) -> bool {
+        matches!(self, Self::Plain | Self::StepByStep)
     }
 }
 
@@ -178,9 +192,7 @@ impl Cell {
     /// Every pair of step and fault on every channel, those that cannot be included.
     fn all() -> impl Iterator<Item = Self> {
         Step::ALL.into_iter().flat_map(|step| {
-            Fault::ALL.into_iter().flat_map(move |fault| {
-                [Channel::Plain, Channel::StartTls, Channel::Tls].into_iter().map(move |channel| Self { step, fault, channel })
-            })
+            Fault::ALL.into_iter().flat_map(move |fault| Channel::ALL.into_iter().map(move |channel| Self { step, fault, channel }))
         })
     }
 
@@ -191,7 +203,8 @@ impl Cell {
             Step::Connect if !matches!(fault, Fault::Hang | Fault::Rst) => {
                 Some("before TCP stands a server can only be silent or refuse; what it says or closes afterwards is its greeting")
             }
-            Step::Handshake if channel == Channel::Plain => Some("there is no handshake without TLS"),
+            _ if channel == Channel::StepByStep && !step.is_within_a_mail() => Some("commands leave together only within a mail"),
+            Step::Handshake if channel.is_plain() => Some("there is no handshake without TLS"),
             Step::Handshake
                 if fault.is_another_reply() || fault.is_a_form_of_the_usual() || matches!(fault, Fault::Lines | Fault::Late) =>
             {
@@ -249,8 +262,8 @@ async fn prove_steps(name: &str, steps: &[Step], expected: usize) {
 }
 
 #[test]
-fn law_11_the_fault_matrix_has_384_cells() {
-    assert_eq!((cells().count(), Cell::all().count()), (384, 11 * 15 * 3));
+fn law_11_the_fault_matrix_has_456_cells() {
+    assert_eq!((cells().count(), Cell::all().count()), (456, 11 * 15 * 4));
 }
 
 #[tokio::test]
@@ -270,27 +283,27 @@ async fn law_11_every_fault_at_the_login_is_survived() {
 
 #[tokio::test]
 async fn law_11_every_fault_at_mail_is_survived() {
-    prove_steps("MAIL", &[Step::Mail], 45).await;
+    prove_steps("MAIL", &[Step::Mail], 60).await;
 }
 
 #[tokio::test]
 async fn law_11_every_fault_at_rcpt_is_survived() {
-    prove_steps("RCPT", &[Step::Rcpt], 45).await;
+    prove_steps("RCPT", &[Step::Rcpt], 60).await;
 }
 
 #[tokio::test]
 async fn law_11_every_fault_at_data_is_survived() {
-    prove_steps("DATA", &[Step::Data], 45).await;
+    prove_steps("DATA", &[Step::Data], 60).await;
 }
 
 #[tokio::test]
 async fn law_11_every_fault_within_a_mail_is_survived() {
-    prove_steps("body", &[Step::Body], 36).await;
+    prove_steps("body", &[Step::Body], 48).await;
 }
 
 #[tokio::test]
 async fn law_11_every_fault_at_the_dot_is_survived() {
-    prove_steps("final dot", &[Step::Dot], 45).await;
+    prove_steps("final dot", &[Step::Dot], 60).await;
 }
 
 /// What the rows say does not depend on the encryption, nor on the database but for its own way to write: one of each class and

@@ -2,7 +2,7 @@
 //!
 //! It ends a mail at a dot between bare LFs, too, as careless servers do, and refuses a MAIL within a begun mail.
 
-use std::{future::pending, io, mem, os::fd::AsFd};
+use std::{future::pending, io, mem, os::fd::AsFd, sync::atomic::Ordering};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, copy, duplex, sink},
@@ -85,7 +85,8 @@ impl Session<'_> {
     fn capabilities(&self) -> String {
         let starttls = self.state.encrypt.is_some() && !self.is_encrypted;
         let starttls = if starttls { "250-STARTTLS\r\n" } else { "" };
-        format!("250-peer\r\n{starttls}250-AUTH PLAIN LOGIN\r\n250-SMTPUTF8\r\n250 8BITMIME")
+        let pipelining = if self.state.one_at_a_time.load(Ordering::Relaxed) { "" } else { "250-PIPELINING\r\n" };
+        format!("250-peer\r\n{pipelining}{starttls}250-AUTH PLAIN LOGIN\r\n250-SMTPUTF8\r\n250 8BITMIME")
     }
 
     /// Reads a mail's content, replies to its dot and remembers it if the reply accepts it.

@@ -49,13 +49,17 @@ impl Ground {
     }
 
     async fn peer(&self, address: SocketAddr, channel: Channel) -> SmtpPeer {
-        let encrypt = (channel != Channel::Plain).then(|| (Arc::clone(&self.encrypt), channel == Channel::Tls));
-        SmtpPeer::run(address, encrypt).await
+        let encrypt = (!channel.is_plain()).then(|| (Arc::clone(&self.encrypt), channel == Channel::Tls));
+        let peer = SmtpPeer::run(address, encrypt).await;
+        if channel == Channel::StepByStep {
+            peer.take_one_command_at_a_time();
+        }
+        peer
     }
 
     async fn app(&self, cell: Cell, address: SocketAddr) -> TestApp {
         let url = match cell.channel {
-            Channel::Plain => format!("smtp://webinare:secret@{address}"),
+            Channel::Plain | Channel::StepByStep => format!("smtp://webinare:secret@{address}"),
             Channel::StartTls => format!("smtp://webinare:secret@{address}?tls=required"),
             Channel::Tls => format!("smtps://webinare:secret@{address}"),
         };
