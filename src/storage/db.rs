@@ -142,12 +142,11 @@ impl Db {
         self.read.get_database_backend()
     }
 
-    /// How many writes make sense at once: SQLite has one writer, which gathers what waits.
+    /// How many writes make sense at once: one that SQLite's writer is at and one that it goes on with; on PostgreSQL more would
+    /// only take connections from sign-ups.
     #[must_use]
     pub fn writes_at_once(&self) -> usize {
-        /// More would only take connections from sign-ups.
-        const POSTGRES_WRITES: usize = 3;
-        if self.backend() == DbBackend::Postgres { POSTGRES_WRITES } else { 1 }
+        if self.backend() == DbBackend::Postgres { 3 } else { 2 }
     }
 
     /// Rises with every write that this process has made.

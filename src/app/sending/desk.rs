@@ -1,16 +1,17 @@
 //! The desk: where all connections say what became of their mail and take up the next one, together.
 //!
-//! A lane comes to the desk with the outcome of its last mail and leaves with its next. Whoever finds the desk free does the
-//! work for all who wait: one transaction records the outcomes and takes the next rows up, the most urgent first. So the
-//! marks of all connections share a commit, an attempt is in the database before its mail is on the wire and its outcome
-//! before that connection takes the next (law 10), and a confirmation never waits for more than a mail that is under way.
+//! A lane comes to the desk with the outcome of its last mail and leaves with its next. Who works at the desk does so for all who
+//! have come by the moment at which the database is ready: one transaction records their outcomes and takes the next rows up, the
+//! most urgent first. So the marks of all connections share a commit, an attempt is in the database before its mail is on the
+//! wire and its outcome before that connection takes the next (law 10), and a confirmation never waits for more than a mail that
+//! is under way.
 
 use std::mem;
 use std::sync::{Arc, Mutex as StdMutex};
 
 use futures::FutureExt as _;
 use jiff::SignedDuration;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::app::App;
 use crate::app::sending::lanes::{Lanes, locked};
@@ -32,17 +33,26 @@ pub(in crate::app) struct Desk {
     /// What became of mails and is not in the database yet: kept here until it is, whatever happens to the database. Rows whose
     /// outcome is here are in hand.
     unrecorded: StdMutex<Vec<Arc<Settled>>>,
-    /// Whoever holds one works for all who wait. SQLite has one writer, and so one turn; PostgreSQL writes for several at once.
-    turns: Semaphore,
+    /// Whoever holds one works for all who wait.
+    turns: Arc<Semaphore>,
 }
 
 impl Desk {
     pub(super) fn new(turns: usize) -> Self {
-        Self { waiting: StdMutex::default(), unrecorded: StdMutex::default(), turns: Semaphore::new(turns) }
+        Self { waiting: StdMutex::default(), unrecorded: StdMutex::default(), turns: Arc::new(Semaphore::new(turns)) }
     }
 }
 
+/// What one transaction is for: those who had come when it began.
+#[derive(Debug)]
+struct Round {
+    requests: Vec<Request>,
+    recording: Recording,
+    asking: Option<Asking>,
+}
+
 /// Outcomes that are being recorded. What is not recorded when this ends, whatever way, waits for the next turn.
+#[derive(Debug)]
 struct Recording {
     settled: Vec<Arc<Settled>>,
     lanes: Arc<Lanes>,
@@ -95,19 +105,13 @@ impl App {
     /// When storage fails. The outcome is kept then, and recorded by whoever comes next.
     pub(super) async fn at_desk(&self, settled: Option<Settled>, wants_next: bool) -> Result<Option<InHand>, storage::Error> {
         let desk = &self.lanes.desk;
-        let (answer, mut answered) = oneshot::channel();
+        let (answer, answered) = oneshot::channel();
         locked(&desk.unrecorded).extend(settled.map(Arc::new));
         locked(&desk.waiting).push(Request { wants_next, answer });
-        loop {
-            tokio::select! {
-                biased;
-                answer = &mut answered => return answer.unwrap_or(Ok(None)),
-                turn = desk.turns.acquire() => {
-                    self.work_for_all().await;
-                    drop(turn);
-                }
-            }
+        if let Ok(turn) = Arc::clone(&desk.turns).try_acquire_owned() {
+            tokio::spawn(self.clone().work_for_all(turn));
         }
+        answered.await.unwrap_or(Ok(None))
     }
 
     /// Records what is not recorded yet, before anything else is sent.
@@ -119,30 +123,59 @@ impl App {
         if is_clear { Ok(()) } else { self.at_desk(None, false).await.map(drop) }
     }
 
-    async fn work_for_all(&self) {
-        self.let_others_come().await;
-        let requests = mem::take(&mut *locked(&self.lanes.desk.waiting));
-        if requests.is_empty() {
-            return;
+    /// Works as long as anybody waits.
+    async fn work_for_all(self, mut turn: OwnedSemaphorePermit) {
+        let desk = &self.lanes.desk;
+        loop {
+            while !locked(&desk.waiting).is_empty() {
+                self.work().await;
+            }
+            drop(turn);
+            // Whoever came after that look has found no turn to take.
+            if locked(&desk.waiting).is_empty() {
+                return;
+            }
+            match Arc::clone(&desk.turns).try_acquire_owned() {
+                Ok(next) => turn = next,
+                Err(_) => return,
+            }
         }
-        let settled = mem::take(&mut *locked(&self.lanes.desk.unrecorded));
-        let recording = Recording { settled, lanes: Arc::clone(&self.lanes) };
-        let asking = self.asking(requests.iter().filter(|request| request.wants_next).count());
-        match self.write_at_desk(recording, asking).await {
+    }
+
+    async fn work(&self) {
+        let begun = Arc::new(StdMutex::new(None));
+        let written = self.write_round(Arc::clone(&begun)).await;
+        // Not begun where the database was not to be had: then this is for those who wait now.
+        let mut round = locked(&begun).take().unwrap_or_else(|| self.begin_round());
+        let written = match written {
+            // One outcome that cannot be recorded must not keep the others from it (law 12).
+            Err(error) if round.recording.settled.len() > 1 => self.write_apart(&mut round, error).await,
+            written => written,
+        };
+        match written {
             Ok(claimed) => {
+                round.recording.settled.clear();
                 let mut claimed = claimed.into_iter();
-                for request in requests {
+                for request in round.requests {
                     let next = if request.wants_next { claimed.next() } else { None };
                     // Whoever has asked and is gone lets the claim lapse.
                     drop(request.answer.send(Ok(next)));
                 }
             }
             Err(error) => {
-                for request in requests {
+                for request in round.requests {
                     drop(request.answer.send(Err(error.clone())));
                 }
             }
         }
+    }
+
+    fn begin_round(&self) -> Round {
+        let desk = &self.lanes.desk;
+        let requests = mem::take(&mut *locked(&desk.waiting));
+        let settled = mem::take(&mut *locked(&desk.unrecorded));
+        let asking = self.asking(requests.iter().filter(|request| request.wants_next).count());
+        Round { requests, recording: Recording { settled, lanes: Arc::clone(&self.lanes) }, asking }
     }
 
     fn asking(&self, limit: usize) -> Option<Asking> {
@@ -156,20 +189,25 @@ impl App {
         })
     }
 
-    async fn write_at_desk(&self, mut recording: Recording, asking: Option<Asking>) -> Result<Vec<InHand>, storage::Error> {
-        if recording.settled.is_empty() && asking.is_none() {
-            return Ok(Vec::new());
-        }
-        let claimed = match self.write_round(recording.settled.clone(), asking.clone()).await {
-            Ok(claimed) => claimed,
-            // One outcome that cannot be recorded must not keep the others from it (law 12).
-            Err(error) if recording.settled.len() > 1 => {
-                self.record_each(&mut recording, error).await?;
-                self.write_round(Vec::new(), asking).await?
-            }
-            Err(error) => return Err(error),
-        };
-        recording.settled.clear();
+    /// A round begins when its transaction does; one that is done again is the same round.
+    async fn write_round(&self, begun: Arc<StdMutex<Option<Round>>>) -> Result<Vec<InHand>, storage::Error> {
+        let app = self.clone();
+        self.db
+            .write(move |tx| {
+                let (settled, asking) = {
+                    let mut begun = locked(&begun);
+                    let round = begun.get_or_insert_with(|| app.begin_round());
+                    (round.recording.settled.clone(), round.asking.clone())
+                };
+                app.clone().settle_and_claim(tx, settled, asking).boxed()
+            })
+            .await
+    }
+
+    async fn settle_and_claim(self, tx: &Tx, settled: Vec<Arc<Settled>>, asking: Option<Asking>) -> Result<Vec<InHand>, Refused> {
+        record(tx, &settled, self.clock.now()).await?;
+        let Some(asking) = asking else { return Ok(Vec::new()) };
+        let claimed = claims::claim(tx, &asking).await?;
         Ok(claimed.into_iter().map(|claimed| self.in_hand(claimed)).collect())
     }
 
@@ -179,22 +217,15 @@ impl App {
         InHand { claimed: Some(claimed), id, lanes: Arc::clone(&self.lanes) }
     }
 
-    async fn write_round(&self, settled: Vec<Arc<Settled>>, asking: Option<Asking>) -> Result<Vec<Claimed>, storage::Error> {
-        let now = self.clock.now();
-        let round = Arc::new((settled, asking));
-        self.db
-            .write(move |tx| {
-                let round = Arc::clone(&round);
-                async move {
-                    record(tx, &round.0, now).await?;
-                    match &round.1 {
-                        Some(asking) => claims::claim(tx, asking).await,
-                        None => Ok(Vec::new()),
-                    }
-                }
-                .boxed()
-            })
-            .await
+    /// The outcomes one by one, then the next rows.
+    async fn write_apart(&self, round: &mut Round, error: storage::Error) -> Result<Vec<InHand>, storage::Error> {
+        self.record_each(&mut round.recording, error).await?;
+        self.write_some(Vec::new(), round.asking.clone()).await
+    }
+
+    async fn write_some(&self, settled: Vec<Arc<Settled>>, asking: Option<Asking>) -> Result<Vec<InHand>, storage::Error> {
+        let app = self.clone();
+        self.db.write(move |tx| app.clone().settle_and_claim(tx, settled.clone(), asking.clone()).boxed()).await
     }
 
     /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses.
@@ -202,7 +233,7 @@ impl App {
         let all = recording.settled.len();
         let mut failed = Vec::new();
         for one in recording.settled.clone() {
-            match self.write_round(vec![Arc::clone(&one)], None).await {
+            match self.write_some(vec![Arc::clone(&one)], None).await {
                 Ok(_) => recording.settled.retain(|settled| !Arc::ptr_eq(settled, &one)),
                 Err(error) => failed.push((one.claim.id, error)),
             }
@@ -215,18 +246,6 @@ impl App {
         }
         recording.settled.clear();
         Ok(())
-    }
-
-    /// Where all lanes are busy, the others have their say a moment later: one transaction for many costs little more than for one.
-    async fn let_others_come(&self) {
-        const MOMENTS: usize = 8;
-        let busy = self.lanes.count - self.lanes.free.available_permits();
-        for _ in 0..MOMENTS {
-            if locked(&self.lanes.desk.waiting).len() >= busy {
-                return;
-            }
-            tokio::task::yield_now().await;
-        }
     }
 }
 
