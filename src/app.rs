@@ -103,7 +103,7 @@ impl App {
         } else {
             Clock::system()
         };
-        let db = Db::open(&settings.database.url).await?;
+        let db = opened(settings).await?;
         // Several instances share one clock, or the one that is ahead would take what the others have in hand (law 15).
         let clock = match db.now().await? {
             Some(now) if !clock.is_simulated() => Clock::shared(now),
@@ -117,7 +117,7 @@ impl App {
     /// # Errors
     /// As [`App::start`].
     pub async fn start_with(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        Self::start_on(Db::open(&settings.database.url).await?, settings, clock).await
+        Self::start_on(opened(settings).await?, settings, clock).await
     }
 
     async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
@@ -286,6 +286,10 @@ impl App {
     pub fn keeps_mails(&self) -> bool {
         matches!(self.lanes.transport, Transport::Outbox)
     }
+}
+
+async fn opened(settings: &Settings) -> Result<Db, OpenError> {
+    Db::open_waiting(&settings.database.url, Duration::from_secs(settings.database.wait_seconds.into())).await
 }
 
 fn transport(mail: &config::Mail, host: &str) -> Result<Transport, TransportError> {
