@@ -2,6 +2,7 @@
 //! mail servers from below.
 
 mod cancelled;
+mod database;
 mod every_zone;
 mod links;
 mod mail_server;
