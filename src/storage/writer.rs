@@ -116,7 +116,9 @@ pub(super) async fn write_in_groups(connection: DatabaseConnection, mut queue: m
                 for job in group.drain(..) {
                     let mut alone = vec![job];
                     let outcome = commit(&connection, &mut alone).await;
-                    alone.into_iter().for_each(|job| job.answer(outcome.clone()));
+                    for job in alone {
+                        job.answer(outcome.clone());
+                    }
                 }
             }
         }
@@ -127,12 +129,37 @@ pub(super) async fn write_in_groups(connection: DatabaseConnection, mut queue: m
 async fn commit(connection: &DatabaseConnection, group: &mut Vec<Box<dyn Job>>) -> Result<(), DbErr> {
     let tx = connection.begin_with_options(immediate()).await?;
     group.retain_mut(|job| job.take_up());
+    let (outcome, has_ended) = match run_all(&tx, group).await {
+        Ok(()) => {
+            let committed = tx.commit().await;
+            let has_ended = committed.is_ok();
+            (committed, has_ended)
+        }
+        Err(error) => (Err(error), tx.rollback().await.is_ok()),
+    };
+    if !has_ended {
+        close(connection).await;
+    }
+    outcome
+}
+
+async fn run_all(tx: &DatabaseTransaction, group: &mut [Box<dyn Job>]) -> Result<(), DbErr> {
     for job in group {
         // A write that panics fails alone: the writer is everybody's.
         let broke = |_| Err(DbErr::Custom("the write broke in a way that should not be possible".to_owned()));
-        AssertUnwindSafe(job.run(&tx)).catch_unwind().await.unwrap_or_else(broke)?;
+        AssertUnwindSafe(job.run(tx)).catch_unwind().await.unwrap_or_else(broke)?;
     }
-    tx.commit().await
+    Ok(())
+}
+
+/// Closes the connection that writes; the next write opens another. Where the disk is full or fails, SQLite may have ended the
+/// transaction by itself, or not at all, and sqlx counts on as if it were in one: what is written next would be a savepoint that
+/// is released, and nothing would ever be committed.
+async fn close(connection: &DatabaseConnection) {
+    match connection.get_sqlite_connection_pool().acquire().await {
+        Ok(held) => drop(held.close().await),
+        Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the connection that writes cannot be closed"),
+    }
 }
 
 /// On PostgreSQL: a transaction of its own, tried again when it could not be put in an order with others, or when its connection
