@@ -162,6 +162,8 @@ impl App {
         }
         let claimed = match self.write_round(recording.settled.clone(), asking.clone()).await {
             Ok(claimed) => claimed,
+            // Whatever is wrong with the database passes, and each outcome waits for that.
+            Err(error @ storage::Error::Away(_)) => return Err(error),
             // One outcome that cannot be recorded must not keep the others from it (law 12).
             Err(error) if recording.settled.len() > 1 => {
                 self.record_each(&mut recording, error).await?;
@@ -197,13 +199,15 @@ impl App {
             .await
     }
 
-    /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses.
+    /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses. None is when the
+    /// database goes away meanwhile.
     async fn record_each(&self, recording: &mut Recording, error: storage::Error) -> Result<(), storage::Error> {
         let all = recording.settled.len();
         let mut failed = Vec::new();
         for one in recording.settled.clone() {
             match self.write_round(vec![Arc::clone(&one)], None).await {
                 Ok(_) => recording.settled.retain(|settled| !Arc::ptr_eq(settled, &one)),
+                Err(error @ storage::Error::Away(_)) => return Err(error),
                 Err(error) => failed.push((one.claim.id, error)),
             }
         }

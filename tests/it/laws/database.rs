@@ -63,3 +63,37 @@ on_each_backend! {
         assert_eq!(peer.accepted(), 4);
     }
 }
+
+/// The database takes one of two results, and for the other it has no room yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn law_10_what_became_of_a_mail_is_not_forgotten_while_the_database_has_no_room() {
+    const FULL_FOR_P2: &str = "CREATE FUNCTION full_for_p2() RETURNS trigger AS $$ BEGIN \
+        IF NEW.state = 'accepted' AND NEW.registration_id = (SELECT id FROM registration WHERE email = 'p2@example.org') \
+        THEN RAISE SQLSTATE '53100'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql; \
+        CREATE TRIGGER full_for_p2 BEFORE UPDATE ON delivery FOR EACH ROW EXECUTE FUNCTION full_for_p2()";
+    if !Backend::Postgres.is_there_for(concat!(module_path!(), "::no_room")) {
+        return;
+    }
+    let (peer, gate) = (SmtpPeer::start().await, Gate::new());
+    let app = TestApp::on(Backend::Postgres).mail_to(&peer.url()).set("database.wait_seconds", "1").start().await;
+    app.sign_up_many(2).await;
+    app.tamper(FULL_FOR_P2).await;
+    peer.on(At::Dot).reply_after(&gate, "250 2.0.0 queued");
+    let sending = tokio::spawn({
+        let app = app.app.clone();
+        async move { app.deliver_due().await }
+    });
+    gate.reached_by(2).await;
+    let lock = app.locked().await;
+    gate.open();
+    assert!(matches!(sending.await.unwrap(), Err(StorageError::Away(_))));
+    lock.release().await;
+    // Both are to be recorded at once now, and one cannot be.
+    assert!(matches!(app.app.deliver_due().await, Err(StorageError::Away(_))));
+    app.advance(2);
+    drop(app.app.deliver_due().await);
+    app.tamper("DROP TRIGGER full_for_p2 ON delivery").await;
+    app.deliver().await;
+    assert_eq!(peer.accepted(), 2, "nobody has it twice");
+    assert_eq!(app.ledger_of("p2@example.org").await, ["confirmation accepted"]);
+}
