@@ -10,10 +10,12 @@
 mod audit;
 mod chance;
 mod changes;
+mod disk;
 mod ending;
 mod instances;
 mod kills;
 mod outage;
+mod postgres;
 mod process;
 mod site;
 
