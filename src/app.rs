@@ -179,6 +179,8 @@ impl App {
     pub async fn keep_time(&self) -> Result<(), storage::Error> {
         /// What machines that keep time do not differ by.
         const WORTH_A_WORD: SignedDuration = SignedDuration::from_mins(5);
+        /// What claims and pauses may last longer without harm.
+        const WORTH_A_HAND: SignedDuration = SignedDuration::from_mins(1);
         if self.clock.is_shared()
             && let Some(now) = self.db.now().await?
         {
@@ -190,6 +192,9 @@ impl App {
                 clock.jump_seconds = jump.as_secs(),
                 "the clock was set, or the machine slept: what has become due is handled once"
             );
+        }
+        if jump <= -WORTH_A_HAND {
+            self.bring_forward().await?;
         }
         Ok(())
     }

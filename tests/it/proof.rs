@@ -10,6 +10,7 @@
 mod audit;
 mod chance;
 mod changes;
+mod clocks;
 mod disk;
 mod ending;
 mod instances;
