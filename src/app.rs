@@ -41,6 +41,7 @@ pub mod sending;
 pub mod sign_up;
 pub mod team;
 pub mod timeline;
+mod zone_rules;
 
 /// The service. Cheap to clone: every clone is the same service.
 #[derive(Debug, Clone)]

@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod planner;
 pub mod registration;
 mod writer;
+pub mod zone_edition;
 
 /// Why storage did not do it.
 #[derive(Debug, Clone, thiserror::Error)]
