@@ -41,6 +41,7 @@ pub mod sending;
 pub mod sign_up;
 pub mod team;
 pub mod timeline;
+mod zone_rules;
 
 /// The service. Cheap to clone: every clone is the same service.
 #[derive(Debug, Clone)]
@@ -103,7 +104,7 @@ impl App {
         } else {
             Clock::system()
         };
-        let db = Db::open(&settings.database.url).await?;
+        let db = opened(settings).await?;
         // Several instances share one clock, or the one that is ahead would take what the others have in hand (law 15).
         let clock = match db.now().await? {
             Some(now) if !clock.is_simulated() => Clock::shared(now),
@@ -117,7 +118,7 @@ impl App {
     /// # Errors
     /// As [`App::start`].
     pub async fn start_with(settings: &Settings, clock: Clock) -> Result<Self, StartError> {
-        Self::start_on(Db::open(&settings.database.url).await?, settings, clock).await
+        Self::start_on(opened(settings).await?, settings, clock).await
     }
 
     async fn start_on(db: Db, settings: &Settings, clock: Clock) -> Result<Self, StartError> {
@@ -179,6 +180,8 @@ impl App {
     pub async fn keep_time(&self) -> Result<(), storage::Error> {
         /// What machines that keep time do not differ by.
         const WORTH_A_WORD: SignedDuration = SignedDuration::from_mins(5);
+        /// What claims and pauses may last longer without harm.
+        const WORTH_A_HAND: SignedDuration = SignedDuration::from_mins(1);
         if self.clock.is_shared()
             && let Some(now) = self.db.now().await?
         {
@@ -190,6 +193,9 @@ impl App {
                 clock.jump_seconds = jump.as_secs(),
                 "the clock was set, or the machine slept: what has become due is handled once"
             );
+        }
+        if jump <= -WORTH_A_HAND {
+            self.bring_forward().await?;
         }
         Ok(())
     }
@@ -286,6 +292,10 @@ impl App {
     pub fn keeps_mails(&self) -> bool {
         matches!(self.lanes.transport, Transport::Outbox)
     }
+}
+
+async fn opened(settings: &Settings) -> Result<Db, OpenError> {
+    Db::open_waiting(&settings.database.url, Duration::from_secs(settings.database.wait_seconds.into())).await
 }
 
 fn transport(mail: &config::Mail, host: &str) -> Result<Transport, TransportError> {

@@ -81,6 +81,9 @@ pub struct Database {
     pub url: String,
     /// Whether `serve` brings the schema up to date when it starts.
     pub auto_migrate: bool,
+    /// How many seconds a write waits while others hold the database, 1 to 25.
+    #[serde(deserialize_with = "values::wait_seconds")]
+    pub wait_seconds: u16,
 }
 
 /// How mail leaves.
@@ -211,7 +214,11 @@ fn shown(merged: &Figment) -> BTreeMap<&'static str, String> {
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Database").field("url", &masked(&self.url)).field("auto_migrate", &self.auto_migrate).finish()
+        f.debug_struct("Database")
+            .field("url", &masked(&self.url))
+            .field("auto_migrate", &self.auto_migrate)
+            .field("wait_seconds", &self.wait_seconds)
+            .finish()
     }
 }
 

@@ -9,6 +9,7 @@ use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{DbErr, SqlErr};
 
 pub mod attendee;
+mod away;
 pub mod bounce;
 pub mod db;
 pub mod delivery;
@@ -22,6 +23,7 @@ pub mod outbox;
 pub mod planner;
 pub mod registration;
 mod writer;
+pub mod zone_edition;
 
 /// Why storage did not do it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -29,6 +31,10 @@ pub enum Error {
     /// Something with that key is there already.
     #[error("{0} is there already")]
     Conflict(String),
+    /// The database takes nothing for now: it is locked, full, short of connections or not there. Nothing is wrong with what was
+    /// asked, and the same may do a little later.
+    #[error("the database takes nothing for now")]
+    Away(#[source] DbErr),
     /// The database.
     #[error("the database does not answer as it should")]
     Database(#[source] DbErr),
@@ -50,6 +56,7 @@ impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(key)) => Self::Conflict(key),
+            _ if away::is_passing(&error) => Self::Away(error),
             _ => Self::Database(error),
         }
     }

@@ -11,6 +11,7 @@ mod m20261123_000002_registrations;
 mod m20261123_000003_ledger;
 mod m20261123_000004_organisers;
 mod m20261125_000005_promises;
+mod m20261125_000006_zone_edition;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_ledger::Migration),
             Box::new(m20261123_000004_organisers::Migration),
             Box::new(m20261125_000005_promises::Migration),
+            Box::new(m20261125_000006_zone_edition::Migration),
         ]
     }
 }

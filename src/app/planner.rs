@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use futures::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::app::App;
-use crate::domain::event::{Cause, Change, Event, EventStatus, Save};
+use crate::domain::event::EventStatus;
 use crate::domain::forecast;
 use crate::domain::id::EventId;
-use crate::domain::reminder::{Reminder, ReminderRule};
-use crate::domain::schedule::Schedule;
+use crate::domain::reminder::ReminderRule;
 use crate::storage;
 use crate::storage::event::{Hold, Stored};
 use crate::storage::planner::{self, Cursor};
@@ -126,49 +125,4 @@ impl App {
             (next, _) => next,
         })
     }
-
-    /// Derives the instants of all events that are not over by the zone rules of today (law 21). Done at the start and every
-    /// hour: an update of the system may have brought new rules.
-    ///
-    /// # Errors
-    /// When storage fails.
-    pub async fn follow_zone_rules(&self) -> Result<u64, storage::Error> {
-        /// An event may be over by the old rules alone.
-        const A_DAY: SignedDuration = SignedDuration::from_hours(24);
-        let now = self.clock.now();
-        let mut moved = 0;
-        for stored in storage::event::list(self.db.read(), storage::event::Which::Unfinished(now - A_DAY), u64::from(u32::MAX)).await? {
-            let rules_of_today = stored.event.schedule.by_the_rules_of_today();
-            let Some(schedule) = rules_of_today.filter(|schedule| *schedule != stored.event.schedule && now < schedule.ends_at) else {
-                continue;
-            };
-            let reminders: Vec<Reminder> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
-            let rules = ReminderRule::of(&schedule, &reminders);
-            let event = with_calendars_told(&stored.event, schedule, now);
-            let told_at = event.change.as_ref().filter(|_| event.status == EventStatus::Published).map(|change| change.told_at);
-            tracing::warn!(event.slug = %event.slug, "the zone's rules have changed: the event's instant follows the clock on the wall");
-            match self.write_event(stored.version, event, Some(rules), told_at).await {
-                // Somebody else has changed it meanwhile, another instance for the same reason: then it is as it should be, or
-                // tomorrow's look finds it.
-                Err(storage::Error::Conflict(_)) => {}
-                written => written?,
-            }
-            moved += 1;
-        }
-        if moved > 0 {
-            self.wake.notify_one();
-        }
-        Ok(moved)
-    }
-}
-
-/// The event under other rules of its zone. The clock on the wall stays; entries in calendars, which hold the instant, must be
-/// replaced by a revision (RFC 5545 section 3.8.7.4).
-fn with_calendars_told(event: &Event, schedule: Schedule, now: Timestamp) -> Event {
-    if event.status != EventStatus::Published {
-        return Event { schedule, ..event.clone() };
-    }
-    let save = Save { saved_at: now, previous: event.schedule.wall.clone(), cause: Cause::ZoneRules };
-    let change = Change::with(event.change.as_ref(), save, [event.schedule.starts_at, schedule.starts_at]);
-    Event { schedule, sequence: event.sequence + 1, change: Some(change), ..event.clone() }
 }

@@ -145,6 +145,16 @@ impl App {
         self.lanes.stopping.store(true, Ordering::Release);
     }
 
+    /// The clock was set back: claims, pauses and tries that were put off would last until a moment that may be days ahead (law 22).
+    pub(super) async fn bring_forward(&self) -> Result<(), storage::Error> {
+        let now = self.clock.now();
+        let claims_until = now + self.clock.stretched(desk::LEASE);
+        self.db.write(move |tx| async move { storage::delivery::bring_forward(tx, now, claims_until).await }.boxed()).await?;
+        self.lanes.forget_moments();
+        self.wake.notify_one();
+        Ok(())
+    }
+
     async fn free_claims_of_the_dead(&self) -> Result<u64, storage::Error> {
         let now = self.clock.now();
         self.db.write(move |tx| async move { storage::delivery::claims::free_all_claims(tx, now).await }.boxed()).await

@@ -33,7 +33,12 @@ impl Serve {
         // The port first: who cannot have it must not touch the database.
         let listener = listen(&settings).await?;
         let app = App::start(&settings).await?;
-        app.follow_zone_rules().await?;
+        if let Err(error) = app.follow_zone_rules().await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "not every event follows its zone's rules; the next hour tries again"
+            );
+        }
         say(format_args!("events   {}", app.urls().events(app.urls().default_locale())));
         if app.keeps_mails() {
             say(format_args!("outbox   {}", app.urls().outbox()));

@@ -37,6 +37,7 @@ pub const KEYS: &[Key] = &[
     key("server.trusted_proxies", Kind::List, "a list of addresses or networks, such as 127.0.0.1 or 10.0.0.0/8"),
     key("database.url", Kind::Url, "sqlite://FILE or postgres://user:password@host/name"),
     key("database.auto_migrate", Kind::Switch, "true or false"),
+    key("database.wait_seconds", Kind::Number, "a whole number of seconds from 1 to 25"),
     key("mail.url", Kind::Url, "outbox:, file:DIR, smtp://host:port or smtps://user:password@host"),
     key("mail.from", Kind::Text, "a mail address, such as Academy <events@example.org>"),
     key("mail.reply_to", Kind::Text, "a mail address, such as Office <office@example.org>"),

@@ -180,6 +180,11 @@ pub(super) fn seconds<'de, D: Deserializer<'de>>(value: D) -> Result<u16, D::Err
     within(value, &(1..=600))
 }
 
+/// Reads how many seconds a write waits: a page has 30 for its answer.
+pub(super) fn wait_seconds<'de, D: Deserializer<'de>>(value: D) -> Result<u16, D::Error> {
+    within(value, &(1..=25))
+}
+
 /// Reads the path of a file; whoever uses the file sees whether it is there.
 pub(super) fn file<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PathBuf>, D::Error> {
     let path = String::deserialize(value)?;

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use migration::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::AssertSqlSafe;
 use sea_orm::sqlx::Executor as _;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -26,8 +27,8 @@ use crate::storage::writer::{Job, immediate, write_alone, write_grouped, write_i
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL: the throughput of single-row transactions still rises from 10 to 20.
 const POSTGRES_CONNECTIONS: u32 = 20;
-/// How long a connection to PostgreSQL is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection to PostgreSQL is waited for: whoever waits for a page is told within two seconds that there is none.
+const PATIENCE: Duration = Duration::from_millis(1_800);
 /// How long PostgreSQL bears a transaction that waits for its owner. None of ours waits for anything but the database; one whose
 /// owner is frozen or cut off holds rows that nobody else can take up, and must be gone before a claim lapses (law 15).
 const LEAVE_NO_TRANSACTION_OPEN: &str = "SET idle_in_transaction_session_timeout = '30s'";
@@ -35,8 +36,10 @@ const LEAVE_NO_TRANSACTION_OPEN: &str = "SET idle_in_transaction_session_timeout
 const CACHE: &str = "-4000";
 /// Rows that a query reads ahead of who takes them.
 const ROWS_AHEAD: usize = 512;
-/// How long a write waits for another process that holds SQLite's lock.
+/// How long SQLite's lock is waited for that another process holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a write waits for its turn, where the settings say nothing: as long as for the lock.
+const WAIT: Duration = BUSY_TIMEOUT;
 /// The most writes that wait for the writer before callers wait, too.
 const QUEUE: usize = 1024;
 
@@ -57,7 +60,7 @@ pub struct Db {
 
 #[derive(Debug, Clone)]
 enum Writer {
-    Grouped { jobs: mpsc::Sender<Box<dyn Job>>, connection: DatabaseConnection },
+    Grouped { jobs: mpsc::Sender<Box<dyn Job>>, connection: DatabaseConnection, patience: Duration },
     Pooled,
 }
 
@@ -111,12 +114,25 @@ impl Db {
     /// # Errors
     /// When it cannot be opened, with what to do about it.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_waiting(url, WAIT).await
+    }
+
+    /// The same, where a write waits so long for others to let it in, and is given up then.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_waiting(url: &str, wait: Duration) -> Result<Self, OpenError> {
         let revision = Arc::new(AtomicU64::new(0));
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let mut options = ConnectOptions::new(url);
             options.max_connections(POSTGRES_CONNECTIONS).connect_timeout(PATIENCE).acquire_timeout(PATIENCE).sqlx_logging(false);
-            options.map_sqlx_postgres_pool_opts(|pool| {
-                pool.after_connect(|connection, _| Box::pin(async move { connection.execute(LEAVE_NO_TRANSACTION_OPEN).await.map(drop) }))
+            let limits = format!("{LEAVE_NO_TRANSACTION_OPEN}; SET lock_timeout = {}", wait.as_millis());
+            options.map_sqlx_postgres_pool_opts(move |pool| {
+                let limits = limits.clone();
+                pool.after_connect(move |connection, _| {
+                    let limits = AssertSqlSafe(limits.clone());
+                    Box::pin(async move { connection.execute(limits).await.map(drop) })
+                })
             });
             let read = Database::connect(options).await.map_err(|error| postgres_error(url, &error))?;
             return Ok(Self { read, writer: Writer::Pooled, revision, path: None });
@@ -127,7 +143,7 @@ impl Db {
         let read = open_sqlite(&path, SQLITE_READERS, true).await?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         tokio::spawn(write_in_groups(connection.clone(), queue));
-        Ok(Self { read, writer: Writer::Grouped { jobs, connection }, revision, path: Some(path) })
+        Ok(Self { read, writer: Writer::Grouped { jobs, connection, patience: wait }, revision, path: Some(path) })
     }
 
     /// The connections to read by.
@@ -159,14 +175,14 @@ impl Db {
     /// nothing but write; what it has written is undone when it fails.
     ///
     /// # Errors
-    /// When the database does not take it.
+    /// When the database does not take it; [`Error::Away`] when it takes nothing for now.
     pub async fn write<T, W>(&self, work: W) -> Result<T, Error>
     where
         T: Send + 'static,
         W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>> + Send + Sync + 'static,
     {
         let written = match &self.writer {
-            Writer::Grouped { jobs, .. } => write_grouped(jobs, work).await,
+            Writer::Grouped { jobs, patience, .. } => write_grouped(jobs, work, *patience).await,
             Writer::Pooled => write_alone(&self.read, &work).await,
         }?;
         self.revision.fetch_add(1, Ordering::AcqRel);
@@ -308,7 +324,7 @@ impl Db {
         if self.backend() != DbBackend::Postgres {
             return std::future::pending().await;
         }
-        let lost = |error: sea_orm::sqlx::Error| Error::Database(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())));
+        let lost = |error: sea_orm::sqlx::Error| Error::from(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())));
         let mut listener = PgListener::connect_with(self.read.get_postgres_connection_pool()).await.map_err(lost)?;
         listener.listen(CHANNEL).await.map_err(lost)?;
         loop {
@@ -339,7 +355,7 @@ async fn sea_orm_migration_table_exists(connection: &DatabaseConnection, table: 
 async fn migrate_postgres(connection: &DatabaseConnection) -> Result<(), OpenError> {
     /// Any number that nothing else in this database locks by. The transaction that holds it waits for the changes, however long
     /// they take.
-    const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(1830)";
+    const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(1830)";
     let guard = connection.begin_with_options(immediate()).await.map_err(OpenError::Migrate)?;
     guard.execute_unprepared(LOCK).await.map_err(OpenError::Migrate)?;
     Migrator::up(connection, None).await.map_err(OpenError::Migrate)?;

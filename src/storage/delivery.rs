@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _,
+    QuerySelect as _, QueryTrait as _, Statement,
 };
 
 use crate::domain::delivery::{Delivery, DeliveryState, Purpose, VoidReason};
@@ -216,6 +216,22 @@ pub async fn list(db: &impl ConnectionTrait, event_id: EventId, state: Option<De
 pub async fn list_of_registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Vec<(Purpose, i32, DeliveryState)>, DbErr> {
     let rows = delivery::Entity::find().filter(delivery::Column::RegistrationId.eq(id.uuid())).all(db).await?;
     rows.into_iter().map(|row| Ok((word("delivery.purpose", &row.purpose)?, row.generation, word("delivery.state", &row.state)?))).collect()
+}
+
+/// After the clock was set back: no claim lasts beyond `claims_until`, and what was put off until a moment that is now far ahead is
+/// taken up at `now`, though no reminder before it is due.
+pub async fn bring_forward(db: &impl ConnectionTrait, now: Timestamp, claims_until: Timestamp) -> Result<(), DbErr> {
+    const WAITING: &str = "UPDATE delivery SET next_at = CASE \
+             WHEN due_at <= $1 OR NOT (purpose LIKE 'reminder%' OR purpose LIKE 'follow_up%') THEN $1 \
+             WHEN due_at < next_at THEN due_at ELSE next_at END \
+         WHERE next_at > $1 AND state IN ('pending', 'retrying')";
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel { next_at: Set(Some(stored(claims_until))), ..Default::default() })
+        .filter(delivery::Column::State.eq(DeliveryState::Claimed.as_str()))
+        .filter(delivery::Column::NextAt.gt(stored(claims_until)))
+        .exec(db)
+        .await?;
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), WAITING, [stored(now).into()])).await.map(drop)
 }
 
 /// Lets a mail that waits be taken up at once; says whether there is one.

@@ -81,6 +81,13 @@ pub async fn list(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result
     try_join_all(rows.all(db).await?.into_iter().map(|row| with_lists(db, row))).await
 }
 
+/// The events, drafts too, that are not over at that moment, the next start first.
+pub async fn list_unfinished(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<EventId>, DbErr> {
+    let unfinished = event::Entity::find().select_only().column(event::Column::Id).filter(event::Column::EndsAt.gt(stored(now)));
+    let ids = unfinished.order_by_asc(event::Column::StartsAt).into_tuple::<Uuid>().all(db).await?;
+    Ok(ids.into_iter().map(EventId::from).collect())
+}
+
 /// What a transaction holds until it ends. Only PostgreSQL needs it: SQLite has one writer anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {

@@ -25,6 +25,9 @@ use crate::web::page::{self, Frame, Shown};
 use crate::web::request::RequestNumber;
 use crate::words::Words;
 
+/// When to ask again, as the pages say it in words.
+const HALF_A_MINUTE: HeaderValue = HeaderValue::from_static("30");
+
 /// Why a request gets no page of its own.
 #[derive(Debug, Clone)]
 pub(super) enum WebError {
@@ -46,6 +49,8 @@ pub(super) enum WebError {
     ForeignForm,
     /// It took too long.
     TimedOut,
+    /// The database takes nothing for now; nothing is wrong with what was asked.
+    Away(Arc<dyn Error + Send + Sync>),
     /// It is our fault.
     Internal(Arc<dyn Error + Send + Sync>),
 }
@@ -76,7 +81,7 @@ impl WebError {
             Self::UnsupportedForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignForm => StatusCode::FORBIDDEN,
-            Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -108,7 +113,10 @@ struct Unexplained(StatusCode);
 
 impl From<StorageError> for WebError {
     fn from(error: StorageError) -> Self {
-        Self::internal(error)
+        match error {
+            error @ StorageError::Away(_) => Self::Away(Arc::new(error)),
+            error @ (StorageError::Conflict(_) | StorageError::Database(_)) => Self::internal(error),
+        }
     }
 }
 
@@ -132,14 +140,18 @@ impl From<ExportError> for WebError {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Event(error) => Self::from(error),
-            error @ (ExportError::Storage(_) | ExportError::List(_)) => Self::internal(error),
+            ExportError::Storage(error) => Self::from(error),
+            error @ ExportError::List(_) => Self::internal(error),
         }
     }
 }
 
 impl From<InviteError> for WebError {
     fn from(error: InviteError) -> Self {
-        Self::internal(error)
+        match error {
+            InviteError::Storage(error) => Self::from(error),
+            error @ InviteError::Random(_) => Self::internal(error),
+        }
     }
 }
 
@@ -180,8 +192,22 @@ pub(super) async fn show(State(web): State<Arc<Web>>, request: Request, next: Ne
     if let WebError::Internal(cause) = &error {
         tracing::error!(number = asked.number, cause = chain(cause.as_ref()), "a request failed");
     }
+    if let WebError::Away(cause) = &error {
+        log_away(cause.as_ref());
+    }
     let shown = if asked.by_program { asked.problem(&error) } else { asked.page(&web, &error) };
     with_kept_headers(shown, response.headers())
+}
+
+/// Says of a page that it is the answer to what could not be done for now: it is logged, and a program learns when to ask again.
+pub(super) fn put_off(mut response: Response, cause: &dyn Error) -> Response {
+    log_away(cause);
+    response.headers_mut().insert(header::RETRY_AFTER, HALF_A_MINUTE);
+    response
+}
+
+fn log_away(cause: &dyn Error) {
+    tracing::warn!(cause = chain(cause), "a request was put off");
 }
 
 /// What the page of an error depends on.
@@ -189,6 +215,7 @@ struct Asked {
     locale: crate::domain::locale::Locale,
     number: String,
     by_program: bool,
+    by_form: bool,
     signing_up: bool,
 }
 
@@ -199,6 +226,7 @@ impl Asked {
             locale: locale::of_path(path, web.app.urls().default_locale()),
             number: request.extensions().get::<RequestNumber>().map(ToString::to_string).unwrap_or_default(),
             by_program: wants_json(request.headers()),
+            by_form: request.method() == Method::POST,
             signing_up: request.method() == Method::POST && path.ends_with("/register"),
         }
     }
@@ -207,9 +235,30 @@ impl Asked {
         let frame = Frame::private(web, self.locale);
         let w = frame.w;
         let number = matches!(error, WebError::Internal(_)).then_some(self.number.as_str());
-        let page =
-            ErrorPage { not_saved: self.signing_up && number.is_some(), title: title(w, error), text: text(w, error), number, w, frame };
+        let page = ErrorPage {
+            not_saved: self.signing_up && number.is_some(),
+            title: title(w, error),
+            text: self.text(w, error),
+            number,
+            w,
+            frame,
+        };
         page::shown(error.status(), &page).unwrap_or_else(|_| error.status().into_response())
+    }
+
+    fn text(&self, w: &Words, error: &WebError) -> Option<String> {
+        Some(match error {
+            WebError::NotFound => w.not_found(),
+            WebError::UnknownLink => format!("{} {}", w.link_unknown(), w.link_unknown_again()),
+            WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
+            WebError::SignedOut => w.signin_first(),
+            WebError::TooLarge => w.too_large(),
+            WebError::ForeignForm => w.foreign_form(),
+            WebError::TimedOut => w.timed_out(),
+            WebError::Away(_) if self.by_form => w.busy_form(),
+            WebError::Away(_) => w.busy_page(),
+            WebError::Internal(_) => return None,
+        })
     }
 
     /// RFC 9457: the title alone is stable, `instance` is the number of the request.
@@ -248,21 +297,9 @@ fn title(w: &Words, error: &WebError) -> String {
         WebError::TooLarge => w.too_large_title(),
         WebError::ForeignForm => w.foreign_form_title(),
         WebError::TimedOut => w.timed_out_title(),
+        WebError::Away(_) => w.busy_title(),
         WebError::Internal(_) => w.server_error_title(),
     }
-}
-
-fn text(w: &Words, error: &WebError) -> Option<String> {
-    Some(match error {
-        WebError::NotFound => w.not_found(),
-        WebError::UnknownLink => format!("{} {}", w.link_unknown(), w.link_unknown_again()),
-        WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
-        WebError::SignedOut => w.signin_first(),
-        WebError::TooLarge => w.too_large(),
-        WebError::ForeignForm => w.foreign_form(),
-        WebError::TimedOut => w.timed_out(),
-        WebError::Internal(_) => return None,
-    })
 }
 
 /// Whether a program asks: it takes JSON and does not take pages.
@@ -279,7 +316,7 @@ fn with_kept_headers(mut shown: Response, first: &HeaderMap) -> Response {
         }
     }
     if shown.status() == StatusCode::SERVICE_UNAVAILABLE {
-        shown.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("30"));
+        shown.headers_mut().entry(header::RETRY_AFTER).or_insert(HALF_A_MINUTE);
     }
     shown
 }

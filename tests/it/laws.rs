@@ -2,6 +2,8 @@
 //! mail servers from below.
 
 mod cancelled;
+mod clocks;
+mod database;
 mod every_zone;
 mod links;
 mod mail_server;

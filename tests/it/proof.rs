@@ -10,10 +10,13 @@
 mod audit;
 mod chance;
 mod changes;
+mod clocks;
+mod disk;
 mod ending;
 mod instances;
 mod kills;
 mod outage;
+mod postgres;
 mod process;
 mod site;
 

@@ -333,7 +333,7 @@ too-many =
         [one] einer Minute
        *[other] { $minutes } Minuten
     } noch einmal. Ihre Angaben bleiben erhalten.
-too-many-again = Noch einmal senden
+again-button = Noch einmal senden
 server-error-title = Das hat nicht geklappt
 server-error-before = Ihre Anmeldung wurde
 server-error-not = nicht
@@ -351,6 +351,12 @@ foreign-form-title = Dieses Formular kam von einer anderen Website
 foreign-form = Öffnen Sie die Seite der Veranstaltung und senden Sie das Formular von dort. Gespeichert wurde nichts.
 timed-out-title = Das dauert gerade zu lange
 timed-out = Versuchen Sie es in einer halben Minute noch einmal.
+busy-title = Das geht gerade nicht
+busy-page = Es liegt an uns, nicht an Ihnen. Versuchen Sie es in einer halben Minute noch einmal.
+busy-form = Es liegt an uns, nicht an Ihnen. Gespeichert ist noch nichts: Versuchen Sie es in einer halben Minute noch einmal.
+busy-sign-up = Ihre Anmeldung ist noch nicht gespeichert. Ihre Angaben sind noch da.
+busy-sign-up-hint = Senden Sie das Formular in einer halben Minute noch einmal.
+busy-cancel = Ihre Abmeldung ist noch nicht gespeichert. Versuchen Sie es in einer halben Minute noch einmal.
 
 ## Datenschutz
 

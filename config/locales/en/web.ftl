@@ -294,7 +294,7 @@ too-many =
         [one] a minute
        *[other] { $minutes } minutes
     }. Your details are kept.
-too-many-again = Send again
+again-button = Send again
 server-error-title = That did not work
 server-error-before = Your registration was
 server-error-not = not
@@ -312,6 +312,12 @@ foreign-form-title = This form came from another website
 foreign-form = Open the event page and send the form from there. Nothing was saved.
 timed-out-title = This is taking too long
 timed-out = Try again in half a minute.
+busy-title = This is not possible right now
+busy-page = It is our fault, not yours. Try again in half a minute.
+busy-form = It is our fault, not yours. Nothing has been saved yet: try again in half a minute.
+busy-sign-up = Your registration has not been saved yet. Your details are still here.
+busy-sign-up-hint = Send the form again in half a minute.
+busy-cancel = Your cancellation has not been saved yet. Try again in half a minute.
 
 ## Privacy
 

@@ -148,6 +148,8 @@ impl App {
         // Not begun where the database was not to be had: then this is for those who wait now.
         let mut round = locked(&begun).take().unwrap_or_else(|| self.begin_round());
         let written = match written {
+            // Whatever is wrong with the database passes, and each outcome waits for that.
+            Err(error @ storage::Error::Away(_)) => Err(error),
             // One outcome that cannot be recorded must not keep the others from it (law 12).
             Err(error) if round.recording.settled.len() > 1 => self.write_apart(&mut round, error).await,
             written => written,
@@ -228,13 +230,15 @@ impl App {
         self.db.write(move |tx| app.clone().settle_and_claim(tx, settled.clone(), asking.clone()).boxed()).await
     }
 
-    /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses.
+    /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses. None is when the
+    /// database goes away meanwhile.
     async fn record_each(&self, recording: &mut Recording, error: storage::Error) -> Result<(), storage::Error> {
         let all = recording.settled.len();
         let mut failed = Vec::new();
         for one in recording.settled.clone() {
             match self.write_some(vec![Arc::clone(&one)], None).await {
                 Ok(_) => recording.settled.retain(|settled| !Arc::ptr_eq(settled, &one)),
+                Err(error @ storage::Error::Away(_)) => return Err(error),
                 Err(error) => failed.push((one.claim.id, error)),
             }
         }

@@ -104,6 +104,12 @@ impl Lanes {
         }
     }
 
+    /// The clock was set back: what was to last until a moment that it had shown before ends now.
+    pub(super) fn forget_moments(&self) {
+        locked(&self.pause).take();
+        self.slowdowns.forget();
+    }
+
     /// Counts a refusal that may be about everything; says how many there were before it since the last acceptance.
     pub(super) fn refused(&self) -> u32 {
         self.refusals.fetch_add(1, Ordering::AcqRel)

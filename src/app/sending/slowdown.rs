@@ -42,6 +42,11 @@ impl Slowdowns {
         Err(at)
     }
 
+    /// No domain is slow any longer; one that still is asks again.
+    pub(super) fn forget(&self) {
+        locked(&self.0).clear();
+    }
+
     /// The domain has asked for less.
     pub(super) fn throttled(&self, domain: &str, now: Timestamp) {
         let mut domains = locked(&self.0);

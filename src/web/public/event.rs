@@ -1,6 +1,6 @@
 //! `GET /events/{slug}`: all that the announcement says, and the form beside it.
 //!
-//! The same page answers a form that could not be taken, with what was typed and what is wrong (422, 409).
+//! The same page answers a form that could not be taken, with what was typed and what is wrong (422, 409, 503).
 
 use std::sync::Arc;
 
@@ -110,6 +110,8 @@ pub(super) enum Answer {
     FullMeanwhile,
     /// The event has ended or was cancelled.
     ClosedMeanwhile,
+    /// The database takes nothing for now.
+    NotSaved,
 }
 
 /// `GET /events/{slug}`
@@ -138,6 +140,7 @@ pub(super) fn answer(web: &Web, locale: Locale, public: &PublicEvent, answer: &A
         Answer::Fresh => StatusCode::OK,
         Answer::Wrong | Answer::Unstamped => StatusCode::UNPROCESSABLE_ENTITY,
         Answer::FullMeanwhile | Answer::ClosedMeanwhile => StatusCode::CONFLICT,
+        Answer::NotSaved => StatusCode::SERVICE_UNAVAILABLE,
     };
     page::personal(status, &EventPage::new(web, locale, public, answer, sent))
 }
@@ -253,6 +256,7 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
         Answer::Unstamped => Some(Notice::new(Kind::Info, w.err_unstamped()).alert()),
         Answer::FullMeanwhile => Some(Notice::new(Kind::Full, w.full_race()).with_more(w.full_race_hint()).alert()),
         Answer::ClosedMeanwhile => Some(Notice::new(Kind::Warning, w.closed_race()).alert()),
+        Answer::NotSaved => Some(Notice::new(Kind::Warning, w.busy_sign_up()).with_more(w.busy_sign_up_hint()).alert()),
         Answer::Fresh | Answer::Wrong => None,
     };
     let of_event = match &event.cancellation {

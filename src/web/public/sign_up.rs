@@ -1,5 +1,6 @@
 //! `/events/{slug}/register`: the form alone, and where it is sent.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use askama::Template;
@@ -7,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 
+use crate::app::StorageError;
 use crate::app::event::PublicEvent;
 use crate::app::sign_up::{Filled, SignUpError};
 use crate::domain::event::RegistrationMode;
@@ -14,7 +16,7 @@ use crate::domain::locale::Locale;
 use crate::domain::registration::SignUpForm;
 use crate::web::Web;
 use crate::web::client::ClientNetwork;
-use crate::web::error::WebError;
+use crate::web::error::{self, WebError};
 use crate::web::form::Form;
 use crate::web::limit::minutes;
 use crate::web::locale::PageLocale;
@@ -36,13 +38,15 @@ struct SignUpPage {
     closed: String,
 }
 
+/// A page without the event, to send the same once more.
 #[derive(Template)]
-#[template(path = "public/too_many.html")]
-struct TooManyPage<'a> {
+#[template(path = "public/again.html")]
+struct AgainPage<'a> {
     w: &'static Words,
     frame: Frame,
+    title: String,
+    text: String,
     action: String,
-    minutes: u64,
     typed: Vec<(&'a str, &'a str)>,
 }
 
@@ -81,7 +85,10 @@ pub(in crate::web) async fn post(
     {
         return too_many(&web, locale, &slug, minutes(wait), &form);
     }
-    let public = with_form(&web, &slug).await?;
+    let public = match with_form(&web, &slug).await {
+        Err(WebError::Away(cause)) => return not_saved(&web, locale, &slug, &form, &cause),
+        public => public?,
+    };
     let done = |query: &str| format!("{}/registered{query}", page::local(&web.app.urls().event(locale, &public.event.slug)));
     let sent = Sent { form: Some(&form), ..Sent::default() };
     let haste = match web.app.filled_in(&form.website, &form.stamp) {
@@ -104,6 +111,9 @@ pub(in crate::web) async fn post(
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}", receipt.sealed))),
         Err(SignUpError::Full) => event::answer(&web, locale, &public, &Answer::FullMeanwhile, sent),
         Err(SignUpError::Closed) => event::answer(&web, locale, &public, &Answer::ClosedMeanwhile, sent),
+        Err(SignUpError::Storage(error @ StorageError::Away(_))) => {
+            Ok(error::put_off(event::answer(&web, locale, &public, &Answer::NotSaved, sent)?, &error))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -116,18 +126,33 @@ async fn with_form(web: &Web, slug: &str) -> Result<PublicEvent, WebError> {
 
 /// 429, with all that was typed in it, to be sent again.
 fn too_many(web: &Web, locale: Locale, slug: &str, minutes: u64, form: &SignUpForm) -> Result<Response, WebError> {
-    let frame = Frame::private(web, locale);
-    let typed = [("given_name", &form.given_name), ("family_name", &form.family_name), ("email", &form.email), ("stamp", &form.stamp)];
-    let rest = form.rest.iter().filter(|(name, _)| name.starts_with("q-")).map(|(name, value)| (name.as_str(), value.as_str()));
-    let page = TooManyPage {
-        w: frame.w,
-        // The path comes from the request, so only what a slug may hold goes back into the page.
-        action: format!("{}events/{}/register", frame.home, slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")),
-        minutes,
-        typed: typed.into_iter().map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
-        frame,
-    };
+    let page = AgainPage::new(web, locale, slug, form, |w| (w.too_many_title(), w.too_many(minutes)));
     let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
     Ok(response)
+}
+
+/// 503, the same, where not even the event can be read.
+fn not_saved(web: &Web, locale: Locale, slug: &str, form: &SignUpForm, cause: &Arc<dyn Error + Send + Sync>) -> Result<Response, WebError> {
+    let text = |w: &Words| format!("{} {}", w.busy_sign_up(), w.busy_sign_up_hint());
+    let page = AgainPage::new(web, locale, slug, form, |w| (w.busy_title(), text(w)));
+    Ok(error::put_off(page::personal(StatusCode::SERVICE_UNAVAILABLE, &page)?, cause.as_ref()))
+}
+
+impl<'a> AgainPage<'a> {
+    fn new(web: &Web, locale: Locale, slug: &str, form: &'a SignUpForm, says: impl FnOnce(&Words) -> (String, String)) -> Self {
+        let frame = Frame::private(web, locale);
+        let typed = [("given_name", &form.given_name), ("family_name", &form.family_name), ("email", &form.email), ("stamp", &form.stamp)];
+        let rest = form.rest.iter().filter(|(name, _)| name.starts_with("q-")).map(|(name, value)| (name.as_str(), value.as_str()));
+        let (title, text) = says(frame.w);
+        Self {
+            w: frame.w,
+            title,
+            text,
+            // The path comes from the request, so only what a slug may hold goes back into the page.
+            action: format!("{}events/{}/register", frame.home, slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")),
+            typed: typed.into_iter().map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
+            frame,
+        }
+    }
 }

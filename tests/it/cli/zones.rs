@@ -83,6 +83,26 @@ on_each_backend! {
         assert_eq!(instants(&app).await, before, "and back");
     }
 
+    async fn law_21_an_instance_with_older_zone_rules_takes_nothing_back(backend: Backend) {
+        let app = TestApp::on(backend).in_real_time().published(SUMMER).start().await;
+        let mut instance = Instance::beside(&app);
+        let folder = instance.path("zoneinfo");
+        if !compiled(WITHOUT_SUMMER_TIME, &folder, "law_21_an_instance_with_older_zone_rules_takes_nothing_back") {
+            return;
+        }
+        let (of_today, of_the_folder) = ("2037-07-15T16:30:00Z", "2037-07-15T17:30:00Z");
+        // Older than the machine's, then of a year to come, then the machine's again.
+        for (edition, starts_at) in [(None, of_today), (Some("1999a"), of_today), (Some("2036a"), of_the_folder), (None, of_the_folder)] {
+            instance.variables.clear();
+            if let Some(edition) = edition {
+                std::fs::write(folder.join("tzdata.zi"), format!("# version {edition}\n")).expect("there is room for a file");
+                instance.variables.push(("TZDIR".to_owned(), folder.display().to_string()));
+            }
+            started_once(&instance);
+            assert_eq!(instants(&app).await[0], starts_at, "{edition:?}");
+        }
+    }
+
     async fn law_21_new_zone_rules_move_how_long_a_reminder_is_useful(backend: Backend) {
         let app = TestApp::on(backend).in_real_time().published(SUMMER).start().await;
         let mut instance = Instance::beside(&app);

@@ -8,14 +8,19 @@ use halbsieben::domain::schedule::Schedule;
 use halbsieben::storage::event;
 use jiff::SignedDuration;
 
-use crate::support::app::{SLUG, TestApp, instant};
+use crate::support::app::{EVENT, SLUG, TestApp, instant};
+use crate::support::backend::Backend;
 
 const ANNA: &str = "anna@example.org";
 
 /// Makes the event's instants an hour too late, as if the zone had had other rules when it was entered.
 async fn an_hour_off(app: &TestApp) {
+    put_an_hour_off(app, SLUG).await;
+}
+
+async fn put_an_hour_off(app: &TestApp, slug: &str) {
     let db = app.db().await;
-    let stored = event::find_by_slug(db.read(), SLUG).await.unwrap().unwrap();
+    let stored = event::find_by_slug(db.read(), slug).await.unwrap().unwrap();
     let hour = SignedDuration::from_hours(1);
     let right = &stored.event.schedule;
     let wrong = Schedule { starts_at: right.starts_at + hour, ends_at: right.ends_at + hour, ..right.clone() };
@@ -73,6 +78,30 @@ on_each_backend! {
         app.run_due().await;
         let reminder = app.row(ANNA, "reminder_1h").await;
         assert_eq!(reminder.reason, Some(VoidReason::CoveredByChange));
+    }
+
+    async fn law_12_an_event_that_cannot_follow_its_zones_rules_keeps_no_other_from_it(backend: Backend) {
+        const REFUSED: &str = "CREATE TRIGGER refused BEFORE UPDATE ON event WHEN NEW.slug = 'erste' BEGIN SELECT RAISE(ABORT, 'no'); END";
+        const REFUSED_BY_POSTGRES: &str = "CREATE FUNCTION refused() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'no'; END $$ LANGUAGE plpgsql; \
+            CREATE TRIGGER refused BEFORE UPDATE ON event FOR EACH ROW WHEN (NEW.slug = 'erste') EXECUTE FUNCTION refused()";
+        let app = TestApp::on(backend).published(EVENT).published(&EVENT.replace("\"kleinstaedte\"", "\"erste\"").replace("18:30", "17:00")).start().await;
+        for slug in ["erste", SLUG] {
+            put_an_hour_off(&app, slug).await;
+        }
+        app.tamper(if backend == Backend::Sqlite { REFUSED } else { REFUSED_BY_POSTGRES }).await;
+        app.app.follow_zone_rules().await.expect_err("it says that something is left");
+        assert_eq!(app.app.show_event(SLUG).await.unwrap().event.schedule.starts_at, instant("2021-04-15T16:30:00Z"));
+        app.tamper(if backend == Backend::Sqlite { "DROP TRIGGER refused" } else { "DROP TRIGGER refused ON event" }).await;
+        assert_eq!(app.app.follow_zone_rules().await.unwrap(), 1, "the next look finds it");
+    }
+
+    async fn law_12_an_event_that_cannot_be_read_keeps_no_other_from_following_its_zones_rules(backend: Backend) {
+        let app = TestApp::on(backend).published(EVENT).published(&EVENT.replace("\"kleinstaedte\"", "\"erste\"")).start().await;
+        put_an_hour_off(&app, SLUG).await;
+        app.tamper("UPDATE event SET location_kind = 'by_pigeon' WHERE slug = 'erste'").await;
+        let started = app.second_instance().await;
+        started.follow_zone_rules().await.expect_err("it says that something is left");
+        assert_eq!(app.app.show_event(SLUG).await.unwrap().event.schedule.starts_at, instant("2021-04-15T16:30:00Z"));
     }
 
     async fn law_21_every_mail_names_the_zone(app: TestApp) {

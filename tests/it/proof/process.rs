@@ -110,11 +110,20 @@ impl Process {
         }
     }
 
+    /// Waits until its log has said this so many times more.
+    pub(super) async fn says_again(&self, words: &str, times: usize) {
+        let (since, before) = (stopwatch(), self.log().matches(words).count());
+        while self.log().matches(words).count() < before + times {
+            assert!(since.elapsed() < PATIENCE, "it does not say {words:?} {times} times more\n{}", self.log());
+            Clock::pass(LOOK_EVERY).await;
+        }
+    }
+
     fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    fn pid(&self) -> Pid {
+    pub(super) fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }
 }

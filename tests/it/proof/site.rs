@@ -42,6 +42,7 @@ const AHEAD: SignedDuration = SignedDuration::from_millis(1500);
 #[must_use]
 pub(super) struct Builder {
     backend: Backend,
+    database: Option<String>,
     peer: SmtpPeer,
     people: usize,
     reminder_minutes: u32,
@@ -58,8 +59,10 @@ pub(super) struct Site {
     /// Who is registered from the beginning.
     pub(super) people: Vec<String>,
     speed: f64,
-    db: Db,
-    place: Place,
+    pub(super) db: Db,
+    database: String,
+    /// It goes with the site.
+    _place: Option<Place>,
     folder: TempDir,
     starts: AtomicUsize,
 }
@@ -89,13 +92,19 @@ impl Builder {
         Self { connections, ..self }
     }
 
+    /// Everything is kept there, instead of in a database that goes with the site.
+    pub(super) fn database(self, url: String) -> Self {
+        Self { database: Some(url), ..self }
+    }
+
     /// Mail goes there, instead of to a peer that is there from the beginning.
     pub(super) fn peer(self, peer: SmtpPeer) -> Self {
         Self { peer, ..self }
     }
 
     pub(super) async fn open(self) -> Site {
-        let place = Place::new(self.backend).await;
+        let place = if self.database.is_none() { Some(Place::new(self.backend).await) } else { None };
+        let database = self.database.or_else(|| place.as_ref().map(|place| place.url.clone())).expect("one of both");
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let toml = format!(
             "slug = {SLUG:?}\ntitle = \"Kleine Städte, große Pläne\"\nstart = \"2031-05-15T18:30\"\nend = \"2031-05-15T20:00\"\n\
@@ -103,10 +112,10 @@ impl Builder {
             self.reminder_minutes
         );
         fs::write(folder.path().join("event.toml"), toml).expect("there is room for a file");
-        let mut import = command(&folder, &place.url, &self.peer, self.connections, instant(ENTERED), self.speed);
+        let mut import = command(&folder, &database, &self.peer, self.connections, instant(ENTERED), self.speed);
         let imported = import.args(["event", "import", "event.toml", "--publish"]).output().expect("the program starts");
         assert!(imported.status.success(), "{imported:?}");
-        let db = Db::open(&place.url).await.expect("it opens");
+        let db = Db::open(&database).await.expect("it opens");
         let people = fill(&db, self.people).await;
         let clock = Clock::simulated(self.begins, self.speed);
         Site {
@@ -116,7 +125,8 @@ impl Builder {
             people,
             speed: self.speed,
             db,
-            place,
+            database,
+            _place: place,
             folder,
             starts: AtomicUsize::new(0),
         }
@@ -127,6 +137,7 @@ impl Site {
     pub(super) async fn on(backend: Backend) -> Builder {
         Builder {
             backend,
+            database: None,
             peer: SmtpPeer::start().await,
             people: 0,
             reminder_minutes: 24 * 60,
@@ -138,7 +149,7 @@ impl Site {
 
     /// The program on this database, at the time of this site.
     pub(super) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = command(&self.folder, &self.place.url, &self.peer, self.connections, self.clock.now(), self.speed);
+        let mut command = command(&self.folder, &self.database, &self.peer, self.connections, self.clock.now(), self.speed);
         command.args(arguments);
         command
     }
@@ -176,6 +187,11 @@ impl Site {
         let count = format!("SELECT state AS a, COUNT(*) AS b FROM delivery WHERE purpose = '{purpose}' GROUP BY state");
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), count)).await.expect("the ledger is there");
         rows.iter().map(|row| (row.try_get("", "a").unwrap(), row.try_get("", "b").unwrap())).collect()
+    }
+
+    /// How many mails of this purpose stand as accepted in the ledger.
+    pub(super) async fn marked(&self, purpose: &str) -> usize {
+        usize::try_from(self.states(purpose).await.get("accepted").copied().unwrap_or_default()).expect("a count")
     }
 
     /// Everybody who is registered, from the database.

@@ -69,6 +69,20 @@ on_each_backend! {
     }
 }
 
+/// SQLite ends a transaction by itself where the disk is full or fails, and does not end one whose commit it refuses.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_after_a_transaction_that_did_not_end_well_is_kept() {
+    let app = TestApp::on(Backend::Sqlite).start().await;
+    let db = with_notes(&app).await;
+    app.tamper("CREATE TABLE part (note INTEGER REFERENCES note DEFERRABLE INITIALLY DEFERRED)").await;
+    write(&db, 1).await.unwrap();
+    for refused in ["INSERT OR ROLLBACK INTO note VALUES (1)", "INSERT INTO part VALUES (404)"].repeat(2) {
+        db.write(move |tx| async move { tx.execute_unprepared(refused).await.map(drop) }.boxed()).await.expect_err("it is refused");
+    }
+    write(&db, 2).await.unwrap();
+    assert_eq!(notes(&app.db().await).await, 2, "others see it, too");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_read_from_sqlite_refuse_to_write() {
     let app = TestApp::on(Backend::Sqlite).start().await;

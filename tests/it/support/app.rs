@@ -11,6 +11,7 @@
 
 mod dump;
 mod ledger;
+mod lock;
 mod mailbox;
 
 use futures::FutureExt as _;
