@@ -76,6 +76,8 @@ pub(super) struct Mail {
     pub(super) shows: String,
     /// Whether the sender may have been left in doubt of it.
     in_doubt: bool,
+    /// Whether the sender was told that it was taken.
+    was_answered: bool,
     span: usize,
 }
 
@@ -109,6 +111,11 @@ pub(super) struct Judge {
 }
 
 impl Judge {
+    /// How many mails were looked at.
+    pub(super) fn seen(&self) -> usize {
+        self.mails.len()
+    }
+
     /// Looks at the ledger and at the mails that came within a span.
     pub(super) fn look(&mut self, lines: &[(usize, LedgerLine)], accepted: &[Accepted], span: &Span<'_>) {
         self.spans += 1;
@@ -198,6 +205,7 @@ impl Judge {
             shows: first_clock(when).unwrap_or_default(),
             id,
             in_doubt: !accepted.answered || span.was_killed,
+            was_answered: accepted.answered,
             span: self.spans,
         }
     }
@@ -216,7 +224,7 @@ impl Judge {
             let person = &last.people[number];
             let most = match kind {
                 "confirmation" => person.rounds,
-                "change" => last.talks[person.talk].moved_at.len(),
+                "change" => last.talks[person.talk].moves.len(),
                 "registration_cancelled" => person.cancels,
                 _ => 1,
             };
@@ -249,12 +257,12 @@ impl Judge {
         }
         let mut by_kill: HashMap<usize, usize> = HashMap::new();
         for copies in copies.values() {
-            for copy in &copies[..copies.len() - 1] {
+            for copy in copies[..copies.len() - 1].iter().filter(|copy| copy.was_answered) {
                 *by_kill.entry(copy.span).or_default() += 1;
             }
         }
         if let Some((_, most)) = by_kill.into_iter().find(|(_, most)| *most > wires) {
-            self.unexpected.insert(format!("{most} mails came twice after one fault, and {wires} were on the wire"));
+            self.unexpected.insert(format!("{most} mails came twice after one kill, and {wires} were on the wire"));
         }
     }
 
@@ -346,7 +354,7 @@ impl Mail {
             return must(talk.reminder_at(minutes) <= at && at < talk.reminder_until(minutes), "it is not the time for it");
         }
         must(at < talk.ends_at(), "the event is over")?;
-        must(self.kind == "confirmation" || !talk.moved_at.is_empty(), "nothing has changed")
+        must(self.kind == "confirmation" || !talk.moves.is_empty(), "nothing has changed")
     }
 
     fn minutes(&self, of: &str) -> Option<u32> {

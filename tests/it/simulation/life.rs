@@ -173,6 +173,11 @@ impl Life {
         worked
     }
 
+    /// How much each instance has written.
+    pub(super) fn revision(&self) -> Vec<u64> {
+        self.apps.iter().map(App::revision).collect()
+    }
+
     /// The next moment at which there is something to do, by the app's own word.
     pub(super) fn next_due_at(&self) -> Option<Timestamp> {
         let each = self.run(async |_| join_all(self.apps.iter().map(App::next_due_at)).await);

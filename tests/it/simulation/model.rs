@@ -11,6 +11,8 @@ use super::verb::Verb;
 
 /// Every event lasts so long.
 const LENGTH: SignedDuration = SignedDuration::from_mins(90);
+/// Until so long after a move people are not told yet (law 7).
+pub(super) const SECOND_THOUGHT: SignedDuration = SignedDuration::from_mins(10);
 /// A second sign-up is answered by a mail after so long.
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
@@ -25,10 +27,8 @@ pub(super) struct Talk {
     pub(super) after: Option<u32>,
     pub(super) room: usize,
     pub(super) called_off_at: Option<Timestamp>,
-    /// When it was given another date, each time.
-    pub(super) moved_at: Vec<Timestamp>,
-    /// When its rules were changed.
-    pub(super) ruled_at: Option<Timestamp>,
+    /// Each time that it was given another date: when, and which it had before.
+    pub(super) moves: Vec<(Timestamp, DateTime)>,
     /// How long after the end people are kept.
     pub(super) kept: SignedDuration,
     pub(super) is_erased: bool,
@@ -64,6 +64,17 @@ impl Talk {
         clock(self.start)
     }
 
+    /// When it was last given another date.
+    pub(super) fn moved_at(&self) -> Option<Timestamp> {
+        self.moves.last().map(|(at, _)| *at)
+    }
+
+    /// Whether it is back at a date that it had before anybody was told of another.
+    pub(super) fn is_back(&self) -> bool {
+        let since = self.moved_at().map(|at| at - SECOND_THOUGHT);
+        self.moves.iter().any(|(at, before)| Some(*at) > since && *before == self.start)
+    }
+
     /// Until when a reminder is of use: the last one until the end, since it carries the link.
     pub(super) fn reminder_until(&self, minutes: u32) -> Timestamp {
         if self.before.iter().all(|other| *other >= minutes) { self.ends_at() } else { self.starts_at() }
@@ -73,7 +84,7 @@ impl Talk {
     pub(super) fn moments(&self) -> Vec<Timestamp> {
         let before = self.before.iter().map(|minutes| self.reminder_at(*minutes));
         let after = self.after.iter().map(|minutes| self.follow_up_at(*minutes));
-        let told = self.moved_at.last().map(|at| *at + SignedDuration::from_mins(10));
+        let told = self.moved_at().map(|at| at + SECOND_THOUGHT);
         before.chain(after).chain(told).chain([self.starts_at(), self.ends_at()]).collect()
     }
 }
@@ -112,8 +123,7 @@ impl Model {
             after: None,
             room: 0,
             called_off_at: None,
-            moved_at: Vec::new(),
-            ruled_at: None,
+            moves: Vec::new(),
             kept,
             is_erased: false,
         };
@@ -143,15 +153,15 @@ impl Model {
             Verb::Move { talk, start, .. } => {
                 let talk = &mut next.talks[*talk];
                 if talk.start != *start {
+                    talk.moves.push((now, talk.start));
                     talk.start = *start;
-                    talk.moved_at.push(now);
                 }
             }
             Verb::CallOff { talk, .. } => next.talks[*talk].called_off_at = Some(now),
             Verb::Room { talk, room, .. } => next.talks[*talk].room = *room,
             Verb::Rules { talk, before, after, .. } => {
                 let talk = &mut next.talks[*talk];
-                (talk.before, talk.after, talk.ruled_at) = (before.clone(), *after, Some(now));
+                (talk.before, talk.after) = (before.clone(), *after);
             }
             Verb::Erase => next.erase(now),
             Verb::Pass { .. } => {}

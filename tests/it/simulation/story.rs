@@ -34,7 +34,6 @@ const MOST_ROUNDS: usize = 60;
 /// A seed's story as it goes on.
 struct Story {
     chance: Chance,
-    backend: Backend,
     instances: usize,
     connections: usize,
     turns_back: bool,
@@ -48,6 +47,8 @@ struct Story {
     moves: i8,
     was_turned_back: bool,
     calm_at: Timestamp,
+    /// What the app had written when its ledger was last looked at; none when that is not known.
+    revision: Option<Vec<u64>>,
     /// What happened, a line each.
     told: String,
     errors: Vec<String>,
@@ -97,7 +98,6 @@ impl Story {
         let (model, judge, calm_at) = (Model::begin(), Judge::default(), clock.now());
         Self {
             chance,
-            backend,
             instances,
             connections,
             turns_back,
@@ -111,6 +111,7 @@ impl Story {
             moves: 0,
             was_turned_back: false,
             calm_at,
+            revision: None,
             told,
             errors: Vec::new(),
             _place: place,
@@ -185,8 +186,13 @@ impl Story {
     /// The app works, mostly with faults.
     fn work(&mut self) -> bool {
         let now = self.clock.now();
-        let verbs = self.verbs();
-        let has_gate = !verbs.is_empty() && self.chance.one_in(3);
+        let mut verbs = self.verbs();
+        // With several instances, the others would take a frozen one for dead.
+        if verbs.is_empty() && self.instances == 1 && self.chance.one_in(4) {
+            verbs.push(Verb::Pass { minutes: self.chance.pick(&[1, 10, 60, 180]) });
+        }
+        let waits = verbs.iter().any(|verb| matches!(verb, Verb::Pass { .. }));
+        let has_gate = waits || !verbs.is_empty() && self.chance.one_in(3);
         let gate = has_gate.then(Gate::new);
         let mut words: Vec<String> = Vec::new();
         if self.chance.one_in(2) {
@@ -223,7 +229,9 @@ impl Story {
             }
             self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
         }
-        self.errors.extend(worked.errors);
+        // A sign-up may come when the event has just been called off.
+        let may_be_closed = verbs.iter().any(|verb| matches!(verb, Verb::CallOff { .. }));
+        self.errors.extend(worked.errors.into_iter().filter(|error| !(may_be_closed && error.ends_with("registration is closed"))));
         let was_disturbed = worked.killed || !words.is_empty();
         self.conclude(&verbs, &worked.done, [now, self.clock.now()], tempo.at_once, worked.killed);
         if was_disturbed {
@@ -265,6 +273,7 @@ impl Story {
             models.extend(after);
         }
         self.judge_span(&models, done, times, at_once, was_killed);
+        self.revision = None;
         self.model = models.pop().expect("a model");
     }
 
@@ -288,8 +297,11 @@ impl Story {
             let now = self.clock.now();
             let worked = self.life().work(&[], &Tempo::default(), &self.peer);
             self.errors.extend(worked.errors);
-            let model = self.model.clone();
-            self.judge_span(&[model], &[], [now, now], false, false);
+            let revision = Some(self.life().revision());
+            if revision != self.revision || self.peer.accepted() != self.judge.seen() {
+                self.judge_span(&[self.model.clone()], &[], [now, now], false, false);
+                self.revision = revision;
+            }
             match self.life().next_due_at() {
                 Some(next) if next <= now && round < MOST_ROUNDS => {}
                 Some(next) if next <= now + SOON && next > now => drop(self.clock.move_to(next)),
@@ -308,6 +320,7 @@ impl Story {
 
     fn restart(&mut self) {
         self.life = None;
+        self.revision = None;
         self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
         self.calm_at = self.clock.now() + CALM_AFTER;
     }
@@ -319,7 +332,10 @@ impl Story {
         self.come_to_rest();
         self.clock.move_to(self.calm_at);
         let mut moments = vec![self.clock.now(), self.clock.now() + CALM_AFTER];
-        for talk in &self.model.talks {
+        for (number, talk) in self.model.talks.iter().enumerate() {
+            if self.model.people.iter().all(|person| person.talk != number) {
+                continue;
+            }
             moments.extend(talk.moments());
             moments.push(talk.ends_at() + SignedDuration::from_hours(24 * 8));
         }
@@ -341,8 +357,9 @@ impl Story {
         let mut verbs: Vec<Verb> = Vec::new();
         for _ in 0..how_many {
             let Some(verb) = self.verb() else { continue };
-            // Two that concern the same would not know of each other.
-            if verbs.iter().all(|other| other.is_of_people() != verb.is_of_people()) {
+            // Two that concern the same would not know of each other, and who is erased can do nothing more.
+            let fits = |other: &Verb| !other.is_erasure() && !verb.is_erasure() && other.is_of_people() != verb.is_of_people();
+            if verbs.iter().all(fits) {
                 verbs.push(verb);
             }
         }
@@ -424,6 +441,10 @@ impl Story {
 }
 
 impl Verb {
+    fn is_erasure(&self) -> bool {
+        matches!(self, Self::Erase)
+    }
+
     fn is_of_people(&self) -> bool {
         matches!(self, Self::SignUp { .. } | Self::Cancel { .. } | Self::Correct { .. })
     }
