@@ -140,7 +140,7 @@ impl Story {
             18 if self.turns_back => {
                 let back = now - minutes(1 + self.chance.below(120));
                 self.clock.set(back);
-                (self.was_turned_back, self.calm_at) = (true, now + CALM_AFTER);
+                (self.was_turned_back, self.calm_at) = (true, self.calm_at.max(now + CALM_AFTER));
                 self.tell("the clock is turned back");
                 return;
             }
@@ -235,7 +235,7 @@ impl Story {
         let was_disturbed = worked.killed || !words.is_empty();
         self.conclude(&verbs, &worked.done, [now, self.clock.now()], tempo.at_once, worked.killed);
         if was_disturbed {
-            self.calm_at = self.clock.now() + CALM_AFTER;
+            self.calm_at = self.calm_after();
         }
         self.come_to_rest();
         worked.killed
@@ -322,7 +322,13 @@ impl Story {
         self.life = None;
         self.revision = None;
         self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
-        self.calm_at = self.clock.now() + CALM_AFTER;
+        self.calm_at = self.calm_after();
+    }
+
+    /// Where the clock was turned back, what waits until it shows a time waits for that: nothing is calm before.
+    fn calm_after(&self) -> Timestamp {
+        let calm_at = self.clock.now() + CALM_AFTER;
+        if self.was_turned_back { calm_at.max(self.calm_at) } else { calm_at }
     }
 
     /// All is well from now on, and time goes on until nothing is owed any more.
