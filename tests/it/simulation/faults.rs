@@ -1,4 +1,7 @@
-//! What the mail server does to a story: refusals, silence, hang-ups, each at a step of the dialogue.
+//! What the mail server and the database do to a story: refusals and hang-ups, each at a step of the dialogue; statements that fail.
+
+use halbsieben::storage::db::file_of;
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database};
 
 use crate::support::chance::Chance;
 use crate::support::smtp::{At, SmtpPeer};
@@ -6,6 +9,32 @@ use crate::support::smtp::{At, SmtpPeer};
 /// Lets the mail server behave badly once or a few times; says how, for the story.
 pub(super) fn spoil(peer: &SmtpPeer, chance: &mut Chance, addresses: &[String]) -> Vec<String> {
     (0..1 + chance.below(3)).map(|_| one(peer, chance, addresses)).collect()
+}
+
+/// A table of the database that takes nothing more, as on a full disk, from here to [`heal`]. On SQLite; says how, for the story.
+pub(super) async fn fill_up(database: &str, chance: &mut Chance) -> &'static str {
+    let (words, when) = chance.pick(&[
+        ("the database keeps no outcome", "BEFORE UPDATE ON delivery WHEN NEW.state = 'accepted'"),
+        ("the database lets nothing be taken up", "BEFORE UPDATE ON delivery WHEN NEW.state = 'claimed'"),
+        ("the database takes no row", "BEFORE INSERT ON delivery"),
+        ("the database changes no row", "BEFORE UPDATE ON delivery"),
+    ]);
+    by_hand(database, &format!("CREATE TRIGGER full {when} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")).await;
+    words
+}
+
+/// There is room again.
+pub(super) async fn heal(database: &str) {
+    by_hand(database, "DROP TRIGGER full").await;
+}
+
+async fn by_hand(database: &str, statement: &str) {
+    assert!(file_of(database).is_some_and(|file| file.exists()), "an SQLite database");
+    let mut options = ConnectOptions::new(database);
+    options.max_connections(1);
+    let by_hand = Database::connect(options).await.expect("it opens");
+    by_hand.execute_unprepared(statement).await.expect("it takes it");
+    by_hand.close().await.expect("it closes");
 }
 
 fn one(peer: &SmtpPeer, chance: &mut Chance, addresses: &[String]) -> String {

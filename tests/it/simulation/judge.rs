@@ -197,7 +197,7 @@ impl Judge {
         let row = self.rows.get(&id);
         let talk = row.map(|row| row.talk);
         Mail {
-            at: span.times[0],
+            at: span.times[1],
             to: accepted.to.clone(),
             kind: row.map_or_else(|| "?".to_owned(), |row| row.kind.clone()),
             talk,

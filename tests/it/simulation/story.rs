@@ -13,7 +13,7 @@ use jiff::civil::{DateTime, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tokio::runtime::{Builder, Runtime};
 
-use super::faults::spoil;
+use super::faults::{fill_up, heal, spoil};
 use super::judge::{Counts, Judge, Span};
 use super::life::{Life, Tempo};
 use super::model::{Model, Talk, on_the_wall};
@@ -37,6 +37,8 @@ struct Story {
     instances: usize,
     connections: usize,
     turns_back: bool,
+    /// Whether the database is SQLite's.
+    is_file: bool,
     clock: Clock,
     settings: Settings,
     peer: SmtpPeer,
@@ -101,6 +103,7 @@ impl Story {
             instances,
             connections,
             turns_back,
+            is_file: backend == Backend::Sqlite,
             clock,
             settings,
             peer,
@@ -211,9 +214,15 @@ impl Story {
             u64::try_from(self.chance.below(longest) + usize::from(!has_gate)).unwrap()
         });
         let verbs_at = verbs.iter().map(|_| u64::try_from(self.chance.below(40)).unwrap()).collect();
+        // What people do is refused then, too: here it is the sender that is looked at.
+        let is_full = self.is_file && verbs.is_empty() && self.chance.one_in(4);
+        if is_full {
+            words.push(outside().block_on(fill_up(&self.settings.database.url, &mut self.chance)).to_owned());
+        }
         let tempo = Tempo { verbs_at, at_once: verbs.len() > 1 && self.chance.one_in(2), gate: gate.clone(), kill_at };
         self.tell_work(&words, &verbs, &tempo);
         let worked = self.life().work(&verbs, &tempo, &self.peer);
+        let times = [now, self.clock.now()];
         if worked.killed {
             self.life = None;
         }
@@ -229,11 +238,17 @@ impl Story {
             }
             self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
         }
+        if is_full {
+            outside().block_on(heal(&self.settings.database.url));
+        }
         // A sign-up may come when the event has just been called off.
         let may_be_closed = verbs.iter().any(|verb| matches!(verb, Verb::CallOff { .. }));
-        self.errors.extend(worked.errors.into_iter().filter(|error| !(may_be_closed && error.ends_with("registration is closed"))));
+        let is_right = |error: &String| {
+            may_be_closed && error.ends_with("registration is closed") || is_full && error.contains("the database does not answer")
+        };
+        self.errors.extend(worked.errors.into_iter().filter(|error| !is_right(error)));
         let was_disturbed = worked.killed || !words.is_empty();
-        self.conclude(&verbs, &worked.done, [now, self.clock.now()], tempo.at_once, worked.killed);
+        self.conclude(&verbs, &worked.done, times, tempo.at_once, worked.killed);
         if was_disturbed {
             self.calm_at = self.calm_after();
         }
@@ -244,7 +259,7 @@ impl Story {
     fn tell_work(&mut self, words: &[String], verbs: &[Verb], tempo: &Tempo) {
         let mut line = "work".to_owned();
         for words in words {
-            write!(line, "; the mail server {words}").unwrap();
+            write!(line, "; {words}").unwrap();
         }
         for (verb, at) in verbs.iter().zip(&tempo.verbs_at) {
             write!(line, "; at {at} {verb}").unwrap();
