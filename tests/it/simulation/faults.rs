@@ -8,13 +8,13 @@ use crate::support::smtp::{At, SmtpPeer};
 
 /// Lets the mail server behave badly once or a few times; says how, for the story.
 pub(super) fn spoil(peer: &SmtpPeer, chance: &mut Chance, addresses: &[String]) -> Vec<String> {
-    (0..1 + chance.below(3)).map(|_| one(peer, chance, addresses)).collect()
+    (0..=chance.below(3)).map(|_| one(peer, chance, addresses)).collect()
 }
 
 /// A table of the database that takes nothing more, as on a full disk, from here to [`heal`]. On SQLite; says how, for the story.
 pub(super) async fn fill_up(database: &str, chance: &mut Chance) -> &'static str {
     let (words, when) = chance.pick(&[
-        ("the database keeps no outcome", "BEFORE UPDATE ON delivery WHEN NEW.state = 'accepted'"),
+        ("the database keeps no outcome", "BEFORE UPDATE ON delivery WHEN OLD.state = 'claimed'"),
         ("the database lets nothing be taken up", "BEFORE UPDATE ON delivery WHEN NEW.state = 'claimed'"),
         ("the database takes no row", "BEFORE INSERT ON delivery"),
         ("the database changes no row", "BEFORE UPDATE ON delivery"),

@@ -4,6 +4,7 @@
 //! each step the mails are judged; in the end all is well again and time goes on until nothing is owed any more.
 
 use std::fmt::Write as _;
+use std::slice;
 use std::sync::OnceLock;
 
 use halbsieben::app::import::ImportOptions;
@@ -70,7 +71,7 @@ pub(super) fn play(backend: Backend, seed: u64) -> Ended {
     let mut story = Story::begin(backend, seed);
     let steps = 5 + story.chance.below(7);
     let mut kills = 0;
-    for _ in 0..1 + story.chance.below(2) {
+    for _ in 0..=story.chance.below(2) {
         story.somebody_signs_up();
     }
     for _ in 0..steps {
@@ -231,12 +232,7 @@ impl Story {
             gate.open();
         }
         if worked.killed {
-            self.tell("killed");
-            outside().block_on(self.peer.wait_until(|seen| seen.open == 0));
-            if self.chance.one_in(3) {
-                self.clock.advance(SignedDuration::from_mins(self.chance.pick(&[1, 15, 120, 1_440])));
-            }
-            self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
+            self.begin_anew();
         }
         if is_full {
             outside().block_on(heal(&self.settings.database.url));
@@ -254,6 +250,16 @@ impl Story {
         }
         self.come_to_rest();
         worked.killed
+    }
+
+    /// After a kill, at once or later: what was on the wire has come by then, or has not.
+    fn begin_anew(&mut self) {
+        self.tell("killed");
+        outside().block_on(self.peer.wait_until(|seen| seen.open == 0));
+        if self.chance.one_in(3) {
+            self.clock.advance(SignedDuration::from_mins(self.chance.pick(&[1, 15, 120, 1_440])));
+        }
+        self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
     }
 
     fn tell_work(&mut self, words: &[String], verbs: &[Verb], tempo: &Tempo) {
@@ -314,7 +320,8 @@ impl Story {
             self.errors.extend(worked.errors);
             let revision = Some(self.life().revision());
             if revision != self.revision || self.peer.accepted() != self.judge.seen() {
-                self.judge_span(&[self.model.clone()], &[], [now, now], false, false);
+                let model = self.model.clone();
+                self.judge_span(slice::from_ref(&model), &[], [now, now], false, false);
                 self.revision = revision;
             }
             match self.life().next_due_at() {
