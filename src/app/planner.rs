@@ -120,8 +120,8 @@ impl App {
         let planned = storage::event::find_next_due(self.db.read()).await?;
         let owed = storage::delivery::find_next_due(self.db.read()).await?;
         let next = [planned, owed].into_iter().flatten().min();
-        Ok(match (next, self.lanes.pause()) {
-            (Some(next), Some(pause)) => Some(next.max(pause.until)),
+        Ok(match (next, self.lanes.closed_until(self.clock.now())) {
+            (Some(next), Some(until)) => Some(next.max(until)),
             (next, _) => next,
         })
     }

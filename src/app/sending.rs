@@ -145,12 +145,11 @@ impl App {
         self.lanes.stopping.store(true, Ordering::Release);
     }
 
-    /// The clock was set back: claims, pauses and tries that were put off would last until a moment that may be days ahead (law 22).
+    /// The clock was set back: claims and tries that were put off would last until a moment that may be days ahead (law 22).
     pub(super) async fn bring_forward(&self) -> Result<(), storage::Error> {
         let now = self.clock.now();
         let claims_until = now + self.clock.stretched(desk::LEASE);
         self.db.write(move |tx| async move { storage::delivery::bring_forward(tx, now, claims_until).await }.boxed()).await?;
-        self.lanes.forget_moments();
         self.wake.notify_one();
         Ok(())
     }

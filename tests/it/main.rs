@@ -12,5 +12,6 @@ mod laws;
 mod list;
 mod mail;
 mod proof;
+mod simulation;
 mod storage;
 mod web;

@@ -8,7 +8,6 @@
 //! repeats a run: each test prints the seed that it took.
 
 mod audit;
-mod chance;
 mod changes;
 mod clocks;
 mod disk;

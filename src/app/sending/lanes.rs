@@ -49,6 +49,14 @@ pub struct Pause {
     pub failures: u32,
 }
 
+impl Pause {
+    /// A clock that was turned back must not make it last until it shows that time again (law 22).
+    fn lasts(&self, now: Timestamp) -> bool {
+        let left = self.until.duration_since(now);
+        left.is_positive() && left <= LONGEST_PAUSE
+    }
+}
+
 impl Lanes {
     pub(in crate::app) fn new(transport: Transport, count: usize, rate_per_minute: u32, turns: usize) -> Self {
         let pace = std::num::NonZeroU32::new(rate_per_minute).map(|rate| {
@@ -75,9 +83,14 @@ impl Lanes {
         locked(&self.pause).clone()
     }
 
+    /// Until when nothing is taken up, if that is after `now`.
+    pub(in crate::app) fn closed_until(&self, now: Timestamp) -> Option<Timestamp> {
+        locked(&self.pause).as_ref().filter(|pause| pause.lasts(now)).map(|pause| pause.until)
+    }
+
     /// Whether rows are taken up at `now`.
     pub(super) fn is_open(&self, now: Timestamp) -> bool {
-        !self.stopping.load(Ordering::Acquire) && self.pause().is_none_or(|pause| now >= pause.until)
+        !self.stopping.load(Ordering::Acquire) && self.closed_until(now).is_none()
     }
 
     /// Stops taking up rows for a while that doubles with every failure in a row. Returns when it ends.
@@ -85,7 +98,7 @@ impl Lanes {
         let mut pause = locked(&self.pause);
         let failures = match pause.as_ref() {
             // The other lanes fail at the same wall at the same time: that is one failure.
-            Some(paused) if paused.until > now => return paused.until,
+            Some(paused) if paused.lasts(now) => return paused.until,
             Some(paused) => paused.failures + 1,
             None => 1,
         };
@@ -104,12 +117,6 @@ impl Lanes {
         }
     }
 
-    /// The clock was set back: what was to last until a moment that it had shown before ends now.
-    pub(super) fn forget_moments(&self) {
-        locked(&self.pause).take();
-        self.slowdowns.forget();
-    }
-
     /// Counts a refusal that may be about everything; says how many there were before it since the last acceptance.
     pub(super) fn refused(&self) -> u32 {
         self.refusals.fetch_add(1, Ordering::AcqRel)
@@ -123,4 +130,20 @@ impl Lanes {
 /// What a panic elsewhere has left behind is still whole: nothing here is changed half.
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn law_22_a_clock_that_is_turned_back_ends_a_pause() {
+        let lanes = Lanes::new(Transport::Outbox, 1, 0, 1);
+        let now: Timestamp = "2021-04-15T16:30:00Z".parse().expect("an instant");
+        let until = lanes.pause_for("nobody answers".to_owned(), now);
+        assert!(!lanes.is_open(now) && !lanes.is_open(now - SignedDuration::from_secs(30)) && lanes.is_open(until));
+        let back = now - SignedDuration::from_hours(3);
+        assert!(lanes.is_open(back));
+        assert!(lanes.pause_for("nobody answers".to_owned(), back) < back + LONGEST_PAUSE, "and the next one begins then");
+    }
 }

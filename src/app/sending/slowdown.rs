@@ -32,6 +32,10 @@ impl Slowdowns {
     pub(super) fn turn(&self, domain: &str, now: Timestamp) -> Result<(), Timestamp> {
         let mut slow = locked(&self.0);
         let Some(slow) = slow.get_mut(domain) else { return Ok(()) };
+        if slow.next_at.duration_since(now) > LONGEST_DISTANCE {
+            // The clock was turned back: it is not waited until it shows that time again (law 22).
+            (slow.next_at, slow.waiting) = (now, 0);
+        }
         if now >= slow.next_at {
             slow.next_at = now + slow.distance;
             slow.waiting = (slow.waiting - 1).max(0);
@@ -42,16 +46,11 @@ impl Slowdowns {
         Err(at)
     }
 
-    /// No domain is slow any longer; one that still is asks again.
-    pub(super) fn forget(&self) {
-        locked(&self.0).clear();
-    }
-
     /// The domain has asked for less.
     pub(super) fn throttled(&self, domain: &str, now: Timestamp) {
         let mut domains = locked(&self.0);
         let distance = domains.get(domain).map_or(FIRST_DISTANCE, |slow| slow.distance.saturating_mul(2).min(LONGEST_DISTANCE));
-        let next_at = domains.get(domain).map_or(now, |slow| slow.next_at).max(now + distance);
+        let next_at = domains.get(domain).map_or(now, |slow| slow.next_at.min(now + LONGEST_DISTANCE)).max(now + distance);
         tracing::warn!(mail.domain = domain, mail.distance_seconds = distance.as_secs(), "a domain asks for fewer mails");
         let waiting = domains.get(domain).map_or(0, |slow| slow.waiting);
         domains.insert(domain.to_owned(), Slow { distance, next_at, waiting });
@@ -106,6 +105,14 @@ mod tests {
         for _ in 0..3 {
             slowdowns.accepted("a.example");
         }
+        assert_eq!(slowdowns.turn("a.example", at(0)), Ok(()));
+    }
+
+    #[test]
+    fn law_22_a_clock_that_is_turned_back_keeps_no_domain_waiting() {
+        let slowdowns = Slowdowns::default();
+        slowdowns.throttled("a.example", at(100_000));
+        assert_eq!(slowdowns.turn("a.example", at(100_000)), Err(at(100_002)));
         assert_eq!(slowdowns.turn("a.example", at(0)), Ok(()));
     }
 }

@@ -4,11 +4,11 @@ use jiff::SignedDuration;
 use mail_parser::MessageParser;
 
 use super::audit::{Audit, Owed};
-use super::chance::Chance;
 use super::process::Process;
 use super::site::{SLUG, Site};
 use super::{CONNECTIONS, PATIENCE, reminders};
 use crate::support::backend::Backend;
+use crate::support::chance::Chance;
 use crate::support::smtp::{Accepted, At, Gate};
 
 const REMINDER: &str = "reminder_24h";

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::audit::{Audit, Owed};
-use super::chance::Chance;
 use super::site::Site;
 use super::{PATIENCE, RESUMES, reminders};
 use crate::support::backend::Backend;
+use crate::support::chance::Chance;
 use crate::support::smtp::{At, Gate};
 
 const REMINDER: &str = "reminder_24h";

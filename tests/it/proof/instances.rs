@@ -6,11 +6,11 @@ use std::time::Duration;
 use halbsieben::clock::Clock;
 
 use super::audit::{Audit, Owed, message_id};
-use super::chance::Chance;
 use super::process::Process;
 use super::site::{SLUG, Site};
 use super::{CONNECTIONS, LOOK_EVERY, PATIENCE, TAKES_OVER, reminders};
 use crate::support::backend::Backend;
+use crate::support::chance::Chance;
 use crate::support::smtp::{At, Gate, Seen};
 use crate::support::stopwatch;
 

@@ -6,10 +6,10 @@ use futures::future::join_all;
 use halbsieben::clock::Clock;
 
 use super::audit::{Audit, Owed};
-use super::chance::Chance;
 use super::site::{SLUG, Site};
 use super::{CONNECTIONS, PATIENCE, RESUMES, kills, reminders};
 use crate::support::backend::Backend;
+use crate::support::chance::Chance;
 use crate::support::smtp::{At, Gate};
 use crate::support::stopwatch;
 

@@ -98,6 +98,13 @@ impl Place {
         }
     }
 
+    /// An SQLite database in the computer's memory, where the system has a folder there: what a process leaves behind outlives it as
+    /// on a disk, and nothing waits for one.
+    pub(crate) fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("there is room for a folder");
+        Self { url: format!("sqlite://{}", folder.path().join("halbsieben.db").display()), folder, name: None }
+    }
+
     /// Every byte of the SQLite database, its write-ahead log included.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let files = self.folder.path().read_dir().expect("the folder is there");

@@ -1,0 +1,535 @@
+//! A story: what one seed makes of two events, a few people, a mail server and a clock.
+//!
+//! A step lets time pass, then somebody does something, or the app works, with faults and with things done meanwhile. After
+//! each step the mails are judged; in the end all is well again and time goes on until nothing is owed any more.
+
+use std::fmt::Write as _;
+use std::slice;
+use std::sync::OnceLock;
+
+use halbsieben::app::import::ImportOptions;
+use halbsieben::clock::Clock;
+use halbsieben::config::{Settings, Sources};
+use jiff::civil::{DateTime, Time};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use tokio::runtime::{Builder, Runtime};
+
+use super::faults::{fill_up, heal, spoil};
+use super::judge::{Counts, Judge, Span};
+use super::life::{Life, Tempo};
+use super::model::{Model, Talk, on_the_wall};
+use super::verb::{Verb, rows};
+use crate::support::backend::{Backend, Place};
+use crate::support::chance::Chance;
+use crate::support::smtp::{At, Gate, SmtpPeer};
+
+/// When the clock of every story begins.
+const BEGINS: &str = "2021-04-10T10:00:00Z";
+/// So long after the last fault everything was tried again: the longest wait between two tries, and what spreads them.
+const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
+/// What falls due so soon after a step is waited for.
+const SOON: SignedDuration = SignedDuration::from_mins(3);
+/// More rounds of work than any step needs.
+const MOST_ROUNDS: usize = 60;
+
+/// A seed's story as it goes on.
+struct Story {
+    chance: Chance,
+    instances: usize,
+    connections: usize,
+    turns_back: bool,
+    /// Whether the database is SQLite's.
+    is_file: bool,
+    clock: Clock,
+    settings: Settings,
+    peer: SmtpPeer,
+    life: Option<Life>,
+    model: Model,
+    judge: Judge,
+    addresses: usize,
+    moves: i8,
+    was_turned_back: bool,
+    calm_at: Timestamp,
+    /// What the app had written when its ledger was last looked at; none when that is not known.
+    revision: Option<Vec<u64>>,
+    /// What happened, a line each.
+    told: String,
+    errors: Vec<String>,
+    _place: Place,
+}
+
+/// What came of a seed.
+pub(super) struct Ended {
+    pub(super) counts: Counts,
+    pub(super) kills: usize,
+    /// The story in words, and what is wrong with it.
+    pub(super) wrong: Option<String>,
+}
+
+/// Plays the story of a seed from its beginning to its end.
+pub(super) fn play(backend: Backend, seed: u64) -> Ended {
+    let mut story = Story::begin(backend, seed);
+    let steps = 5 + story.chance.below(7);
+    let mut kills = 0;
+    for _ in 0..=story.chance.below(2) {
+        story.somebody_signs_up();
+    }
+    for _ in 0..steps {
+        story.pass_time();
+        kills += usize::from(story.step());
+    }
+    story.end();
+    let wrong: Vec<String> = story.errors.iter().cloned().chain(story.judge.wrong()).collect();
+    let words = || format!("seed {seed} on {backend:?}\n{}\n{}\n{}", story.told, story.model, wrong.join("\n"));
+    Ended { counts: story.judge.counts(), kills, wrong: (!wrong.is_empty()).then(words) }
+}
+
+impl Story {
+    fn begin(backend: Backend, seed: u64) -> Self {
+        let mut chance = Chance::of(seed);
+        let connections = chance.pick(&[1, 1, 2, 3]);
+        let instances = if backend == Backend::Postgres { 1 + chance.below(2) } else { 1 };
+        let turns_back = chance.one_in(12);
+        let clock = Clock::fixed(BEGINS.parse().unwrap());
+        let peer = outside().block_on(SmtpPeer::start());
+        let (place, settings) = prepared(backend, &peer.url(), connections);
+        let life = Some(Life::begin(&settings, &clock, instances));
+        let mut told = format!("{connections} connections, {instances} instances");
+        if turns_back {
+            told.push_str(", a clock that is turned back");
+        }
+        let (model, judge, calm_at) = (Model::begin(), Judge::default(), clock.now());
+        Self {
+            chance,
+            instances,
+            connections,
+            turns_back,
+            is_file: backend == Backend::Sqlite,
+            clock,
+            settings,
+            peer,
+            life,
+            model,
+            judge,
+            addresses: 0,
+            moves: 0,
+            was_turned_back: false,
+            calm_at,
+            revision: None,
+            told,
+            errors: Vec::new(),
+            _place: place,
+        }
+    }
+
+    fn tell(&mut self, what: &str) {
+        write!(self.told, "\n{}  {what}", self.clock.now()).unwrap();
+    }
+
+    fn life(&self) -> &Life {
+        self.life.as_ref().expect("alive")
+    }
+
+    fn pass_time(&mut self) {
+        let now = self.clock.now();
+        let minutes = |minutes: usize| SignedDuration::from_mins(i64::try_from(minutes).unwrap());
+        let to = match self.chance.below(20) {
+            0..=6 => return,
+            7..=11 => now + minutes(1 + self.chance.below(30)),
+            12..=17 => {
+                let moments: Vec<Timestamp> = self.model.talks.iter().flat_map(Talk::moments).filter(|moment| *moment > now).collect();
+                let Some(moment) = moments.iter().copied().min() else { return };
+                moment + SignedDuration::from_mins(self.chance.pick(&[-30, -1, 0, 0, 0, 1, 20]))
+            }
+            18 if self.turns_back => {
+                let back = now - minutes(1 + self.chance.below(120));
+                self.clock.set(back);
+                (self.was_turned_back, self.calm_at) = (true, self.calm_at.max(now + CALM_AFTER));
+                self.tell("the clock is turned back");
+                return;
+            }
+            18 => now + minutes(60 + self.chance.below(600)),
+            _ => now + minutes(1_440 + self.chance.below(1_440)),
+        };
+        self.clock.move_to(to);
+    }
+
+    /// Says whether the process was killed in it.
+    fn step(&mut self) -> bool {
+        if self.chance.one_in(5) {
+            if let Some(verb) = self.verb() {
+                self.alone(&verb);
+            }
+            return false;
+        }
+        if self.chance.one_in(25) {
+            self.tell("the process is ended and started anew");
+            self.restart();
+            return false;
+        }
+        self.work()
+    }
+
+    fn somebody_signs_up(&mut self) {
+        let talk = usize::from(self.chance.one_in(3));
+        let verb = self.sign_up(talk);
+        self.alone(&verb);
+    }
+
+    /// Somebody does something while nothing else happens.
+    fn alone(&mut self, verb: &Verb) {
+        self.tell(&verb.to_string());
+        let outcome = self.life().run(async |app| verb.perform(app).await);
+        if let Err(error) = outcome {
+            self.errors.push(format!("{verb}: {error}"));
+            return;
+        }
+        self.model = self.model.after(verb, self.clock.now(), true);
+    }
+
+    /// The app works, mostly with faults.
+    fn work(&mut self) -> bool {
+        let now = self.clock.now();
+        let mut verbs = self.verbs();
+        // With several instances, the others would take a frozen one for dead.
+        if verbs.is_empty() && self.instances == 1 && self.chance.one_in(4) {
+            verbs.push(Verb::Pass { minutes: self.chance.pick(&[1, 10, 60, 180]) });
+        }
+        let waits = verbs.iter().any(|verb| matches!(verb, Verb::Pass { .. }));
+        let has_gate = waits || !verbs.is_empty() && self.chance.one_in(3);
+        let gate = has_gate.then(Gate::new);
+        let mut words: Vec<String> = Vec::new();
+        if self.chance.one_in(2) {
+            let addresses: Vec<String> = self.model.people.iter().map(|person| person.address.clone()).collect();
+            words.extend(spoil(&self.peer, &mut self.chance, &addresses));
+        }
+        if let Some(gate) = &gate {
+            let at = self.chance.pick(&[At::Mail, At::Rcpt, At::Dot, At::Dot]);
+            let nth = 1 + self.chance.below(2);
+            let usual = if at == At::Dot { "250 2.0.0 queued" } else { "250 2.1.0 ok" };
+            self.peer.on(at).nth(nth).reply_after(gate, usual);
+            words.push(format!("holds {at:?} no. {nth} back"));
+        }
+        let kill_at = self.chance.one_in(3).then(|| {
+            let longest = 1 << self.chance.below(9);
+            u64::try_from(self.chance.below(longest) + usize::from(!has_gate)).unwrap()
+        });
+        let verbs_at = verbs.iter().map(|_| u64::try_from(self.chance.below(40)).unwrap()).collect();
+        // What people do is refused then, too: here it is the sender that is looked at.
+        let is_full = self.is_file && verbs.is_empty() && self.chance.one_in(4);
+        if is_full {
+            words.push(outside().block_on(fill_up(&self.settings.database.url, &mut self.chance)).to_owned());
+        }
+        let tempo = Tempo { verbs_at, at_once: verbs.len() > 1 && self.chance.one_in(2), gate: gate.clone(), kill_at };
+        self.tell_work(&words, &verbs, &tempo);
+        let worked = self.life().work(&verbs, &tempo, &self.peer);
+        let times = [now, self.clock.now()];
+        if worked.killed {
+            self.life = None;
+        }
+        self.peer.behave();
+        if let Some(gate) = gate {
+            gate.open();
+        }
+        if worked.killed {
+            self.begin_anew();
+        }
+        if is_full {
+            outside().block_on(heal(&self.settings.database.url));
+        }
+        // A sign-up may come when the event has just been called off.
+        let may_be_closed = verbs.iter().any(|verb| matches!(verb, Verb::CallOff { .. }));
+        let is_right = |error: &String| {
+            may_be_closed && error.ends_with("registration is closed") || is_full && error.contains("the database does not answer")
+        };
+        self.errors.extend(worked.errors.into_iter().filter(|error| !is_right(error)));
+        let was_disturbed = worked.killed || !words.is_empty();
+        self.conclude(&verbs, &worked.done, times, tempo.at_once, worked.killed);
+        if was_disturbed {
+            self.calm_at = self.calm_after();
+        }
+        self.come_to_rest();
+        worked.killed
+    }
+
+    /// After a kill, at once or later: what was on the wire has come by then, or has not.
+    fn begin_anew(&mut self) {
+        self.tell("killed");
+        outside().block_on(self.peer.wait_until(|seen| seen.open == 0));
+        if self.chance.one_in(3) {
+            self.clock.advance(SignedDuration::from_mins(self.chance.pick(&[1, 15, 120, 1_440])));
+        }
+        self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
+    }
+
+    fn tell_work(&mut self, words: &[String], verbs: &[Verb], tempo: &Tempo) {
+        let mut line = "work".to_owned();
+        for words in words {
+            write!(line, "; {words}").unwrap();
+        }
+        for (verb, at) in verbs.iter().zip(&tempo.verbs_at) {
+            write!(line, "; at {at} {verb}").unwrap();
+        }
+        if tempo.at_once {
+            line.push_str("; at once");
+        }
+        if let Some(at) = tempo.kill_at {
+            write!(line, "; killed at {at}").unwrap();
+        }
+        self.tell(&line);
+    }
+
+    /// What has come of what was done: what nobody was told of is looked up, and all mails are judged.
+    fn conclude(&mut self, verbs: &[Verb], done: &[Option<usize>], times: [Timestamp; 2], at_once: bool, was_killed: bool) {
+        let mut models = vec![self.model.clone()];
+        for (verb, done) in verbs.iter().zip(done) {
+            let is_done = done.is_some() || self.life().run(async |app| verb.has_come_about(app, &self.model).await);
+            if is_done && done.is_none() {
+                self.tell(&format!("{verb}: nobody was told, and it has come about"));
+            }
+            let next = |model: &Model| if is_done { model.after(verb, times[0], done.is_some()) } else { model.clone() };
+            // Side by side, each may have been the first.
+            let before = if at_once { 0 } else { models.len() - 1 };
+            let after: Vec<Model> = models[before..].iter().map(next).collect();
+            models.extend(after);
+        }
+        self.judge_span(&models, done, times, at_once, was_killed);
+        self.revision = None;
+        self.model = models.pop().expect("a model");
+    }
+
+    fn judge_span(&mut self, models: &[Model], done: &[Option<usize>], times: [Timestamp; 2], at_once: bool, was_killed: bool) {
+        let slugs: Vec<&str> = self.model.talks.iter().map(|talk| talk.slug).collect();
+        let lines = self.life().run(async |app| {
+            let mut lines = Vec::new();
+            for (talk, slug) in slugs.iter().enumerate() {
+                lines.extend(rows(app, slug).await.into_iter().map(|line| (talk, line)));
+            }
+            lines
+        });
+        let wires = self.connections * self.instances;
+        let span = Span { models, done, at_once, times, was_killed, wires };
+        self.judge.look(&lines, &self.peer.seen().mails, &span);
+    }
+
+    /// Works on until nothing is due for a while, as the jobs do, and looks whether all is there that must be.
+    fn come_to_rest(&mut self) {
+        for round in 0.. {
+            let now = self.clock.now();
+            let worked = self.life().work(&[], &Tempo::default(), &self.peer);
+            self.errors.extend(worked.errors);
+            let revision = Some(self.life().revision());
+            if revision != self.revision || self.peer.accepted() != self.judge.seen() {
+                let model = self.model.clone();
+                self.judge_span(slice::from_ref(&model), &[], [now, now], false, false);
+                self.revision = revision;
+            }
+            match self.life().next_due_at() {
+                Some(next) if next <= now && round < MOST_ROUNDS => {}
+                Some(next) if next <= now + SOON && next > now => drop(self.clock.move_to(next)),
+                Some(next) if next <= now => {
+                    self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
+                    break;
+                }
+                _ => break,
+            }
+        }
+        let now = self.clock.now();
+        if now >= self.calm_at {
+            self.judge.settle(&self.model, now, self.was_turned_back);
+        }
+    }
+
+    fn restart(&mut self) {
+        self.life = None;
+        self.revision = None;
+        self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
+        self.calm_at = self.calm_after();
+    }
+
+    /// Where the clock was turned back, what waits until it shows a time waits for that: nothing is calm before.
+    fn calm_after(&self) -> Timestamp {
+        let calm_at = self.clock.now() + CALM_AFTER;
+        if self.was_turned_back { calm_at.max(self.calm_at) } else { calm_at }
+    }
+
+    /// All is well from now on, and time goes on until nothing is owed any more.
+    fn end(&mut self) {
+        self.tell("all is well");
+        self.peer.behave();
+        self.come_to_rest();
+        self.clock.move_to(self.calm_at);
+        let mut moments = vec![self.clock.now(), self.clock.now() + CALM_AFTER];
+        for (number, talk) in self.model.talks.iter().enumerate() {
+            if self.model.people.iter().all(|person| person.talk != number) {
+                continue;
+            }
+            moments.extend(talk.moments());
+            moments.push(talk.ends_at() + SignedDuration::from_hours(24 * 8));
+        }
+        moments.sort_unstable();
+        for moment in moments {
+            if self.clock.now() <= moment {
+                self.clock.move_to(moment);
+                self.come_to_rest();
+            }
+        }
+        self.judge.close(self.connections * self.instances);
+    }
+}
+
+/// What is done in a step.
+impl Story {
+    fn verbs(&mut self) -> Vec<Verb> {
+        let how_many = self.chance.pick(&[0, 0, 1, 1, 1, 2]);
+        let mut verbs: Vec<Verb> = Vec::new();
+        for _ in 0..how_many {
+            let Some(verb) = self.verb() else { continue };
+            // Two that concern the same would not know of each other, and who is erased can do nothing more.
+            let fits = |other: &Verb| !other.is_erasure() && !verb.is_erasure() && other.is_of_people() != verb.is_of_people();
+            if verbs.iter().all(fits) {
+                verbs.push(verb);
+            }
+        }
+        verbs
+    }
+
+    /// Something that can be done now.
+    fn verb(&mut self) -> Option<Verb> {
+        let now = self.clock.now();
+        let talk = usize::from(self.chance.one_in(3));
+        let Talk { slug, start, .. } = self.model.talks[talk].clone();
+        let is_ahead = self.model.talks[talk].is_on() && now < self.model.talks[talk].ends_at();
+        let registered: Vec<usize> = self.model.registered().map(|(number, ..)| number).collect();
+        match self.chance.below(16) {
+            0..=3 if is_ahead => Some(self.sign_up(talk)),
+            4 | 5 => {
+                let person = *registered.get(self.chance.below(registered.len()))?;
+                let address = self.model.people[person].address.clone();
+                let slug = self.model.talks[self.model.people[person].talk].slug;
+                Some(Verb::Cancel { person, slug, address })
+            }
+            6 => {
+                let person = *registered.get(self.chance.below(registered.len()))?;
+                let old = self.model.people[person].address.clone();
+                let slug = self.model.talks[self.model.people[person].talk].slug;
+                Some(Verb::Correct { person, slug, old, address: self.new_address() })
+            }
+            7..=10 if is_ahead => Some(Verb::Move { talk, slug, start: self.other_start(start, now) }),
+            11 if is_ahead && self.chance.one_in(2) => Some(Verb::CallOff { talk, slug }),
+            12 if self.model.talks[talk].is_on() => Some(Verb::Room { talk, slug, room: 1 + self.chance.below(9) }),
+            13 | 14 if self.model.talks[talk].is_on() => {
+                let before = self.chance.pick(&[&[1440, 60][..], &[60], &[1440], &[2880, 180, 30], &[90, 45], &[]]).to_vec();
+                Some(Verb::Rules { talk, slug, before, after: self.chance.pick(&[None, Some(30), Some(0)]) })
+            }
+            15 => Some(Verb::Erase),
+            _ => None,
+        }
+    }
+
+    /// Mostly somebody new; now and then somebody who was there before.
+    fn sign_up(&mut self, talk: usize) -> Verb {
+        let known: Vec<String> =
+            self.model.people.iter().filter(|person| person.talk == talk).map(|person| person.address.clone()).collect();
+        let address = match known.get(self.chance.below(known.len())).cloned() {
+            Some(known) if self.chance.one_in(4) => known,
+            _ => self.new_address(),
+        };
+        Verb::SignUp { talk, slug: self.model.talks[talk].slug, address }
+    }
+
+    fn new_address(&mut self) -> String {
+        self.addresses += 1;
+        format!("p{}@example.org", self.addresses)
+    }
+
+    /// Another date, whose minute no other date of the story has; or the one before the last.
+    fn other_start(&mut self, start: DateTime, now: Timestamp) -> DateTime {
+        let first = Model::begin().talks.iter().map(|talk| talk.start).find(|first| first.date() == start.date());
+        if let Some(first) = first.filter(|first| *first != start && super::model::instant(*first) > now) {
+            return first;
+        }
+        self.moves += 1;
+        let minute = 1 + self.moves % 13;
+        let day = match self.chance.below(6) {
+            // Soon.
+            0 => {
+                let soon = on_the_wall(now) + (1 + i64::try_from(self.chance.below(5)).unwrap()).hours();
+                return soon.with().minute(minute).second(0).subsec_nanosecond(0).build().unwrap();
+            }
+            1 if super::model::instant(start - 1.day()) > now => start - 1.day(),
+            2 | 3 => start,
+            4 => start + 1.day(),
+            _ => start + 2.days(),
+        };
+        let hour = start.hour() + self.chance.pick(&[-1, 0, 1]);
+        let moved = day.date().to_datetime(Time::new(hour.clamp(1, 21), minute, 0, 0).unwrap());
+        if super::model::instant(moved) > now { moved } else { moved + 2.days() }
+    }
+}
+
+impl Verb {
+    fn is_erasure(&self) -> bool {
+        matches!(self, Self::Erase)
+    }
+
+    fn is_of_people(&self) -> bool {
+        matches!(self, Self::SignUp { .. } | Self::Cancel { .. } | Self::Correct { .. })
+    }
+}
+
+/// The runtime of what outlives a process.
+fn outside() -> &'static Runtime {
+    static OUTSIDE: OnceLock<Runtime> = OnceLock::new();
+    OUTSIDE.get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap())
+}
+
+/// A database in which both events are published.
+fn prepared(backend: Backend, mail: &str, connections: usize) -> (Place, Settings) {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    if backend == Backend::Postgres {
+        let place = outside().block_on(Place::new(backend));
+        let settings = settings(&place.url, mail, connections, true);
+        publish(&settings);
+        return (place, settings);
+    }
+    let template = TEMPLATE.get_or_init(|| {
+        let place = Place::in_memory();
+        publish(&settings(&place.url, mail, connections, true));
+        place.bytes()
+    });
+    let place = Place::in_memory();
+    std::fs::write(halbsieben::storage::db::file_of(&place.url).expect("a file"), template).unwrap();
+    let settings = settings(&place.url, mail, connections, false);
+    (place, settings)
+}
+
+fn publish(settings: &Settings) {
+    let life = Life::begin(settings, &Clock::fixed(BEGINS.parse().unwrap()), 1);
+    life.run(async |app| {
+        for talk in Model::begin().talks {
+            let text = format!(
+                "slug = \"{}\"\ntitle = \"Ein Abend\"\nstart = \"{}\"\nend = \"{}\"\nzone = \"Europe/Berlin\"\nretention_days = {}\n\
+                 room_url = \"https://meet.example.org/raum-0\"\n",
+                talk.slug,
+                talk.start,
+                talk.ends(),
+                talk.kept.as_hours() / 24
+            );
+            app.import_event(&text, ImportOptions { publish: true, ..ImportOptions::default() }).await.expect("an event");
+        }
+    });
+}
+
+fn settings(database: &str, mail: &str, connections: usize, migrates: bool) -> Settings {
+    let overrides = [
+        ("database.url", database.to_owned()),
+        ("database.auto_migrate", migrates.to_string()),
+        ("server.base_url", "https://events.example.org".to_owned()),
+        ("security.secret", "a secret for tests, long enough for it".to_owned()),
+        ("mail.url", mail.to_owned()),
+        ("mail.connections", connections.to_string()),
+    ];
+    let overrides = overrides.map(|(key, value)| (key.to_owned(), value)).to_vec();
+    Settings::load(&Sources { overrides, ..Sources::default() }).expect("settings in order").settings
+}
