@@ -5,10 +5,10 @@ use std::time::Duration;
 use sea_orm::ConnectionTrait as _;
 
 use super::audit::{Audit, Owed};
-use super::chance::Chance;
 use super::site::{SLUG, Site};
 use super::{CONNECTIONS, PATIENCE, reminders};
 use crate::support::backend::Backend;
+use crate::support::chance::Chance;
 use crate::support::postgres::OwnServer;
 use crate::support::stopwatch;
 
