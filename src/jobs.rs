@@ -73,8 +73,15 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobSchedul
     app.stop_sending();
     metronome.shutdown().await?;
     tasks.close();
-    if tokio::time::timeout(FAREWELL, tasks.wait()).await.is_err() {
-        tracing::warn!("some mails were still on the wire after {} s; their claims lapse by themselves", FAREWELL.as_secs());
+    let last = async {
+        tasks.wait().await;
+        app.record_the_last().await;
+    };
+    if tokio::time::timeout(FAREWELL, last).await.is_err() {
+        tracing::warn!(
+            "some mails were still on the wire or not recorded after {} s; their claims lapse by themselves",
+            FAREWELL.as_secs()
+        );
     }
     report("beat", app.last_beat().await);
     Ok(())

@@ -154,6 +154,15 @@ impl App {
         Ok(())
     }
 
+    /// Records, before the end, what the database has not taken yet, as soon as it does.
+    pub async fn record_the_last(&self) {
+        const LOOK_AGAIN: Duration = Duration::from_millis(500);
+        while let Err(error) = self.clear_desk().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "what became of the last mails is not recorded yet");
+            Clock::pass(LOOK_AGAIN).await;
+        }
+    }
+
     async fn free_claims_of_the_dead(&self) -> Result<u64, storage::Error> {
         let now = self.clock.now();
         self.db.write(move |tx| async move { storage::delivery::claims::free_all_claims(tx, now).await }.boxed()).await

@@ -28,6 +28,8 @@ impl App {
         /// An event may be over by the old rules alone.
         const A_DAY: SignedDuration = SignedDuration::from_hours(24);
         let now = self.clock.now();
+        // Rules that were read before an update are not taken for those whose edition is read now.
+        jiff::tz::db().reset();
         if self.has_older_rules().await? {
             return Ok(0);
         }
@@ -35,6 +37,7 @@ impl App {
         for id in storage::event::list_unfinished(self.db.read(), now - A_DAY).await? {
             match self.follow_rules_of(id, now).await {
                 Ok(has_moved) => moved += u64::from(has_moved),
+                Err(error @ storage::Error::Away(_)) => return Err(error),
                 Err(error) => {
                     tracing::error!(event.id = %id, error = &error as &dyn std::error::Error, "an event cannot follow its zone's rules");
                     outcome = outcome.and(Err(error));

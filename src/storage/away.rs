@@ -9,8 +9,8 @@ use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::sqlite::SqliteError;
 use sea_orm::{DbErr, RuntimeErr};
 
-/// `SQLITE_BUSY`, `LOCKED`, `IOERR`, `FULL`, `CANTOPEN`, `PROTOCOL` (a race for its locks), whatever follows in the extended code.
-const SQLITE: [u32; 6] = [5, 6, 10, 13, 14, 15];
+/// `SQLITE_BUSY`, `LOCKED`, `READONLY`, `IOERR`, `FULL`, `CANTOPEN`, `PROTOCOL` (a race for its locks), whatever follows in the extended code.
+const SQLITE: [u32; 7] = [5, 6, 8, 10, 13, 14, 15];
 /// Classes of PostgreSQL's SQLSTATE: connection, insufficient resources, operator intervention, system error.
 const POSTGRES_CLASSES: [&str; 4] = ["08", "53", "57", "58"];
 /// Beside those: a lock that did not come, a transaction that waited too long, an order of transactions that was not found, and a

@@ -69,6 +69,8 @@ where
 
     fn run<'t>(&'t mut self, tx: &'t DatabaseTransaction) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async move {
+            // What an earlier try has written was undone, and is let go of before it is written again.
+            self.written = None;
             self.written = Some((self.work)(tx).await?);
             Ok(())
         })
@@ -112,15 +114,24 @@ pub(super) async fn write_in_groups(connection: DatabaseConnection, mut queue: m
             // It has nothing to do with any of them, and each alone would wait as long once more.
             Err(error) if away::is_passing(&error) => group.drain(..).for_each(|job| job.answer(Err(error.clone()))),
             // One of them failed and took the others with it: each alone, so that only that one fails.
-            Err(_) => {
-                for job in group.drain(..) {
-                    let mut alone = vec![job];
-                    let outcome = commit(&connection, &mut alone).await;
-                    for job in alone {
-                        job.answer(outcome.clone());
-                    }
-                }
-            }
+            Err(_) => write_apart(&connection, &mut group).await,
+        }
+    }
+}
+
+/// Each alone. When the database goes away meanwhile, the rest need not wait for it one by one.
+async fn write_apart(connection: &DatabaseConnection, group: &mut Vec<Box<dyn Job>>) {
+    let mut away = None;
+    for job in group.drain(..) {
+        if let Some(error) = &away {
+            job.answer(Err(DbErr::clone(error)));
+            continue;
+        }
+        let mut alone = vec![job];
+        let outcome = commit(connection, &mut alone).await;
+        away = outcome.as_ref().err().filter(|error| away::is_passing(error)).cloned();
+        for job in alone {
+            job.answer(outcome.clone());
         }
     }
 }
@@ -156,9 +167,12 @@ async fn run_all(tx: &DatabaseTransaction, group: &mut [Box<dyn Job>]) -> Result
 /// transaction by itself, or not at all, and sqlx counts on as if it were in one: what is written next would be a savepoint that
 /// is released, and nothing would ever be committed.
 async fn close(connection: &DatabaseConnection) {
-    match connection.get_sqlite_connection_pool().acquire().await {
-        Ok(held) => drop(held.close().await),
-        Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the connection that writes cannot be closed"),
+    loop {
+        match connection.get_sqlite_connection_pool().acquire().await {
+            Ok(held) => return drop(held.close().await),
+            // Nothing may be written through it.
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the connection that writes cannot be closed yet"),
+        }
     }
 }
 

@@ -7,11 +7,12 @@
 //! is under way.
 
 use std::mem;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex as StdMutex};
 
 use futures::FutureExt as _;
-use jiff::SignedDuration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::app::App;
 use crate::app::sending::lanes::{Lanes, locked};
@@ -26,20 +27,31 @@ use crate::storage::outbox::OutboxMail;
 /// How long a claim holds: an instance that dies hands its rows back within a minute (law 15).
 pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(45);
 
+/// An outcome that could not be recorded so often, while the database answered, is given up: nothing is sent before it is (law 12).
+const GIVE_UP_AFTER: u32 = 10;
+
 /// Where the lanes meet.
 #[derive(Debug)]
 pub(in crate::app) struct Desk {
-    waiting: StdMutex<Vec<Request>>,
+    counter: StdMutex<Counter>,
+    /// Rounds that may be under way at the same time.
+    turns: Semaphore,
+}
+
+/// What lies on the counter. An outcome and the request that comes with it are laid down and taken away together.
+#[derive(Debug, Default)]
+struct Counter {
+    waiting: Vec<Request>,
     /// What became of mails and is not in the database yet: kept here until it is, whatever happens to the database. Rows whose
     /// outcome is here are in hand.
-    unrecorded: StdMutex<Vec<Arc<Settled>>>,
-    /// Whoever holds one works for all who wait.
-    turns: Arc<Semaphore>,
+    unrecorded: Vec<Arc<Settled>>,
+    /// Whether a round is to begin, which will take all of this.
+    is_called: bool,
 }
 
 impl Desk {
     pub(super) fn new(turns: usize) -> Self {
-        Self { waiting: StdMutex::default(), unrecorded: StdMutex::default(), turns: Arc::new(Semaphore::new(turns)) }
+        Self { counter: StdMutex::default(), turns: Semaphore::new(turns) }
     }
 }
 
@@ -60,7 +72,7 @@ struct Recording {
 
 impl Drop for Recording {
     fn drop(&mut self) {
-        locked(&self.lanes.desk.unrecorded).append(&mut self.settled);
+        locked(&self.lanes.desk.counter).unrecorded.append(&mut self.settled);
     }
 }
 
@@ -69,6 +81,8 @@ impl Drop for Recording {
 pub(super) struct Settled {
     pub(super) claim: Claim,
     pub(super) outcome: Outcome,
+    /// When.
+    pub(super) at: Timestamp,
     /// The mail itself, where it is kept to be looked at.
     pub(super) kept: Option<OutboxMail>,
     /// Whose address the server knows not.
@@ -76,6 +90,8 @@ pub(super) struct Settled {
     /// The row stays in hand until this is recorded.
     #[expect(dead_code, reason = "it is held, and let go of when this is")]
     pub(super) in_hand: InHand,
+    /// How often the database has refused it.
+    pub(super) refused: AtomicU32,
 }
 
 #[derive(Debug)]
@@ -94,7 +110,7 @@ pub(super) struct InHand {
 
 impl Drop for InHand {
     fn drop(&mut self) {
-        self.lanes.in_hand().remove(&self.id);
+        self.lanes.let_go(self.id);
     }
 }
 
@@ -104,12 +120,15 @@ impl App {
     /// # Errors
     /// When storage fails. The outcome is kept then, and recorded by whoever comes next.
     pub(super) async fn at_desk(&self, settled: Option<Settled>, wants_next: bool) -> Result<Option<InHand>, storage::Error> {
-        let desk = &self.lanes.desk;
         let (answer, answered) = oneshot::channel();
-        locked(&desk.unrecorded).extend(settled.map(Arc::new));
-        locked(&desk.waiting).push(Request { wants_next, answer });
-        if let Ok(turn) = Arc::clone(&desk.turns).try_acquire_owned() {
-            tokio::spawn(self.clone().work_for_all(turn));
+        let is_called = {
+            let mut counter = locked(&self.lanes.desk.counter);
+            counter.unrecorded.extend(settled.map(Arc::new));
+            counter.waiting.push(Request { wants_next, answer });
+            mem::replace(&mut counter.is_called, true)
+        };
+        if !is_called {
+            tokio::spawn(self.clone().work_for_all());
         }
         answered.await.unwrap_or(Ok(None))
     }
@@ -119,30 +138,13 @@ impl App {
     /// # Errors
     /// When storage fails: then nothing may be sent either, since it could not be recorded.
     pub(super) async fn clear_desk(&self) -> Result<(), storage::Error> {
-        let is_clear = locked(&self.lanes.desk.unrecorded).is_empty();
+        let is_clear = locked(&self.lanes.desk.counter).unrecorded.is_empty();
         if is_clear { Ok(()) } else { self.at_desk(None, false).await.map(drop) }
     }
 
-    /// Works as long as anybody waits.
-    async fn work_for_all(self, mut turn: OwnedSemaphorePermit) {
-        let desk = &self.lanes.desk;
-        loop {
-            while !locked(&desk.waiting).is_empty() {
-                self.work().await;
-            }
-            drop(turn);
-            // Whoever came after that look has found no turn to take.
-            if locked(&desk.waiting).is_empty() {
-                return;
-            }
-            match Arc::clone(&desk.turns).try_acquire_owned() {
-                Ok(next) => turn = next,
-                Err(_) => return,
-            }
-        }
-    }
-
-    async fn work(&self) {
+    /// One round: for all who have come when its transaction begins. Whoever comes later calls for the next.
+    async fn work_for_all(self) {
+        let _turn = self.lanes.desk.turns.acquire().await;
         let begun = Arc::new(StdMutex::new(None));
         let written = self.write_round(Arc::clone(&begun)).await;
         // Not begun where the database was not to be had: then this is for those who wait now.
@@ -151,12 +153,13 @@ impl App {
             // Whatever is wrong with the database passes, and each outcome waits for that.
             Err(error @ storage::Error::Away(_)) => Err(error),
             // One outcome that cannot be recorded must not keep the others from it (law 12).
-            Err(error) if round.recording.settled.len() > 1 => self.write_apart(&mut round, error).await,
+            Err(error) if !round.recording.settled.is_empty() => self.write_apart(&mut round, error).await,
             written => written,
         };
         match written {
             Ok(claimed) => {
                 round.recording.settled.clear();
+                drop(round.recording);
                 let mut claimed = claimed.into_iter();
                 for request in round.requests {
                     let next = if request.wants_next { claimed.next() } else { None };
@@ -165,6 +168,7 @@ impl App {
                 }
             }
             Err(error) => {
+                drop(round.recording);
                 for request in round.requests {
                     drop(request.answer.send(Err(error.clone())));
                 }
@@ -173,11 +177,11 @@ impl App {
     }
 
     fn begin_round(&self) -> Round {
-        let desk = &self.lanes.desk;
-        let requests = mem::take(&mut *locked(&desk.waiting));
-        let settled = mem::take(&mut *locked(&desk.unrecorded));
-        let asking = self.asking(requests.iter().filter(|request| request.wants_next).count());
-        Round { requests, recording: Recording { settled, lanes: Arc::clone(&self.lanes) }, asking }
+        let Counter { mut waiting, unrecorded, .. } = mem::take(&mut *locked(&self.lanes.desk.counter));
+        // Whoever has asked and is gone is to have no row that only a lapse would free.
+        waiting.retain(|request| !request.answer.is_closed());
+        let asking = self.asking(waiting.iter().filter(|request| request.wants_next).count());
+        Round { requests: waiting, recording: Recording { settled: unrecorded, lanes: Arc::clone(&self.lanes) }, asking }
     }
 
     fn asking(&self, limit: usize) -> Option<Asking> {
@@ -187,7 +191,7 @@ impl App {
             now,
             lapses_at: now + self.clock.stretched(LEASE),
             limit,
-            in_hand: self.lanes.in_hand().iter().copied().collect(),
+            in_hand: self.lanes.in_hand(),
         })
     }
 
@@ -207,7 +211,7 @@ impl App {
     }
 
     async fn settle_and_claim(self, tx: &Tx, settled: Vec<Arc<Settled>>, asking: Option<Asking>) -> Result<Vec<InHand>, Refused> {
-        record(tx, &settled, self.clock.now()).await?;
+        record(tx, &settled).await?;
         let Some(asking) = asking else { return Ok(Vec::new()) };
         let claimed = claims::claim(tx, &asking).await?;
         Ok(claimed.into_iter().map(|claimed| self.in_hand(claimed)).collect())
@@ -215,7 +219,7 @@ impl App {
 
     fn in_hand(&self, claimed: Claimed) -> InHand {
         let id = claimed.claim.id;
-        self.lanes.in_hand().insert(id);
+        self.lanes.take_in_hand(id);
         InHand { claimed: Some(claimed), id, lanes: Arc::clone(&self.lanes) }
     }
 
@@ -230,38 +234,39 @@ impl App {
         self.db.write(move |tx| app.clone().settle_and_claim(tx, settled.clone(), asking.clone()).boxed()).await
     }
 
-    /// Records outcomes one by one. One that fails while others do not is given up, with a word: its claim lapses. None is when the
-    /// database goes away meanwhile.
+    /// Records outcomes one by one. One that fails while others do not, or again and again, is given up, with a word: its claim
+    /// lapses. None is when the database goes away meanwhile.
     async fn record_each(&self, recording: &mut Recording, error: storage::Error) -> Result<(), storage::Error> {
-        let all = recording.settled.len();
+        let all = recording.settled.clone();
         let mut failed = Vec::new();
-        for one in recording.settled.clone() {
-            match self.write_some(vec![Arc::clone(&one)], None).await {
-                Ok(_) => recording.settled.retain(|settled| !Arc::ptr_eq(settled, &one)),
+        for one in &all {
+            match self.write_some(vec![Arc::clone(one)], None).await {
+                Ok(_) => recording.settled.retain(|settled| !Arc::ptr_eq(settled, one)),
                 Err(error @ storage::Error::Away(_)) => return Err(error),
-                Err(error) => failed.push((one.claim.id, error)),
+                Err(error) => failed.push((one, error)),
             }
         }
-        if failed.len() == all {
-            return Err(error);
+        let others_are_recorded = failed.len() < all.len();
+        for (one, error) in failed {
+            if others_are_recorded || one.refused.fetch_add(1, Ordering::Relaxed) >= GIVE_UP_AFTER {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(delivery.id = %one.claim.id, error, "what became of a mail cannot be recorded");
+                recording.settled.retain(|settled| !Arc::ptr_eq(settled, one));
+            }
         }
-        for (id, error) in failed {
-            tracing::error!(delivery.id = %id, error = &error as &dyn std::error::Error, "what became of a mail cannot be recorded");
-        }
-        recording.settled.clear();
-        Ok(())
+        if recording.settled.is_empty() { Ok(()) } else { Err(error) }
     }
 }
 
-async fn record(tx: &Tx, settled: &[Arc<Settled>], now: jiff::Timestamp) -> Result<(), Refused> {
-    let outcomes: Vec<(Claim, Outcome)> = settled.iter().map(|one| (one.claim, one.outcome.clone())).collect();
-    let held = claims::settle(tx, &outcomes, now).await?;
+async fn record(tx: &Tx, settled: &[Arc<Settled>]) -> Result<(), Refused> {
+    let outcomes: Vec<_> = settled.iter().map(|one| (one.claim, one.outcome.clone(), one.at)).collect();
+    let held = claims::settle(tx, &outcomes).await?;
     for one in settled.iter().filter(|one| held.contains(&one.claim.id)) {
         if let Some(mail) = &one.kept {
             storage::outbox::insert(tx, mail).await?;
         }
         if let (Some((id, email)), Outcome::Failed { reply }) = (&one.unknown_address, &one.outcome) {
-            storage::registration::mark_unreachable(tx, *id, email, reply, now).await?;
+            storage::registration::mark_unreachable(tx, *id, email, reply, one.at).await?;
         }
     }
     Ok(())

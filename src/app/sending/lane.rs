@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -10,6 +11,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
 use crate::app::sending::desk::{InHand, LEASE, Settled};
+use crate::clock::Clock;
 use crate::domain::delivery::{Claim, Outcome, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::RegistrationId;
@@ -98,7 +100,8 @@ impl App {
             Err(outcome) => Sent { outcome, kept: None, unknown_address: None },
         };
         let Sent { outcome, kept, unknown_address } = sent;
-        Some(Settled { claim, outcome, kept, unknown_address, in_hand })
+        let refused = AtomicU32::new(0);
+        Some(Settled { claim, outcome, at: self.clock.now(), kept, unknown_address, in_hand, refused })
     }
 
     /// What is to be sent, or what becomes of the row without sending.
@@ -181,15 +184,19 @@ impl App {
 
     /// Waits for `work`, however long the mail server takes, and keeps the claim meanwhile.
     async fn while_held<T>(&self, claim: &Claim, work: impl Future<Output = T>) -> T {
-        let mut work = std::pin::pin!(work);
-        loop {
-            if let Ok(done) = tokio::time::timeout(RENEW_EVERY, &mut work).await {
-                return done;
+        let holding = async {
+            loop {
+                Clock::pass(RENEW_EVERY).await;
+                // Lost or not answered: the mail is on the wire all the same, and what becomes of it is marked by the fence.
+                if let Err(error) = self.hold_longer(claim).await {
+                    tracing::warn!(delivery.id = %claim.id, error = &error as &dyn std::error::Error, "a claim could not be renewed");
+                }
             }
-            // Lost or not answered: the mail is on the wire all the same, and what becomes of it is marked by the fence.
-            if let Err(error) = self.hold_longer(claim).await {
-                tracing::warn!(delivery.id = %claim.id, error = &error as &dyn std::error::Error, "a claim could not be renewed");
-            }
+        };
+        tokio::select! {
+            biased;
+            done = work => done,
+            never = holding => never,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The connections to the mail server, shared by all who send: how many there are, what they have in hand, and when they rest.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,8 +28,8 @@ pub(in crate::app) struct Lanes {
     pub(super) desk: Desk,
     pub(super) slowdowns: Slowdowns,
     pub(in crate::app) meter: Meter,
-    /// Rows that this process has claimed and not yet recorded.
-    in_hand: Mutex<HashSet<DeliveryId>>,
+    /// Rows that this process has claimed and not yet recorded. Counted: a transaction that is done again claims a row again.
+    in_hand: Mutex<HashMap<DeliveryId, u32>>,
     pause: Mutex<Option<Pause>>,
     /// Refusals that may be about everything, since the last mail that was accepted.
     refusals: AtomicU32,
@@ -122,8 +123,21 @@ impl Lanes {
         self.refusals.fetch_add(1, Ordering::AcqRel)
     }
 
-    pub(super) fn in_hand(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {
-        locked(&self.in_hand)
+    pub(super) fn in_hand(&self) -> Vec<DeliveryId> {
+        locked(&self.in_hand).keys().copied().collect()
+    }
+
+    pub(super) fn take_in_hand(&self, id: DeliveryId) {
+        *locked(&self.in_hand).entry(id).or_default() += 1;
+    }
+
+    pub(super) fn let_go(&self, id: DeliveryId) {
+        if let Entry::Occupied(mut held) = locked(&self.in_hand).entry(id) {
+            *held.get_mut() -= 1;
+            if *held.get() == 0 {
+                held.remove();
+            }
+        }
     }
 }
 

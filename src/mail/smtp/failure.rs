@@ -104,6 +104,7 @@ impl Failure {
         let inner = error.get_ref();
         let cause = match inner.and_then(|inner| inner.downcast_ref::<WireError>()) {
             Some(WireError::Closed | WireError::ClosedEarly) => Cause::Closed,
+            Some(WireError::Unwritten(words)) => Cause::Io(one_line(words)),
             Some(broken) => Cause::NotSmtp(one_line(&broken.to_string())),
             None if inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) => {
                 Cause::Tls(one_line(&error.to_string()))
@@ -111,9 +112,9 @@ impl Failure {
             None if error.kind() == io::ErrorKind::UnexpectedEof => Cause::Closed,
             None => Cause::Io(one_line(&error.to_string())),
         };
-        // These two are found before a write, so the step that was to be written has not begun: not even the final dot.
+        // These are found before the last byte is written, so the step has not begun that it stands for: not even the final dot.
         let stage = match inner.and_then(|inner| inner.downcast_ref::<WireError>()) {
-            Some(WireError::ClosedEarly | WireError::OutOfTurn(_)) if stage == Stage::Dot => Stage::Content,
+            Some(WireError::ClosedEarly | WireError::OutOfTurn(_) | WireError::Unwritten(_)) if stage == Stage::Dot => Stage::Content,
             _ => stage,
         };
         Self { stage, cause }
@@ -232,6 +233,7 @@ mod tests {
         for (error, stage) in [
             (WireError::ClosedEarly, Stage::Content),
             (WireError::OutOfTurn("250 queued".to_owned()), Stage::Content),
+            (WireError::Unwritten("Broken pipe".to_owned()), Stage::Content),
             (WireError::Closed, Stage::Dot),
             (WireError::TooLong, Stage::Dot),
         ] {

@@ -47,6 +47,9 @@ pub(super) enum WireError {
     /// Found before a write: nothing of it has left.
     #[error("the server spoke out of turn: \"{0}\"")]
     OutOfTurn(String),
+    /// Its end has not left, so nothing that the end would say was said.
+    #[error("{0}")]
+    Unwritten(String),
     #[error("its reply is longer than {MAX_REPLY_BYTES} bytes or {MAX_REPLY_LINES} lines")]
     TooLong,
     #[error("this is no reply: \"{0}\"")]
@@ -75,13 +78,23 @@ pub(super) struct Wire {
     reply: Vec<u8>,
     /// What is to be written before the next reply is waited for.
     held: Vec<u8>,
+    /// Whether what was written may still be on this side, in the encryption.
+    is_unflushed: bool,
     /// Whether the server has offered it: lettre reads the offers and forgets this one.
     pipelining: Arc<AtomicBool>,
 }
 
 impl Wire {
     pub(super) fn new(stream: impl Duplex + 'static, peer: SocketAddr) -> Self {
-        Self { stream: Box::new(stream), peer, received: Vec::new(), reply: Vec::new(), held: Vec::new(), pipelining: Arc::default() }
+        Self {
+            stream: Box::new(stream),
+            peer,
+            received: Vec::new(),
+            reply: Vec::new(),
+            held: Vec::new(),
+            is_unflushed: false,
+            pipelining: Arc::default(),
+        }
     }
 
     /// Tells, from its EHLO on, whether the server takes commands together.
@@ -134,17 +147,22 @@ impl Wire {
 
     /// Writes what is held. Before its first byte leaves, nothing may wait to be read.
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.held.is_empty() {
-            return Poll::Ready(Ok(()));
+        if !self.held.is_empty() {
+            self.expect_silence(cx)?;
         }
-        self.expect_silence(cx)?;
         while !self.held.is_empty() {
-            match ready!(Pin::new(&mut self.stream).poll_write(cx, &self.held))? {
-                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                written => drop(self.held.drain(..written)),
+            self.is_unflushed = true;
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, &self.held)) {
+                Ok(0) => return Poll::Ready(Err(WireError::Unwritten("nothing more is taken".to_owned()).into())),
+                Ok(written) => drop(self.held.drain(..written)),
+                Err(error) => return Poll::Ready(Err(WireError::Unwritten(error.to_string()).into())),
             }
         }
-        Pin::new(&mut self.stream).poll_flush(cx)
+        if self.is_unflushed {
+            ready!(Pin::new(&mut self.stream).poll_flush(cx))?;
+            self.is_unflushed = false;
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
@@ -190,7 +208,8 @@ impl Wire {
             match self.poll_receive(cx) {
                 Poll::Pending => return Ok(()),
                 Poll::Ready(Ok(0)) => return Err(WireError::ClosedEarly.into()),
-                Poll::Ready(received) => received.map(drop)?,
+                Poll::Ready(Ok(_)) => {}
+                Poll::Ready(Err(error)) => return Err(WireError::Unwritten(error.to_string()).into()),
             }
         }
         Err(WireError::OutOfTurn(excerpt(&self.received)).into())
@@ -276,6 +295,56 @@ mod tests {
             let expected = expected.map(|(code, end, text)| (code.into(), end, text.into()));
             assert_eq!(read_line(line.as_bytes()), expected, "{line:?}");
         }
+    }
+
+    /// An encrypted stream on a slow line: it takes all, and hands on nothing until it is flushed for the second time.
+    #[derive(Debug)]
+    struct Slow {
+        line: tokio::io::DuplexStream,
+        taken: Vec<u8>,
+        is_asked: bool,
+    }
+
+    impl AsyncRead for Slow {
+        fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.line).poll_read(cx, buffer)
+        }
+    }
+
+    impl AsyncWrite for Slow {
+        fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+            self.taken.extend_from_slice(bytes);
+            Poll::Ready(Ok(bytes.len()))
+        }
+
+        fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+            if !std::mem::replace(&mut self.is_asked, true) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            let taken = std::mem::take(&mut self.taken);
+            Pin::new(&mut self.line).poll_write(cx, &taken).map_ok(|written| assert_eq!(written, taken.len()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn what_an_encrypted_stream_holds_back_is_pushed_until_it_has_left() {
+        let (line, mut server) = tokio::io::duplex(64);
+        let slow = Slow { line, taken: Vec::new(), is_asked: false };
+        let mut wire = Wire::new(slow, "127.0.0.1:25".parse().unwrap());
+        let serving = async {
+            let mut heard = [0; 6];
+            tokio::io::AsyncReadExt::read_exact(&mut server, &mut heard).await.unwrap();
+            server.write_all(b"250 ok\r\n").await.unwrap();
+            heard
+        };
+        let asking = tokio::time::timeout(std::time::Duration::from_secs(5), wire.ask("NOOP\r\n"));
+        let (reply, heard) = tokio::join!(asking, serving);
+        assert_eq!((reply.unwrap().unwrap().first_line(), &heard), (Some("ok"), b"NOOP\r\n"));
     }
 
     #[test]

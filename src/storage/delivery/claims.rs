@@ -72,6 +72,9 @@ struct Row {
     due_at: Timestamp,
 }
 
+/// Registrations, each with the version of its event, as far as they can be read.
+type Registrations = HashMap<RegistrationId, Result<(registration::Model, i32), DbErr>>;
+
 /// Takes rows that are due, the most urgent first. Rows whose claim has lapsed are taken over, with the mark that a copy may
 /// have gone out: to take a row is to be about to send it.
 pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Claimed>, DbErr> {
@@ -100,7 +103,7 @@ pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Cla
     ];
     values.extend(asking.in_hand.iter().map(|id| Value::from(id.uuid())));
     let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-    let mut rows = rows.iter().map(row).collect::<Result<Vec<Row>, DbErr>>()?;
+    let mut rows: Vec<Row> = rows.iter().filter_map(|found| row(found).inspect_err(|error| unreadable(found, error)).ok()).collect();
     rows.sort_by_key(|row| (row.urgent_at, row.claim.id));
     let registrations = registrations_of(db, &rows).await?;
     Ok(rows.iter().map(|row| claimed(row, &registrations)).collect())
@@ -124,8 +127,14 @@ fn row(row: &sea_orm::QueryResult) -> Result<Row, DbErr> {
     })
 }
 
+/// A row that holds what this version cannot read ends nothing but itself (law 12): its claim lapses, and it is said each time.
+fn unreadable(row: &sea_orm::QueryResult, error: &DbErr) {
+    let id = row.try_get::<Uuid>("", "id").ok();
+    tracing::error!(delivery.id = ?id, error = error as &dyn std::error::Error, "a row of the ledger cannot be read");
+}
+
 /// The registrations that rows are for, each with the version of its event, in one read.
-async fn registrations_of(db: &impl ConnectionTrait, rows: &[Row]) -> Result<HashMap<RegistrationId, (registration::Model, i32)>, DbErr> {
+async fn registrations_of(db: &impl ConnectionTrait, rows: &[Row]) -> Result<Registrations, DbErr> {
     if rows.is_empty() {
         return Ok(HashMap::new());
     }
@@ -137,18 +146,19 @@ async fn registrations_of(db: &impl ConnectionTrait, rows: &[Row]) -> Result<Has
     found
         .iter()
         .map(|row| {
-            let registration = registration::Model::from_query_result(row, "")?;
-            Ok((RegistrationId::from(registration.id), (registration, row.try_get("", "event_version")?)))
+            let read = || Ok((registration::Model::from_query_result(row, "")?, row.try_get("", "event_version")?));
+            Ok((RegistrationId::from(row.try_get::<Uuid>("", "id")?), read()))
         })
         .collect()
 }
 
-fn claimed(row: &Row, registrations: &HashMap<RegistrationId, (registration::Model, i32)>) -> Claimed {
+fn claimed(row: &Row, registrations: &Registrations) -> Claimed {
     let claim = row.claim;
-    let Some((registration, event_version)) = registrations.get(&row.registration_id).cloned() else {
+    let Some(found) = registrations.get(&row.registration_id).cloned() else {
         return Claimed { claim, fresh: Ok(None) };
     };
     let fresh = || {
+        let (registration, event_version) = found?;
         let purpose: Purpose = word("delivery.purpose", &row.purpose)?;
         let taken = Taken { purpose, generation: row.generation, useful_until: claim.useful_until };
         let registration = crate::storage::registration::domain(registration)?;
@@ -194,9 +204,9 @@ struct Values {
 const SETTLED: &str = "r(id, fence, state, next_at, attempts, maybe_twice, last_reply, reason, accepted_at)";
 const SETTLED_COLUMNS: usize = 9;
 
-/// Records what became of attempts, all in one statement. Returns those whose claim still held: what another has taken over
+/// Records what became of attempts, and when, all in one statement. Returns those whose claim still held: what another has taken over
 /// is not ours to mark.
-pub async fn settle(db: &impl ConnectionTrait, settled: &[(Claim, Outcome)], now: Timestamp) -> Result<Vec<DeliveryId>, DbErr> {
+pub async fn settle(db: &impl ConnectionTrait, settled: &[(Claim, Outcome, Timestamp)]) -> Result<Vec<DeliveryId>, DbErr> {
     if settled.is_empty() {
         return Ok(Vec::new());
     }
@@ -210,12 +220,12 @@ pub async fn settle(db: &impl ConnectionTrait, settled: &[(Claim, Outcome)], now
          RETURNING delivery.id",
         rows.join(", ")
     );
-    let values = settled.iter().flat_map(|(claim, outcome)| bound(claim, values(claim, outcome, now)));
+    let values = settled.iter().flat_map(|(claim, outcome, at)| bound(claim, values(claim, outcome, *at)));
     let held = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
     held.iter().map(|row| Ok(DeliveryId::from(row.try_get::<Uuid>("", "id")?))).collect()
 }
 
-fn values(claim: &Claim, outcome: &Outcome, now: Timestamp) -> Values {
+fn values(claim: &Claim, outcome: &Outcome, at: Timestamp) -> Values {
     let ended = |state| Values {
         state,
         next_at: None,
@@ -226,7 +236,7 @@ fn values(claim: &Claim, outcome: &Outcome, now: Timestamp) -> Values {
         accepted_at: None,
     };
     match outcome {
-        Outcome::Accepted { reply } => Values { accepted_at: Some(now), last_reply: Some(reply.clone()), ..ended(DeliveryState::Accepted) },
+        Outcome::Accepted { reply } => Values { accepted_at: Some(at), last_reply: Some(reply.clone()), ..ended(DeliveryState::Accepted) },
         Outcome::RetryAt { next_at, reply, maybe_twice } => {
             Values { next_at: Some(*next_at), last_reply: Some(reply.clone()), maybe_twice: *maybe_twice, ..ended(DeliveryState::Retrying) }
         }

@@ -29,10 +29,10 @@ async fn claimed_by_another(app: &TestApp) -> Claim {
 /// Records that the server has accepted the mail of this claim; says whether the claim still held.
 async fn record_accepted(app: &TestApp, claim: Claim) -> bool {
     let (now, db) = (app.clock.now(), app.db().await);
-    let accepted = [(claim, Outcome::Accepted { reply: "250 late".into() })];
+    let accepted = [(claim, Outcome::Accepted { reply: "250 late".into() }, now)];
     let recorded = db.write(move |tx| {
         let accepted = accepted.clone();
-        async move { claims::settle(tx, &accepted, now).await }.boxed()
+        async move { claims::settle(tx, &accepted).await }.boxed()
     });
     !recorded.await.unwrap().is_empty()
 }

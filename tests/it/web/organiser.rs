@@ -88,8 +88,8 @@ impl House {
             let asking = Asking { owner: InstanceId::new(now), now, lapses_at, limit: 10, in_hand: Vec::new() };
             async move {
                 let claimed = claims::claim(tx, &asking).await?;
-                let refused: Vec<_> = claimed.iter().map(|row| (row.claim, Outcome::Failed { reply: reply.to_owned() })).collect();
-                claims::settle(tx, &refused, now).await.map(drop)
+                let refused: Vec<_> = claimed.iter().map(|row| (row.claim, Outcome::Failed { reply: reply.to_owned() }, now)).collect();
+                claims::settle(tx, &refused).await.map(drop)
             }
             .boxed()
         });
