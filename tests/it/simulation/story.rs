@@ -4,6 +4,7 @@
 //! each step the mails are judged; in the end all is well again and time goes on until nothing is owed any more.
 
 use std::fmt::Write as _;
+use std::mem;
 use std::slice;
 use std::sync::OnceLock;
 
@@ -27,7 +28,7 @@ use crate::support::smtp::{At, Gate, SmtpPeer};
 const BEGINS: &str = "2021-04-10T10:00:00Z";
 /// So long after the last fault everything was tried again: the longest wait between two tries, and what spreads them.
 const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
-/// What falls due so soon after a step is waited for.
+/// What falls due so soon after a step is waited for, where it is.
 const SOON: SignedDuration = SignedDuration::from_mins(3);
 /// More rounds of work than any step needs.
 const MOST_ROUNDS: usize = 60;
@@ -49,6 +50,8 @@ struct Story {
     addresses: usize,
     moves: i8,
     was_turned_back: bool,
+    /// Whether the last step met with a fault.
+    was_disturbed: bool,
     calm_at: Timestamp,
     /// What the app had written when its ledger was last looked at; none when that is not known.
     revision: Option<Vec<u64>>,
@@ -114,6 +117,7 @@ impl Story {
             addresses: 0,
             moves: 0,
             was_turned_back: false,
+            was_disturbed: false,
             calm_at,
             revision: None,
             told,
@@ -156,6 +160,15 @@ impl Story {
 
     /// Says whether the process was killed in it.
     fn step(&mut self) -> bool {
+        if mem::take(&mut self.was_disturbed) && self.chance.one_in(3) {
+            // A change of mind while what was refused waits to be tried again.
+            let talk = usize::from(self.chance.one_in(3));
+            let (Talk { slug, start, .. }, now) = (self.model.talks[talk].clone(), self.clock.now());
+            if self.model.talks[talk].is_on() && now < self.model.talks[talk].ends_at() {
+                let start = self.other_start(start, now);
+                self.alone(&Verb::Move { talk, slug, start });
+            }
+        }
         if self.chance.one_in(5) {
             if let Some(verb) = self.verb() {
                 self.alone(&verb);
@@ -245,10 +258,13 @@ impl Story {
         self.errors.extend(worked.errors.into_iter().filter(|error| !is_right(error)));
         let was_disturbed = worked.killed || !words.is_empty();
         self.conclude(&verbs, &worked.done, times, tempo.at_once, worked.killed);
+        self.was_disturbed = was_disturbed;
         if was_disturbed {
             self.calm_at = self.calm_after();
         }
-        self.come_to_rest();
+        // Mostly what is tried again soon still waits when the next thing happens.
+        let soon = if self.chance.one_in(3) { SOON } else { SignedDuration::ZERO };
+        self.come_to_rest(soon);
         worked.killed
     }
 
@@ -312,8 +328,8 @@ impl Story {
         self.judge.look(&lines, &self.peer.seen().mails, &span);
     }
 
-    /// Works on until nothing is due for a while, as the jobs do, and looks whether all is there that must be.
-    fn come_to_rest(&mut self) {
+    /// Works on until nothing is due for so long, as the jobs do, and looks whether all is there that must be.
+    fn come_to_rest(&mut self, soon: SignedDuration) {
         for round in 0.. {
             let now = self.clock.now();
             let worked = self.life().work(&[], &Tempo::default(), &self.peer);
@@ -326,7 +342,7 @@ impl Story {
             }
             match self.life().next_due_at() {
                 Some(next) if next <= now && round < MOST_ROUNDS => {}
-                Some(next) if next <= now + SOON && next > now => drop(self.clock.move_to(next)),
+                Some(next) if next <= now + soon && next > now => drop(self.clock.move_to(next)),
                 Some(next) if next <= now => {
                     self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
                     break;
@@ -335,7 +351,7 @@ impl Story {
             }
         }
         let now = self.clock.now();
-        if now >= self.calm_at {
+        if now >= self.calm_at && soon == SOON {
             self.judge.settle(&self.model, now, self.was_turned_back);
         }
     }
@@ -357,7 +373,7 @@ impl Story {
     fn end(&mut self) {
         self.tell("all is well");
         self.peer.behave();
-        self.come_to_rest();
+        self.come_to_rest(SOON);
         self.clock.move_to(self.calm_at);
         let mut moments = vec![self.clock.now(), self.clock.now() + CALM_AFTER];
         for (number, talk) in self.model.talks.iter().enumerate() {
@@ -371,7 +387,7 @@ impl Story {
         for moment in moments {
             if self.clock.now() <= moment {
                 self.clock.move_to(moment);
-                self.come_to_rest();
+                self.come_to_rest(SOON);
             }
         }
         self.judge.close(self.connections * self.instances);
@@ -495,8 +511,14 @@ fn prepared(backend: Backend, mail: &str, connections: usize) -> (Place, Setting
     }
     let template = TEMPLATE.get_or_init(|| {
         let place = Place::in_memory();
-        publish(&settings(&place.url, mail, connections, true));
-        place.bytes()
+        let settings = settings(&place.url, mail, connections, true);
+        publish(&settings);
+        let file = halbsieben::storage::db::file_of(&place.url).expect("a file");
+        // The last connection to go takes the log with it; where two went at the same moment, nobody was the last.
+        while file.with_extension("db-wal").exists() {
+            drop(Life::begin(&settings, &Clock::fixed(BEGINS.parse().unwrap()), 1));
+        }
+        std::fs::read(file).expect("a database")
     });
     let place = Place::in_memory();
     std::fs::write(halbsieben::storage::db::file_of(&place.url).expect("a file"), template).unwrap();
