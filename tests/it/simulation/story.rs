@@ -3,21 +3,22 @@
 //! A step lets time pass, then somebody does something, or the app works, with faults and with things done meanwhile. After
 //! each step the mails are judged; in the end all is well again and time goes on until nothing is owed any more.
 
+mod mind;
+mod stage;
+
 use std::fmt::Write as _;
+use std::mem;
 use std::slice;
-use std::sync::OnceLock;
 
-use halbsieben::app::import::ImportOptions;
 use halbsieben::clock::Clock;
-use halbsieben::config::{Settings, Sources};
-use jiff::civil::{DateTime, Time};
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use tokio::runtime::{Builder, Runtime};
+use halbsieben::config::Settings;
+use jiff::{SignedDuration, Timestamp};
 
+use self::stage::{outside, prepared};
 use super::faults::{fill_up, heal, spoil};
 use super::judge::{Counts, Judge, Span};
 use super::life::{Life, Tempo};
-use super::model::{Model, Talk, on_the_wall};
+use super::model::{Model, Talk};
 use super::verb::{Verb, rows};
 use crate::support::backend::{Backend, Place};
 use crate::support::chance::Chance;
@@ -27,12 +28,13 @@ use crate::support::smtp::{At, Gate, SmtpPeer};
 const BEGINS: &str = "2021-04-10T10:00:00Z";
 /// So long after the last fault everything was tried again: the longest wait between two tries, and what spreads them.
 const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
-/// What falls due so soon after a step is waited for.
+/// What falls due so soon after a step is waited for, where it is.
 const SOON: SignedDuration = SignedDuration::from_mins(3);
 /// More rounds of work than any step needs.
 const MOST_ROUNDS: usize = 60;
 
 /// A seed's story as it goes on.
+#[expect(clippy::struct_excessive_bools, reason = "what a seed has and a step leaves behind is a row of yes and no")]
 struct Story {
     chance: Chance,
     instances: usize,
@@ -49,6 +51,8 @@ struct Story {
     addresses: usize,
     moves: i8,
     was_turned_back: bool,
+    /// Whether the last step met with a fault.
+    was_disturbed: bool,
     calm_at: Timestamp,
     /// What the app had written when its ledger was last looked at; none when that is not known.
     revision: Option<Vec<u64>>,
@@ -114,6 +118,7 @@ impl Story {
             addresses: 0,
             moves: 0,
             was_turned_back: false,
+            was_disturbed: false,
             calm_at,
             revision: None,
             told,
@@ -156,6 +161,15 @@ impl Story {
 
     /// Says whether the process was killed in it.
     fn step(&mut self) -> bool {
+        if mem::take(&mut self.was_disturbed) && self.chance.one_in(3) {
+            // A change of mind while what was refused waits to be tried again.
+            let talk = usize::from(self.chance.one_in(3));
+            let (Talk { slug, start, .. }, now) = (self.model.talks[talk].clone(), self.clock.now());
+            if self.model.talks[talk].is_on() && now < self.model.talks[talk].ends_at() {
+                let start = self.other_start(start, now);
+                self.alone(&Verb::Move { talk, slug, start });
+            }
+        }
         if self.chance.one_in(5) {
             if let Some(verb) = self.verb() {
                 self.alone(&verb);
@@ -245,10 +259,13 @@ impl Story {
         self.errors.extend(worked.errors.into_iter().filter(|error| !is_right(error)));
         let was_disturbed = worked.killed || !words.is_empty();
         self.conclude(&verbs, &worked.done, times, tempo.at_once, worked.killed);
+        self.was_disturbed = was_disturbed;
         if was_disturbed {
             self.calm_at = self.calm_after();
         }
-        self.come_to_rest();
+        // Mostly what is tried again soon still waits when the next thing happens.
+        let soon = if self.chance.one_in(3) { SOON } else { SignedDuration::ZERO };
+        self.come_to_rest(soon);
         worked.killed
     }
 
@@ -312,8 +329,8 @@ impl Story {
         self.judge.look(&lines, &self.peer.seen().mails, &span);
     }
 
-    /// Works on until nothing is due for a while, as the jobs do, and looks whether all is there that must be.
-    fn come_to_rest(&mut self) {
+    /// Works on until nothing is due for so long, as the jobs do, and looks whether all is there that must be.
+    fn come_to_rest(&mut self, soon: SignedDuration) {
         for round in 0.. {
             let now = self.clock.now();
             let worked = self.life().work(&[], &Tempo::default(), &self.peer);
@@ -326,7 +343,7 @@ impl Story {
             }
             match self.life().next_due_at() {
                 Some(next) if next <= now && round < MOST_ROUNDS => {}
-                Some(next) if next <= now + SOON && next > now => drop(self.clock.move_to(next)),
+                Some(next) if next <= now + soon && next > now => drop(self.clock.move_to(next)),
                 Some(next) if next <= now => {
                     self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
                     break;
@@ -335,7 +352,7 @@ impl Story {
             }
         }
         let now = self.clock.now();
-        if now >= self.calm_at {
+        if now >= self.calm_at && soon == SOON {
             self.judge.settle(&self.model, now, self.was_turned_back);
         }
     }
@@ -357,7 +374,7 @@ impl Story {
     fn end(&mut self) {
         self.tell("all is well");
         self.peer.behave();
-        self.come_to_rest();
+        self.come_to_rest(SOON);
         self.clock.move_to(self.calm_at);
         let mut moments = vec![self.clock.now(), self.clock.now() + CALM_AFTER];
         for (number, talk) in self.model.talks.iter().enumerate() {
@@ -371,165 +388,9 @@ impl Story {
         for moment in moments {
             if self.clock.now() <= moment {
                 self.clock.move_to(moment);
-                self.come_to_rest();
+                self.come_to_rest(SOON);
             }
         }
         self.judge.close(self.connections * self.instances);
     }
-}
-
-/// What is done in a step.
-impl Story {
-    fn verbs(&mut self) -> Vec<Verb> {
-        let how_many = self.chance.pick(&[0, 0, 1, 1, 1, 2]);
-        let mut verbs: Vec<Verb> = Vec::new();
-        for _ in 0..how_many {
-            let Some(verb) = self.verb() else { continue };
-            // Two that concern the same would not know of each other, and who is erased can do nothing more.
-            let fits = |other: &Verb| !other.is_erasure() && !verb.is_erasure() && other.is_of_people() != verb.is_of_people();
-            if verbs.iter().all(fits) {
-                verbs.push(verb);
-            }
-        }
-        verbs
-    }
-
-    /// Something that can be done now.
-    fn verb(&mut self) -> Option<Verb> {
-        let now = self.clock.now();
-        let talk = usize::from(self.chance.one_in(3));
-        let Talk { slug, start, .. } = self.model.talks[talk].clone();
-        let is_ahead = self.model.talks[talk].is_on() && now < self.model.talks[talk].ends_at();
-        let registered: Vec<usize> = self.model.registered().map(|(number, ..)| number).collect();
-        match self.chance.below(16) {
-            0..=3 if is_ahead => Some(self.sign_up(talk)),
-            4 | 5 => {
-                let person = *registered.get(self.chance.below(registered.len()))?;
-                let address = self.model.people[person].address.clone();
-                let slug = self.model.talks[self.model.people[person].talk].slug;
-                Some(Verb::Cancel { person, slug, address })
-            }
-            6 => {
-                let person = *registered.get(self.chance.below(registered.len()))?;
-                let old = self.model.people[person].address.clone();
-                let slug = self.model.talks[self.model.people[person].talk].slug;
-                Some(Verb::Correct { person, slug, old, address: self.new_address() })
-            }
-            7..=10 if is_ahead => Some(Verb::Move { talk, slug, start: self.other_start(start, now) }),
-            11 if is_ahead && self.chance.one_in(2) => Some(Verb::CallOff { talk, slug }),
-            12 if self.model.talks[talk].is_on() => Some(Verb::Room { talk, slug, room: 1 + self.chance.below(9) }),
-            13 | 14 if self.model.talks[talk].is_on() => {
-                let before = self.chance.pick(&[&[1440, 60][..], &[60], &[1440], &[2880, 180, 30], &[90, 45], &[]]).to_vec();
-                Some(Verb::Rules { talk, slug, before, after: self.chance.pick(&[None, Some(30), Some(0)]) })
-            }
-            15 => Some(Verb::Erase),
-            _ => None,
-        }
-    }
-
-    /// Mostly somebody new; now and then somebody who was there before.
-    fn sign_up(&mut self, talk: usize) -> Verb {
-        let known: Vec<String> =
-            self.model.people.iter().filter(|person| person.talk == talk).map(|person| person.address.clone()).collect();
-        let address = match known.get(self.chance.below(known.len())).cloned() {
-            Some(known) if self.chance.one_in(4) => known,
-            _ => self.new_address(),
-        };
-        Verb::SignUp { talk, slug: self.model.talks[talk].slug, address }
-    }
-
-    fn new_address(&mut self) -> String {
-        self.addresses += 1;
-        format!("p{}@example.org", self.addresses)
-    }
-
-    /// Another date, whose minute no other date of the story has; or the one before the last.
-    fn other_start(&mut self, start: DateTime, now: Timestamp) -> DateTime {
-        let first = Model::begin().talks.iter().map(|talk| talk.start).find(|first| first.date() == start.date());
-        if let Some(first) = first.filter(|first| *first != start && super::model::instant(*first) > now) {
-            return first;
-        }
-        self.moves += 1;
-        let minute = 1 + self.moves % 13;
-        let day = match self.chance.below(6) {
-            // Soon.
-            0 => {
-                let soon = on_the_wall(now) + (1 + i64::try_from(self.chance.below(5)).unwrap()).hours();
-                return soon.with().minute(minute).second(0).subsec_nanosecond(0).build().unwrap();
-            }
-            1 if super::model::instant(start - 1.day()) > now => start - 1.day(),
-            2 | 3 => start,
-            4 => start + 1.day(),
-            _ => start + 2.days(),
-        };
-        let hour = start.hour() + self.chance.pick(&[-1, 0, 1]);
-        let moved = day.date().to_datetime(Time::new(hour.clamp(1, 21), minute, 0, 0).unwrap());
-        if super::model::instant(moved) > now { moved } else { moved + 2.days() }
-    }
-}
-
-impl Verb {
-    fn is_erasure(&self) -> bool {
-        matches!(self, Self::Erase)
-    }
-
-    fn is_of_people(&self) -> bool {
-        matches!(self, Self::SignUp { .. } | Self::Cancel { .. } | Self::Correct { .. })
-    }
-}
-
-/// The runtime of what outlives a process.
-fn outside() -> &'static Runtime {
-    static OUTSIDE: OnceLock<Runtime> = OnceLock::new();
-    OUTSIDE.get_or_init(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap())
-}
-
-/// A database in which both events are published.
-fn prepared(backend: Backend, mail: &str, connections: usize) -> (Place, Settings) {
-    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
-    if backend == Backend::Postgres {
-        let place = outside().block_on(Place::new(backend));
-        let settings = settings(&place.url, mail, connections, true);
-        publish(&settings);
-        return (place, settings);
-    }
-    let template = TEMPLATE.get_or_init(|| {
-        let place = Place::in_memory();
-        publish(&settings(&place.url, mail, connections, true));
-        place.bytes()
-    });
-    let place = Place::in_memory();
-    std::fs::write(halbsieben::storage::db::file_of(&place.url).expect("a file"), template).unwrap();
-    let settings = settings(&place.url, mail, connections, false);
-    (place, settings)
-}
-
-fn publish(settings: &Settings) {
-    let life = Life::begin(settings, &Clock::fixed(BEGINS.parse().unwrap()), 1);
-    life.run(async |app| {
-        for talk in Model::begin().talks {
-            let text = format!(
-                "slug = \"{}\"\ntitle = \"Ein Abend\"\nstart = \"{}\"\nend = \"{}\"\nzone = \"Europe/Berlin\"\nretention_days = {}\n\
-                 room_url = \"https://meet.example.org/raum-0\"\n",
-                talk.slug,
-                talk.start,
-                talk.ends(),
-                talk.kept.as_hours() / 24
-            );
-            app.import_event(&text, ImportOptions { publish: true, ..ImportOptions::default() }).await.expect("an event");
-        }
-    });
-}
-
-fn settings(database: &str, mail: &str, connections: usize, migrates: bool) -> Settings {
-    let overrides = [
-        ("database.url", database.to_owned()),
-        ("database.auto_migrate", migrates.to_string()),
-        ("server.base_url", "https://events.example.org".to_owned()),
-        ("security.secret", "a secret for tests, long enough for it".to_owned()),
-        ("mail.url", mail.to_owned()),
-        ("mail.connections", connections.to_string()),
-    ];
-    let overrides = overrides.map(|(key, value)| (key.to_owned(), value)).to_vec();
-    Settings::load(&Sources { overrides, ..Sources::default() }).expect("settings in order").settings
 }
