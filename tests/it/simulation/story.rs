@@ -84,7 +84,7 @@ pub(super) fn play(backend: Backend, seed: u64) -> Ended {
     }
     story.end();
     let wrong: Vec<String> = story.errors.iter().cloned().chain(story.judge.wrong()).collect();
-    let words = || format!("seed {seed} on {backend:?}\n{}\n{}\n{}", story.told, story.model, wrong.join("\n"));
+    let words = || format!("seed {seed} on {backend:?}\n{}\n{}{}", story.told, story.model, wrong.join("\n"));
     Ended { counts: story.judge.counts(), kills, wrong: (!wrong.is_empty()).then(words) }
 }
 
