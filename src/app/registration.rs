@@ -189,6 +189,7 @@ async fn correct(tx: &Tx, stored: &Stored, old: &EmailAddress, new: &EmailAddres
     let confirmation = known.confirmation + i32::from(!is_on_its_way);
     let corrected = Registration { registrant, confirmation, unreachable: None, ..known };
     storage::registration::update(tx, &corrected).await?;
+    storage::delivery::owe_again(tx, corrected.id, now).await?;
     if !is_on_its_way && corrected.status == RegistrationStatus::Registered && stored.event.status == EventStatus::Published {
         confirm_again(tx, stored, &corrected, now).await?;
     }

@@ -253,6 +253,31 @@ pub async fn hasten(
     Ok(hastened.rows_affected > 0)
 }
 
+/// After an address was corrected: what could not reach the old one, and still says something, is owed again (law 8). Not what the
+/// new confirmation says anyway.
+pub async fn owe_again(db: &impl ConnectionTrait, id: RegistrationId, now: Timestamp) -> Result<(), DbErr> {
+    let said_anew = Condition::any()
+        .add(delivery::Column::Purpose.is_in([Purpose::Confirmation.to_string(), Purpose::Change.to_string()]))
+        .add(delivery::Column::Purpose.starts_with("reminder"));
+    let unreached = Condition::any()
+        .add(delivery::Column::State.eq(DeliveryState::Failed.as_str()))
+        .add(delivery::Column::Reason.eq(VoidReason::Unreachable.as_str()));
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel {
+            state: Set(DeliveryState::Pending.as_str().to_owned()),
+            reason: Set(None),
+            next_at: Set(Some(stored(now))),
+            ..Default::default()
+        })
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::UsefulUntil.gt(stored(now)))
+        .filter(unreached)
+        .filter(said_anew.not())
+        .exec(db)
+        .await
+        .map(drop)
+}
+
 /// Reads no more of the registration than the line shows: one that this version cannot read must not hide the ledger (law 12).
 fn line(row: delivery::Model, registration: registration::Model) -> Result<Line, DbErr> {
     let email = EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))?;

@@ -187,6 +187,27 @@ on_each_backend! {
         assert_eq!(to, [ANNA, ANNA], "the confirmation with the link, and the reminder of the hour before");
     }
 
+    async fn law_08_whoever_could_not_be_reached_hears_of_the_cancellation_at_the_corrected_address(backend: Backend) {
+        for is_known_before in [true, false] {
+            let peer = SmtpPeer::start().await;
+            let app = TestApp::on(backend).mail_to(&peer.url()).start().await;
+            app.sign_up("ana@example.org").await;
+            if is_known_before {
+                peer.on(At::Rcpt).matching("ana@").reply("550 5.1.1 no such user here");
+            }
+            app.run_due().await;
+            peer.on(At::Rcpt).matching("ana@").reply("550 5.1.1 no such user here");
+            app.app.cancel_event(SLUG, "Der Referent ist erkrankt.").await.unwrap();
+            app.run_due().await;
+            let told = app.row("ana@example.org", "event_cancelled").await.state;
+            assert_eq!(told, if is_known_before { DeliveryState::Void } else { DeliveryState::Failed });
+            app.app.correct_address(SLUG, &email("ana@example.org"), &email(ANNA)).await.unwrap();
+            app.run_due().await;
+            assert_eq!(app.row(ANNA, "event_cancelled").await.state, DeliveryState::Accepted);
+            assert_eq!(peer.seen().mails.into_iter().filter(|mail| mail.to == ANNA).count(), 1, "and nothing else");
+        }
+    }
+
     async fn law_14_the_forecast_is_green_when_everybody_has_the_link(backend: Backend) {
         let peer = SmtpPeer::start().await;
         let app = TestApp::on(backend).mail_to(&peer.url()).start().await;
