@@ -207,6 +207,9 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         // Registered anew before the notice left: the new confirmation is the truth.
         return Verdict::Void(VoidReason::CoveredByConfirmation);
     }
+    if taken.purpose == Purpose::EventCancelled && registered.status == RegistrationStatus::Cancelled {
+        return Verdict::Void(VoidReason::RegistrationCancelled);
+    }
     if taken.purpose == Purpose::Change && taken.generation != event.sequence {
         // Another change came before this one was told: its notice stands for both.
         return Verdict::Void(VoidReason::CoveredByChange);

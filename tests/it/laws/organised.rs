@@ -208,6 +208,20 @@ on_each_backend! {
         }
     }
 
+    async fn law_08_whoever_has_cancelled_is_told_no_end_at_the_corrected_address(backend: Backend) {
+        let peer = SmtpPeer::start().await;
+        let app = TestApp::on(backend).mail_to(&peer.url()).start().await;
+        app.sign_up("ana@example.org").await;
+        app.run_due().await;
+        peer.on(At::Rcpt).matching("ana@").reply("550 5.1.1 no such user here");
+        app.app.cancel_event(SLUG, "").await.unwrap();
+        app.run_due().await;
+        app.cancel("ana@example.org").await;
+        app.app.correct_address(SLUG, &email("ana@example.org"), &email(ANNA)).await.unwrap();
+        app.run_due().await;
+        assert_eq!(app.row(ANNA, "event_cancelled").await.state, DeliveryState::Void);
+    }
+
     async fn law_14_the_forecast_is_green_when_everybody_has_the_link(backend: Backend) {
         let peer = SmtpPeer::start().await;
         let app = TestApp::on(backend).mail_to(&peer.url()).start().await;
