@@ -158,11 +158,11 @@ impl Db {
         self.read.get_database_backend()
     }
 
-    /// How many writes make sense at once: one that SQLite's writer is at and one that it goes on with; on PostgreSQL more would
-    /// only take connections from sign-ups.
+    /// How many writes make sense at once: SQLite has one writer, which gathers what waits; on PostgreSQL more would only take
+    /// connections from sign-ups.
     #[must_use]
     pub fn writes_at_once(&self) -> usize {
-        if self.backend() == DbBackend::Postgres { 3 } else { 2 }
+        if self.backend() == DbBackend::Postgres { 3 } else { 1 }
     }
 
     /// Rises with every write that this process has made.

@@ -69,8 +69,6 @@ where
 
     fn run<'t>(&'t mut self, tx: &'t DatabaseTransaction) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async move {
-            // What an earlier try has written was undone, and is let go of before it is written again.
-            self.written = None;
             self.written = Some((self.work)(tx).await?);
             Ok(())
         })
