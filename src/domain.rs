@@ -5,6 +5,7 @@
 
 pub mod announcement;
 pub mod attendee;
+pub mod change;
 pub mod delivery;
 pub mod email_address;
 pub mod event;

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::team::owe_team;
+use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::VoidReason;
-use crate::domain::event::{Access, Cancellation, Cause, Change, Event, EventStatus, Save, Slug};
+use crate::domain::event::{Access, Cancellation, Event, EventStatus, Slug};
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::{Audience, Reminder, ReminderError, ReminderRule};
 use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock, WallTime};

@@ -9,7 +9,8 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
-use crate::domain::event::{Cause, Change, Event, EventStatus, Save};
+use crate::domain::change::{Cause, Change, Save};
+use crate::domain::event::{Event, EventStatus};
 use crate::domain::id::EventId;
 use crate::domain::reminder::{Reminder, ReminderRule};
 use crate::domain::schedule::Schedule;

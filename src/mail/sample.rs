@@ -7,11 +7,10 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use url::Url;
 use uuid::Uuid;
 
+use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{
-    Access, Announced, Cancellation, Cause, Change, Event, EventStatus, LocationKind, RegistrationMode, Save, Slug,
-};
+use crate::domain::event::{Access, Announced, Cancellation, Event, EventStatus, LocationKind, RegistrationMode, Slug};
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;

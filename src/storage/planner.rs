@@ -12,8 +12,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::domain::change::Change;
 use crate::domain::delivery::{DeliveryState, Purpose, VoidReason};
-use crate::domain::event::{Change, Event, EventStatus};
+use crate::domain::event::{Event, EventStatus};
 use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::{Audience, ReminderRule};

@@ -5,6 +5,7 @@ pub(crate) mod backend;
 pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod chance;
+pub(crate) mod counts;
 pub(crate) mod postgres;
 pub(crate) mod smtp;
 pub(crate) mod tls;

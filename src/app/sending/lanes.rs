@@ -151,6 +151,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn law_10_a_row_that_was_claimed_again_stays_in_hand_when_the_first_claim_is_let_go_of() {
+        let lanes = Lanes::new(Transport::Outbox, 1, 0, 1);
+        let id = DeliveryId::new(Timestamp::UNIX_EPOCH);
+        lanes.take_in_hand(id);
+        lanes.take_in_hand(id);
+        lanes.let_go(id);
+        assert_eq!(lanes.in_hand(), [id]);
+        lanes.let_go(id);
+        assert!(lanes.in_hand().is_empty());
+    }
+
+    #[test]
     fn law_22_a_clock_that_is_turned_back_ends_a_pause() {
         let lanes = Lanes::new(Transport::Outbox, 1, 0, 1);
         let now: Timestamp = "2021-04-15T16:30:00Z".parse().expect("an instant");

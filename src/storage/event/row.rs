@@ -5,8 +5,9 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use sea_orm::DbErr;
 
+use crate::domain::change::{Change, Save};
 use crate::domain::delivery::Purpose;
-use crate::domain::event::{Access, Announced, Asked, Cancellation, Change, Event, Partner, Person, Save, Slug};
+use crate::domain::event::{Access, Announced, Asked, Cancellation, Event, Partner, Person, Slug};
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::Question;
 use crate::domain::reminder::{Offset, Reminder, ReminderRule};

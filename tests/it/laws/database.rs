@@ -1,6 +1,10 @@
 //! Law 10 where the database takes nothing for a while: no mail leaves that could not be marked, and none is lost.
 
+use std::time::Duration;
+
 use halbsieben::app::StorageError;
+use halbsieben::jobs;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::app::{TestApp, message_id_of};
 use crate::support::backend::Backend;
@@ -50,6 +54,25 @@ on_each_backend! {
         }
     }
 
+    async fn law_10_a_process_that_is_asked_to_end_waits_until_what_became_of_its_last_mail_is_marked(backend: Backend) {
+        /// Longer than anything else in its end waits for the database.
+        const STILL: Duration = Duration::from_secs(5);
+        let (peer, gate) = (SmtpPeer::start().await, Gate::new());
+        let app = impatient(backend, &peer).await;
+        peer.on(At::Dot).nth(1).reply_after(&gate, "250 2.0.0 queued");
+        app.sign_up_many(1).await;
+        let shutdown = CancellationToken::new();
+        let mut jobs = tokio::spawn(jobs::run(app.app.clone(), shutdown.clone()));
+        gate.reached_by(1).await;
+        let lock = app.locked().await;
+        shutdown.cancel();
+        gate.open();
+        tokio::time::timeout(STILL, &mut jobs).await.expect_err("it does not end before");
+        lock.release().await;
+        jobs.await.unwrap().unwrap();
+        assert_eq!(app.ledger_of("p1@example.org").await, ["confirmation accepted"]);
+    }
+
     async fn law_22_what_comes_due_while_the_database_is_locked_is_sent_afterwards(backend: Backend) {
         let peer = SmtpPeer::start().await;
         let app = impatient(backend, &peer).await;
@@ -62,6 +85,26 @@ on_each_backend! {
         app.run_due().await;
         assert_eq!(peer.accepted(), 4);
     }
+}
+
+/// Nothing else is sent before it is recorded, so it must not be tried for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn law_12_an_outcome_that_the_database_never_takes_does_not_keep_others_from_being_sent() {
+    const NEVER_FOR_P1: &str = "CREATE TRIGGER never_for_p1 BEFORE UPDATE ON delivery \
+        WHEN NEW.state = 'accepted' AND OLD.registration_id = (SELECT id FROM registration WHERE email = 'p1@example.org') \
+        BEGIN SELECT RAISE(ABORT, 'never'); END";
+    let peer = SmtpPeer::start().await;
+    let app = TestApp::on(Backend::Sqlite).mail_to(&peer.url()).start().await;
+    app.sign_up("p1@example.org").await;
+    app.tamper(NEVER_FOR_P1).await;
+    app.app.deliver_due().await.expect_err("it cannot be recorded");
+    app.sign_up("p2@example.org").await;
+    let mut tries = 0;
+    while app.app.deliver_due().await.is_err() {
+        tries += 1;
+        assert!(tries < 100 && peer.accepted() == 1, "before it is given up nothing is sent, and it is given up");
+    }
+    assert_eq!(app.ledger_of("p2@example.org").await, ["confirmation accepted"]);
 }
 
 /// The database takes one of two results, and for the other it has no room yet.

@@ -203,3 +203,20 @@ on_each_backend! {
         assert_eq!(app.row(ANNA, "reminder_1h").await.state, DeliveryState::Accepted);
     }
 }
+
+/// SQLite alone takes any text for a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn law_12_a_time_that_is_none_stops_nobody_else() {
+    for nonsense in [
+        "UPDATE delivery SET useful_until = 'soon' WHERE registration_id = (SELECT id FROM registration WHERE email = 'p1@example.org')",
+        "UPDATE registration SET unreachable_at = 'soon' WHERE email = 'p1@example.org'",
+    ] {
+        let (app, peer) = with_peer(Backend::Sqlite).await;
+        app.sign_up_many(3).await;
+        assert_eq!(app.tamper(nonsense).await, 1);
+        app.app.deliver_due().await.expect("the others are sent");
+        let mut to: Vec<String> = peer.seen().mails.into_iter().map(|mail| mail.to).collect();
+        to.sort();
+        assert_eq!(to, ["p2@example.org", "p3@example.org"], "{nonsense}");
+    }
+}

@@ -1,13 +1,11 @@
 //! What came of it: the ledger and the mail server's own record, held against what is owed.
-//!
-//! The six counts are those of Jepsen's `total-queue`, "what goes in must come out": an obligation goes in when somebody is
-//! registered, and comes out when the mail server has accepted its mail.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::site::{SLUG, Site};
+use crate::support::counts::Counts;
 use crate::support::smtp::Accepted;
 
 /// A row of `ledger --json`.
@@ -35,17 +33,6 @@ pub(super) struct Owed<'a> {
 pub(super) struct Audit {
     pub(super) rows: Vec<Row>,
     pub(super) mails: Vec<Accepted>,
-}
-
-/// The six counts.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) attempted: usize,
-    pub(super) acknowledged: usize,
-    pub(super) lost: usize,
-    pub(super) unexpected: usize,
-    pub(super) duplicated: usize,
-    pub(super) recovered: usize,
 }
 
 impl<'a> Owed<'a> {
@@ -131,14 +118,6 @@ impl Audit {
     pub(super) fn mails_after(&self, count: usize, kind: &str) -> Vec<&Accepted> {
         let of_that_kind: HashSet<&str> = self.rows.iter().filter(|row| row.kind == kind).map(|row| row.message_id.as_str()).collect();
         self.mails[count..].iter().filter(|mail| of_that_kind.contains(message_id(mail))).collect()
-    }
-}
-
-impl std::fmt::Display for Counts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { attempted, acknowledged, lost, unexpected, duplicated, recovered } = self;
-        write!(f, "attempted={attempted} acknowledged={acknowledged} lost={lost} unexpected={unexpected} ")?;
-        write!(f, "duplicated={duplicated} recovered={recovered}")
     }
 }
 

@@ -4,7 +4,6 @@
 //! became of it; what a mail says, to whom and when it came is read off the wire. What must have come is in `owed`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
 
 use halbsieben::app::ledger::LedgerLine;
 use halbsieben::domain::delivery::VoidReason;
@@ -12,42 +11,13 @@ use jiff::{SignedDuration, Timestamp};
 use mail_parser::MessageParser;
 
 use super::model::{Model, Person, Talk};
+use crate::support::counts::Counts;
 use crate::support::smtp::Accepted;
 
 /// With less time left than this, what was put off is given up.
 const NO_TIME_LEFT: SignedDuration = SignedDuration::from_secs(31);
 /// So long after its moment a mail that follows the event is of use.
 const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// The six counts of Jepsen's `total-queue`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) attempted: usize,
-    pub(super) acknowledged: usize,
-    pub(super) lost: usize,
-    pub(super) unexpected: usize,
-    pub(super) duplicated: usize,
-    pub(super) recovered: usize,
-}
-
-impl std::ops::AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.attempted += other.attempted;
-        self.acknowledged += other.acknowledged;
-        self.lost += other.lost;
-        self.unexpected += other.unexpected;
-        self.duplicated += other.duplicated;
-        self.recovered += other.recovered;
-    }
-}
-
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { attempted, acknowledged, lost, unexpected, duplicated, recovered } = self;
-        write!(f, "attempted={attempted} acknowledged={acknowledged} lost={lost} unexpected={unexpected} ")?;
-        write!(f, "duplicated={duplicated} recovered={recovered}")
-    }
-}
 
 /// A row of the ledger as it was last seen.
 #[derive(Clone, Debug)]

@@ -16,12 +16,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use self::stage::{outside, prepared};
 use super::faults::{fill_up, heal, spoil};
-use super::judge::{Counts, Judge, Span};
+use super::judge::{Judge, Span};
 use super::life::{Life, Tempo};
 use super::model::{Model, Talk};
 use super::verb::{Verb, rows};
 use crate::support::backend::{Backend, Place};
 use crate::support::chance::Chance;
+use crate::support::counts::Counts;
 use crate::support::smtp::{At, Gate, SmtpPeer};
 
 /// When the clock of every story begins.
