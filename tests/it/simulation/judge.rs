@@ -17,7 +17,7 @@ use crate::support::smtp::Accepted;
 /// With less time left than this, what was put off is given up.
 const NO_TIME_LEFT: SignedDuration = SignedDuration::from_secs(31);
 /// So long after its moment a mail that follows the event is of use.
-const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(super) const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A row of the ledger as it was last seen.
 #[derive(Clone, Debug)]

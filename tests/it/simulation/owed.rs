@@ -5,13 +5,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::judge::{Judge, Mail};
+use super::judge::{A_WEEK, Judge, Mail};
 use super::model::{Model, Person, SECOND_THOUGHT, Talk};
 
 /// Two mails that would fall within this time become one (law 5).
 const HOUR: SignedDuration = SignedDuration::from_mins(60);
-/// So long after its moment a mail that follows the event is of use.
-const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Somebody, and what came to them.
 struct File<'a> {

@@ -26,6 +26,11 @@ impl Patient {
         }
         heard
     }
+
+    async fn takes_content(&mut self) {
+        self.hears("\r\n.\r\n").await;
+        self.says("250 2.0.0 queued\r\n").await;
+    }
 }
 
 /// A connection to a server with these extensions, and the server's side of it.
@@ -52,8 +57,7 @@ async fn what_a_server_takes_at_once_is_said_at_once() {
         let heard = server.hears("DATA\r\n").await;
         assert_eq!(heard, "MAIL FROM:<webinare@example.org>\r\nRCPT TO:<anna@example.com>\r\nDATA\r\n");
         server.says("250 sender\r\n250 recipient\r\n354 go on\r\n").await;
-        server.hears("\r\n.\r\n").await;
-        server.says("250 2.0.0 queued\r\n").await;
+        server.takes_content().await;
     };
     let (outcome, ()) = tokio::join!(send(&mut connection), server);
     assert_eq!(told(&outcome), ("accepted", "250 2.0.0 queued".into()));
@@ -68,8 +72,7 @@ async fn a_server_that_does_not_offer_it_hears_one_command_at_a_time() {
             assert!(heard.starts_with(command) && heard.matches("\r\n").count() == 1, "{heard:?}");
             server.says(reply).await;
         }
-        server.hears("\r\n.\r\n").await;
-        server.says("250 2.0.0 queued\r\n").await;
+        server.takes_content().await;
     };
     let (outcome, ()) = tokio::join!(send(&mut connection), server);
     assert_eq!(told(&outcome), ("accepted", "250 2.0.0 queued".into()));
