@@ -12,6 +12,7 @@ mod m20261123_000003_ledger;
 mod m20261123_000004_organisers;
 mod m20261125_000005_promises;
 mod m20261125_000006_zone_edition;
+mod m20261127_000007_heard;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_organisers::Migration),
             Box::new(m20261125_000005_promises::Migration),
             Box::new(m20261125_000006_zone_edition::Migration),
+            Box::new(m20261127_000007_heard::Migration),
         ]
     }
 }

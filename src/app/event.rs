@@ -314,6 +314,7 @@ impl App {
         notices_due_at: Option<Timestamp>,
     ) -> Result<(), storage::Error> {
         let now = self.clock.now();
+        let is_changed = notices_due_at.is_some() && event.cancellation.is_none();
         let change = Arc::new((event, rules));
         let written = self
             .db
@@ -336,6 +337,9 @@ impl App {
                             let theirs = rules.iter().filter(|rule| rule.audience() == audience).map(ReminderRule::purpose).collect();
                             storage::delivery::void_waiting_without_rule(tx, event.id, audience, theirs).await?;
                         }
+                    }
+                    if is_changed {
+                        storage::planner::mark_heard(tx, event).await?;
                     }
                     if event.status == EventStatus::Cancelled {
                         storage::delivery::void_waiting_of_event(tx, event.id, VoidReason::EventCancelled).await?;

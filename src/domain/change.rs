@@ -65,25 +65,41 @@ impl Change {
         self.saves.last().map_or(self.told_at, |save| save.saved_at)
     }
 
-    /// What whoever registered at `registered_at` was told before; none when they were told what holds now.
+    /// What whoever registered at `registered_at`, and last heard of another date at `heard_at`, was told before; none when they
+    /// were told nothing but what holds now.
     #[must_use]
-    pub fn told_before(&self, registered_at: Timestamp, now: &WallClock) -> Option<&Save> {
-        let unheard = self.saves.iter().skip_while(|save| save.saved_at < registered_at);
+    pub fn told_before(&self, registered_at: Timestamp, heard_at: Option<Timestamp>, now: &WallClock) -> Option<&Save> {
+        heard_at.and_then(|heard_at| self.given_up_since(heard_at, now)).or_else(|| self.given_up_since(registered_at, now))
+    }
+
+    /// What stood at a moment and was given up since; none when it is what holds now.
+    fn given_up_since(&self, moment: Timestamp, now: &WallClock) -> Option<&Save> {
+        let unheard = self.saves.iter().skip_while(|save| save.saved_at < moment);
         let first = unheard.clone().next()?;
         let is_news = first.previous != *now || unheard.clone().any(|save| save.cause == Cause::ZoneRules);
         is_news.then_some(first)
     }
 
-    /// Of which spans of registering people are told, by what the clock on the wall is to show `now`: after the first moment,
-    /// if there is one, until the second, included.
+    /// In which spans people have registered, or heard, who are told, by what the clock on the wall is to show `now`: after the
+    /// first moment, if there is one, until the second, included.
     #[must_use]
     pub fn told_spans(&self, now: &WallClock) -> Vec<(Option<Timestamp>, Timestamp)> {
         let starts = std::iter::once(None).chain(self.saves.iter().map(|save| Some(save.saved_at)));
         starts
             .zip(&self.saves)
             .map(|(after, save)| (after, save.saved_at))
-            .filter(|(_, until)| self.told_before(*until, now).is_some())
+            .filter(|(_, until)| self.given_up_since(*until, now).is_some())
             .collect()
+    }
+
+    /// From when until when the date stood that the last save gave up, if it came and went within one change: whoever had a mail
+    /// meanwhile has read it.
+    #[must_use]
+    pub fn passing(&self) -> Option<(Timestamp, Timestamp)> {
+        match self.saves.as_slice() {
+            [.., before, last] => Some((before.saved_at, last.saved_at)),
+            _ => None,
+        }
     }
 
     /// The first date that was given up; none when the event is back at it.
@@ -128,8 +144,9 @@ mod tests {
     #[test]
     fn law_07_moved_and_back_is_news_only_to_whoever_registered_in_between() {
         let change = saved(Some(&saved(None, 0, 15)), 5, 16);
-        assert_eq!(change.told_before(at(-1), &wall(15)), None);
-        assert_eq!(change.told_before(at(3), &wall(15)).map(|save| &save.previous), Some(&wall(16)));
+        assert_eq!(change.told_before(at(-1), None, &wall(15)), None);
+        assert_eq!(change.told_before(at(3), None, &wall(15)).map(|save| &save.previous), Some(&wall(16)));
+        assert_eq!(change.told_before(at(-1), Some(at(5)), &wall(15)).map(|save| &save.previous), Some(&wall(16)));
         assert_eq!(change.told_spans(&wall(15)), [(Some(at(0)), at(5))]);
         assert_eq!(change.told_spans(&wall(17)), [(None, at(0)), (Some(at(0)), at(5))]);
     }

@@ -37,6 +37,8 @@ pub struct Registration {
     pub cancelled_at: Option<Timestamp>,
     /// Which confirmation was asked for last: 1 for the first.
     pub confirmation: i32,
+    /// When a mail last told a date that was given up later, within the ten minutes in which changes gather (law 7).
+    pub heard_at: Option<Timestamp>,
     /// Whether reminders are wanted.
     pub wants_reminders: bool,
     /// Since when and why the address takes no mail, if it does not.
@@ -65,6 +67,7 @@ impl Registration {
             registered_at: now,
             cancelled_at: None,
             confirmation: 1,
+            heard_at: None,
             wants_reminders: true,
             unreachable: None,
         }
@@ -84,6 +87,7 @@ impl Registration {
             registered_at: self.registered_at,
             cancelled_at: self.cancelled_at,
             confirmation: self.confirmation,
+            heard_at: self.heard_at,
             wants_reminders: self.wants_reminders,
             audience: self.audience(),
             is_reachable: self.unreachable.is_none(),

@@ -25,6 +25,8 @@ pub struct Registered {
     pub cancelled_at: Option<Timestamp>,
     /// Which confirmation this is: 1 for the first, one more for each that was asked for.
     pub confirmation: i32,
+    /// When a mail last told a date that was given up later, within the ten minutes in which changes gather.
+    pub heard_at: Option<Timestamp>,
     /// Whether reminders are wanted.
     pub wants_reminders: bool,
     /// Whether it is somebody who has registered or who holds the event.
@@ -107,7 +109,7 @@ fn reminder(event: &Event, rule: &ReminderRule, registered: &Registered) -> Obli
 /// Everybody who was told another date is told the new one, once (law 7).
 fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
     let change = event.change.as_ref()?;
-    change.told_before(registered.registered_at, &event.schedule.wall)?;
+    change.told_before(registered.registered_at, registered.heard_at, &event.schedule.wall)?;
     Some(Obligation {
         purpose: Purpose::Change,
         generation: event.sequence,

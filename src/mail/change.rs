@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::domain::change::Save;
 use crate::domain::schedule::Schedule;
 use crate::mail::frame::{Entrance, Frame, Hint};
 use crate::mail::{Letter, Rendered};
@@ -42,14 +43,17 @@ impl<'a> Change<'a> {
 
 /// Whether this person was told the very date that stands.
 fn is_zone_only(letter: &Letter<'_>) -> bool {
-    let wall = &letter.event.schedule.wall;
-    let told_before = letter.event.change.as_ref().and_then(|change| change.told_before(letter.registration.registered_at, wall));
-    told_before.is_some_and(|save| save.previous == *wall)
+    told_before(letter).is_some_and(|save| save.previous == letter.event.schedule.wall)
+}
+
+fn told_before<'a>(letter: &Letter<'a>) -> Option<&'a Save> {
+    let (change, registration) = (letter.event.change.as_ref()?, letter.registration);
+    change.told_before(registration.registered_at, registration.heard_at, &letter.event.schedule.wall)
 }
 
 /// The date before, in full; nothing when it cannot be told any more, as after a change of zone rules.
 fn previous(letter: &Letter<'_>) -> Option<String> {
-    let wall = letter.event.change.as_ref()?.told_before(letter.registration.registered_at, &letter.event.schedule.wall)?.previous.clone();
+    let wall = told_before(letter)?.previous.clone();
     // Under other zone rules the clock on the wall stays: only the calendar entry is another.
     if wall == letter.event.schedule.wall {
         return None;

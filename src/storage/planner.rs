@@ -190,10 +190,15 @@ fn standing(event: &Event, rule: &ReminderRule) -> Expr {
         .into()
 }
 
-/// How many people are told of the last change, as things stand.
+/// How many people would be told of the last change, were it saved as it stands.
 pub async fn count_told(db: &impl ConnectionTrait, event: &Event) -> Result<u64, DbErr> {
     use sea_orm::PaginatorTrait as _;
-    let Some(told) = event.change.as_ref().and_then(|change| is_told(event, change)) else { return Ok(0) };
+    let Some(change) = &event.change else { return Ok(0) };
+    let told = [is_told(event, change), has_read_in_passing(event).map(|has_read| Condition::all().add(has_read))];
+    let told = told.into_iter().flatten().fold(Condition::any(), Condition::add);
+    if told.is_empty() {
+        return Ok(0);
+    }
     registration::Entity::find()
         .filter(registration::Column::EventId.eq(event.id.uuid()))
         .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
@@ -206,11 +211,47 @@ pub async fn count_told(db: &impl ConnectionTrait, event: &Event) -> Result<u64,
 /// Whom a change is told: everybody who was told another date. None when it is news to nobody.
 fn is_told(event: &Event, change: &Change) -> Option<Condition> {
     let spans = change.told_spans(&event.schedule.wall);
-    let within = |(after, until): &(Option<Timestamp>, Timestamp)| {
-        let until = registration::Column::RegisteredAt.lte(stored(*until));
-        Condition::all().add(until).add_option(after.map(|after| registration::Column::RegisteredAt.gt(stored(after))))
+    let within = |at: registration::Column| {
+        move |(after, until): &(Option<Timestamp>, Timestamp)| {
+            Condition::all().add(at.lte(stored(*until))).add_option(after.map(|after| at.gt(stored(after))))
+        }
     };
-    (!spans.is_empty()).then(|| spans.iter().map(within).fold(Condition::any(), Condition::add))
+    let registered = spans.iter().map(within(registration::Column::RegisteredAt));
+    let heard = spans.iter().map(within(registration::Column::HeardAt));
+    (!spans.is_empty()).then(|| registered.chain(heard).fold(Condition::any(), Condition::add))
+}
+
+/// Marks who has read, in a mail, the date that the last save gave up: they must hear of that, though it be the one they had before.
+pub async fn mark_heard(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {
+    let Some((has_read, change)) = has_read_in_passing(event).zip(event.change.as_ref()) else { return Ok(()) };
+    registration::Entity::update_many()
+        .set(registration::ActiveModel { heard_at: sea_orm::ActiveValue::Set(Some(stored(change.changed_at()))), ..Default::default() })
+        .filter(registration::Column::EventId.eq(event.id.uuid()))
+        .filter(has_read)
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Whether a mail has gone to a registration while the date stood that the last save gave up, or is on the wire: taken for gone.
+/// None when that date was there before the change began.
+fn has_read_in_passing(event: &Event) -> Option<Expr> {
+    let (since, until) = event.change.as_ref().filter(|change| is_other_date(event, change))?.passing()?;
+    let was_sent = Condition::all().add(ledger::Column::AcceptedAt.gte(stored(since))).add(ledger::Column::AcceptedAt.lte(stored(until)));
+    let on_the_wire = ledger::Column::State.eq(DeliveryState::Claimed.as_str());
+    let perhaps_sent = ledger::Column::State.eq(DeliveryState::Retrying.as_str()).and(ledger::Column::MaybeTwice.eq(true));
+    let mail = Query::select()
+        .expr(Expr::val(1))
+        .from(ledger::Entity)
+        .and_where(Expr::col((ledger::Entity, ledger::Column::RegistrationId)).equals((registration::Entity, registration::Column::Id)))
+        .cond_where(Condition::any().add(was_sent).add(on_the_wire).add(perhaps_sent))
+        .to_owned();
+    Some(Expr::exists(mail))
+}
+
+/// Whether the last save gave up a date for another one.
+fn is_other_date(event: &Event, change: &Change) -> bool {
+    change.saves.last().is_some_and(|save| save.previous != event.schedule.wall)
 }
 
 fn is_of(audience: Audience) -> sea_orm::sea_query::SimpleExpr {

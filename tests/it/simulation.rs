@@ -34,7 +34,7 @@ const SIDE_BY_SIDE: usize = 2;
 /// Seeds whose story has once shown what must not be, and what that was.
 const KEPT: &[(u64, &str)] = &[
     (269, "called off while an address was unreachable, which is corrected then: there was no word of it"),
-    (492, "moved and moved back within ten minutes: who had a mail in between is not told (known: see `owed`)"),
+    (492, "moved and moved back within ten minutes: who had a mail in between was not told"),
     (1459, "the clock was turned back while the sender paused, which then lasted until it showed that time again"),
     (1986, "the notice that an event is called off went to the corrected address of somebody who had cancelled before"),
 ];

@@ -22,6 +22,7 @@ pub struct Model {
     pub role: Option<String>,
     pub unreachable_at: Option<DateTimeUtc>,
     pub unreachable_reason: Option<String>,
+    pub heard_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -70,6 +70,25 @@ on_each_backend! {
         assert_eq!(app.ledger_of("late@example.org").await, ["confirmation accepted", "change accepted"]);
     }
 
+    async fn law_07_whoever_read_the_date_in_between_is_told_that_it_is_the_old_one_again(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.advance(30);
+        app.move_to("2021-04-22T18:30").await;
+        app.advance(2);
+        // Asks for the mail once more, and reads the other date in it.
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        assert!(app.last_mail_to(ANNA).await.text.contains("22. April 2021"));
+        let effect = app.app.move_effect(SLUG, "2021-04-15T18:30".parse().unwrap(), None).await.unwrap();
+        app.move_to("2021-04-15T18:30").await;
+        app.advance(10);
+        app.run_due().await;
+        let notice = app.last_mail_to(ANNA).await;
+        assert!(notice.text.contains("15. April 2021") && notice.text.contains("Bisher: Donnerstag, 22. April 2021"), "{}", notice.text);
+        assert_eq!(effect.people, 1);
+    }
+
     async fn law_07_a_move_shortly_before_the_start_is_told_at_once(app: TestApp) {
         app.sign_up(ANNA).await;
         app.run_due().await;

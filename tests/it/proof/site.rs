@@ -303,6 +303,7 @@ fn one(event: &Event, number: usize) -> Registration {
         registered_at,
         cancelled_at: None,
         confirmation: 1,
+        heard_at: None,
         wants_reminders: true,
         unreachable: None,
     }

@@ -69,12 +69,6 @@ impl Talk {
         self.moves.last().map(|(at, _)| *at)
     }
 
-    /// Whether it is back at a date that it had before anybody was told of another.
-    pub(super) fn is_back(&self) -> bool {
-        let since = self.moved_at().map(|at| at - SECOND_THOUGHT);
-        self.moves.iter().any(|(at, before)| Some(*at) > since && *before == self.start)
-    }
-
     /// Until when a reminder is of use: the last one until the end, since it carries the link.
     pub(super) fn reminder_until(&self, minutes: u32) -> Timestamp {
         if self.before.iter().all(|other| *other >= minutes) { self.ends_at() } else { self.starts_at() }

@@ -57,9 +57,7 @@ impl Judge {
     /// Law 7: whoever is registered was last told the date that holds.
     fn settle_date(&mut self, file: &File<'_>) {
         let Some(moved_at) = file.talk.moved_at() else { return };
-        // KNOWN: whoever is sent a mail between a move and its undoing within ten minutes reads the date in between, and is told
-        // nothing after: seed 492. When the product does, `is_back` goes from here and from `settle_reminders`.
-        if file.now < moved_at + SECOND_THOUGHT || file.talk.is_back() {
+        if file.now < moved_at + SECOND_THOUGHT {
             return;
         }
         let told = self.of(file.number).filter(|mail| mail.carries_link()).last();
@@ -71,7 +69,6 @@ impl Judge {
     fn settle_reminders(&mut self, file: &File<'_>) {
         let talk = file.talk;
         let is_told_soon = talk.moved_at().is_some_and(|moved_at| file.now < moved_at + SECOND_THOUGHT);
-        let shows = |mail: &Mail| mail.shows == talk.clock() || talk.is_back();
         for minutes in talk.before.iter().copied() {
             let due = talk.reminder_at(minutes);
             // One that follows within the hour, of its moment or of now, stands for it.
@@ -80,7 +77,7 @@ impl Judge {
             if file.now < due || file.now >= talk.reminder_until(minutes) || is_covered || is_told_soon {
                 continue;
             }
-            let came = self.of(file.number).any(|mail| mail.carries_link() && mail.at >= due - HOUR && shows(mail));
+            let came = self.of(file.number).any(|mail| mail.carries_link() && mail.at >= due - HOUR && mail.shows == talk.clock());
             self.must(file, &format!("the reminder of {minutes} min"), due, came, |_, at| at >= due - HOUR);
         }
     }
