@@ -13,6 +13,7 @@ mod m20261123_000004_organisers;
 mod m20261125_000005_promises;
 mod m20261125_000006_zone_edition;
 mod m20261127_000007_heard;
+mod m20261127_000008_journey;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000005_promises::Migration),
             Box::new(m20261125_000006_zone_edition::Migration),
             Box::new(m20261127_000007_heard::Migration),
+            Box::new(m20261127_000008_journey::Migration),
         ]
     }
 }

@@ -193,6 +193,7 @@ impl App {
             reminders_armed: true,
             cancellation: None,
             access: access(&file)?,
+            afterwards: file.afterwards.clone().unwrap_or_default(),
             questions: questions(&file.questions, now)?,
             retention_days: file.retention_days.unwrap_or(self.defaults.retention_days),
             created_at: now,
@@ -254,12 +255,19 @@ fn of_announcement(said: Announcement) -> (EventFile, Vec<String>) {
         link_on_page: None,
         given_name: None,
         family_name: None,
+        registration_opens: None,
+        registration_closes: None,
+        double_opt_in: None,
+        approval: None,
+        proof_of_attendance: None,
+        help_contact: None,
         retention_days: None,
         reminders_before_minutes: None,
         reminders: Vec::new(),
         people: said.people,
         partners: said.partners,
         questions: Vec::new(),
+        afterwards: None,
     };
     (file, warnings)
 }
@@ -295,6 +303,12 @@ fn access(file: &EventFile) -> Result<Access, ImportError> {
         link_on_page: file.link_on_page.unwrap_or(usual.link_on_page),
         given_name: file.given_name.unwrap_or(usual.given_name),
         family_name: file.family_name.unwrap_or(usual.family_name),
+        opens: file.registration_opens,
+        closes: file.registration_closes,
+        double_opt_in: file.double_opt_in.unwrap_or(usual.double_opt_in),
+        approval: file.approval.unwrap_or(usual.approval),
+        proves_attendance: file.proof_of_attendance.unwrap_or(usual.proves_attendance),
+        help_contact: file.help_contact.clone(),
     })
 }
 
@@ -306,7 +320,15 @@ fn questions(files: &[QuestionFile], now: Timestamp) -> Result<Vec<Question>, Im
         .iter()
         .map(|file| {
             let label = text::line(&file.label, MAX_TITLE_CHARS).map_err(|source| ImportError::Field { field: "question", source })?;
-            Ok(Question { id: QuestionId::new(now), label, kind: file.kind, required: file.required, options: file.options.clone() })
+            Ok(Question {
+                id: QuestionId::new(now),
+                label,
+                kind: file.kind,
+                required: file.required,
+                options: file.options.clone(),
+                purpose: file.purpose.clone(),
+                retention_days: file.retention_days,
+            })
         })
         .collect()
 }
@@ -365,6 +387,12 @@ fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
         link_on_page: Some(access.link_on_page),
         given_name: Some(access.given_name),
         family_name: Some(access.family_name),
+        registration_opens: access.opens,
+        registration_closes: access.closes,
+        double_opt_in: Some(access.double_opt_in),
+        approval: Some(access.approval),
+        proof_of_attendance: Some(access.proves_attendance),
+        help_contact: access.help_contact,
         retention_days: Some(event.retention_days),
         reminders_before_minutes,
         reminders,
@@ -378,7 +406,10 @@ fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
                 kind: asked.kind,
                 required: asked.required,
                 options: asked.options.clone(),
+                purpose: asked.purpose.clone(),
+                retention_days: asked.retention_days,
             })
             .collect(),
+        afterwards: Some(event.afterwards.clone()).filter(|afterwards| !afterwards.is_empty()),
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::change::Change;
 use crate::domain::id::EventId;
 use crate::domain::locale::Locale;
 use crate::domain::question::Question;
-use crate::domain::schedule::Schedule;
+use crate::domain::schedule::{Schedule, WallTime};
 use crate::domain::text;
 
 /// The most characters of a title.
@@ -38,6 +38,8 @@ pub struct Event {
     pub announcement: Announced,
     /// How people come in.
     pub access: Access,
+    /// What there is for them when it is over.
+    pub afterwards: Afterwards,
     /// What the form asks beyond name and address.
     pub questions: Vec<Question>,
     /// Days after the end until personal data are removed (law 23).
@@ -100,6 +102,18 @@ pub struct Access {
     pub given_name: Asked,
     /// Whether the form asks for the family name.
     pub family_name: Asked,
+    /// When the form opens, by the clock on the event's wall; none means with the page.
+    pub opens: Option<WallTime>,
+    /// When the form closes; none means at the end.
+    pub closes: Option<WallTime>,
+    /// Whether a place is held until the address is confirmed.
+    pub double_opt_in: bool,
+    /// Whether the organiser decides on each registration.
+    pub approval: bool,
+    /// Whether presence is recorded, by a button on the way in (law 18).
+    pub proves_attendance: bool,
+    /// Whom to ask when something does not work: a telephone number or an address.
+    pub help_contact: Option<String>,
 }
 
 /// Whether the form asks for a part of the name.
@@ -126,7 +140,49 @@ impl Default for Access {
             link_on_page: true,
             given_name: Asked::default(),
             family_name: Asked::default(),
+            opens: None,
+            closes: None,
+            double_opt_in: false,
+            approval: false,
+            proves_attendance: false,
+            help_contact: None,
         }
+    }
+}
+
+/// What there is when an event is over. Off until it is filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Afterwards {
+    /// The recording.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording_url: Option<String>,
+    /// The last day on which it can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording_until: Option<jiff::civil::Date>,
+    /// Slides, texts and the like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<Material>,
+    /// Some questions to the participants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey_url: Option<String>,
+}
+
+/// Something to read afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    /// What it is.
+    pub label: String,
+    /// Where it is.
+    pub url: String,
+}
+
+impl Afterwards {
+    /// Whether nothing is filled in.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::event::{Asked, LocationKind, Partner, Person, RegistrationMode};
+use crate::domain::event::{Afterwards, Asked, LocationKind, Partner, Person, RegistrationMode};
 use crate::domain::locale::Locale;
 use crate::domain::question::QuestionKind;
 use crate::domain::reminder::{Audience, Offset, Reminder};
@@ -88,6 +88,24 @@ pub struct EventFile {
     /// Whether the form asks for the family name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub family_name: Option<Asked>,
+    /// When the form opens, in local time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_opens: Option<WallTime>,
+    /// When the form closes, in local time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration_closes: Option<WallTime>,
+    /// Whether a place is held until the address is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub double_opt_in: Option<bool>,
+    /// Whether the organiser decides on each registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<bool>,
+    /// Whether presence is recorded, by a button on the way in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof_of_attendance: Option<bool>,
+    /// Whom to ask when something does not work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help_contact: Option<String>,
     /// Days after the end until personal data are removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u16>,
@@ -106,6 +124,9 @@ pub struct EventFile {
     /// What the form asks beyond name and address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<QuestionFile>,
+    /// What there is when it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
 }
 
 /// A reminder as a file has it: minutes before the start or after the end.
@@ -208,6 +229,12 @@ pub struct QuestionFile {
     /// What can be chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// What the answer is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// Days after the end until the answers are removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u16>,
 }
 
 /// Why a file is not an event.

@@ -21,8 +21,12 @@ pub struct Question {
     pub kind: QuestionKind,
     /// Whether the form is refused without an answer.
     pub required: bool,
-    /// What can be chosen, for [`QuestionKind::Choice`].
+    /// What can be chosen, for [`QuestionKind::Choice`] and [`QuestionKind::Several`].
     pub options: Vec<String>,
+    /// What the answer is for, in words.
+    pub purpose: Option<String>,
+    /// Days after the end until the answers are removed, where that is sooner than all else (law 23).
+    pub retention_days: Option<u16>,
 }
 
 /// How a question is answered.

@@ -39,6 +39,16 @@ pub struct Registration {
     pub confirmation: i32,
     /// When a mail last told a date that was given up later, within the ten minutes in which changes gather (law 7).
     pub heard_at: Option<Timestamp>,
+    /// Until when a place is held for somebody who has not confirmed the address yet (law 16); none when nothing is to be confirmed.
+    pub expires_at: Option<Timestamp>,
+    /// Since when it waits, or waited, for a place: the order of the waiting list.
+    pub waitlisted_at: Option<Timestamp>,
+    /// When presence was shown by the button, where the event asks for it (law 18).
+    pub present_at: Option<Timestamp>,
+    /// An address that is to take the place of the present one, once its owner has confirmed it.
+    pub new_email: Option<EmailAddress>,
+    /// Which privacy notice was shown at the sign-up.
+    pub notice: Option<String>,
     /// Whether reminders are wanted.
     pub wants_reminders: bool,
     /// Since when and why the address takes no mail, if it does not.
@@ -68,6 +78,11 @@ impl Registration {
             cancelled_at: None,
             confirmation: 1,
             heard_at: None,
+            expires_at: None,
+            waitlisted_at: None,
+            present_at: None,
+            new_email: None,
+            notice: None,
             wants_reminders: true,
             unreachable: None,
         }

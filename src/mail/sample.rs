@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{Access, Announced, Cancellation, Event, EventStatus, LocationKind, RegistrationMode, Slug};
+use crate::domain::event::{Access, Afterwards, Announced, Cancellation, Event, EventStatus, LocationKind, RegistrationMode, Slug};
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;
@@ -238,6 +238,7 @@ fn event() -> Event {
             audiences: Vec::new(),
         },
         access: Access { capacity: Some(100), ..Access::default() },
+        afterwards: Afterwards::default(),
         questions: Vec::new(),
         retention_days: 30,
     }

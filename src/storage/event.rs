@@ -323,6 +323,8 @@ async fn insert_lists(db: &impl ConnectionTrait, event: &Event) -> Result<(), Db
         kind: Set(asked.kind.as_str().to_owned()),
         required: Set(asked.required),
         options: Set(asked.options.join("\n")),
+        purpose: Set(asked.purpose.clone()),
+        retention_days: Set(asked.retention_days.map(i32::from)),
     });
     question::Entity::insert_many(questions).exec_without_returning(db).await.map(drop)
 }

@@ -44,6 +44,16 @@ pub struct Model {
     pub retention_days: i32,
     pub reminders_armed: bool,
     pub registered_in_the_end: Option<i32>,
+    pub opens_local: Option<String>,
+    pub closes_local: Option<String>,
+    pub double_opt_in: bool,
+    pub approval: bool,
+    pub proves_attendance: bool,
+    pub help_contact: Option<String>,
+    pub recording_url: Option<String>,
+    pub recording_until: Option<String>,
+    pub materials: String,
+    pub survey_url: Option<String>,
     pub created_at: DateTimeUtc,
 }
 

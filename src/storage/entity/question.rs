@@ -13,6 +13,8 @@ pub struct Model {
     pub kind: String,
     pub required: bool,
     pub options: String,
+    pub purpose: Option<String>,
+    pub retention_days: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

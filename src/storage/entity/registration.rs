@@ -23,6 +23,11 @@ pub struct Model {
     pub unreachable_at: Option<DateTimeUtc>,
     pub unreachable_reason: Option<String>,
     pub heard_at: Option<DateTimeUtc>,
+    pub expires_at: Option<DateTimeUtc>,
+    pub waitlisted_at: Option<DateTimeUtc>,
+    pub present_at: Option<DateTimeUtc>,
+    pub new_email: Option<String>,
+    pub notice: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

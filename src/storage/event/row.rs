@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 
 use crate::domain::change::{Change, Save};
 use crate::domain::delivery::Purpose;
-use crate::domain::event::{Access, Announced, Asked, Cancellation, Event, Partner, Person, Slug};
+use crate::domain::event::{Access, Afterwards, Announced, Asked, Cancellation, Event, Partner, Person, Slug};
 use crate::domain::id::{EventId, QuestionId};
 use crate::domain::question::Question;
 use crate::domain::reminder::{Offset, Reminder, ReminderRule};
@@ -55,6 +55,16 @@ pub(super) fn model(event: &Event, notices_due_at: Option<Timestamp>) -> event::
         retention_days: event.retention_days.into(),
         reminders_armed: event.reminders_armed,
         registered_in_the_end: None,
+        opens_local: access.opens.as_ref().map(ToString::to_string),
+        closes_local: access.closes.as_ref().map(ToString::to_string),
+        double_opt_in: access.double_opt_in,
+        approval: access.approval,
+        proves_attendance: access.proves_attendance,
+        help_contact: access.help_contact.clone(),
+        recording_url: event.afterwards.recording_url.clone(),
+        recording_until: event.afterwards.recording_until.map(|day| day.to_string()),
+        materials: serde_json::to_string(&event.afterwards.materials).unwrap_or_default(),
+        survey_url: event.afterwards.survey_url.clone(),
         created_at: stored(event.created_at),
     }
 }
@@ -88,6 +98,7 @@ pub(super) fn domain(row: event::Model, lists: Lists) -> Result<Event, DbErr> {
         reminders_armed: row.reminders_armed,
         cancellation,
         access: access(&row)?,
+        afterwards: afterwards(&row)?,
         questions: lists.questions,
         retention_days: row.retention_days.try_into().map_err(|_| unreadable("event.retention_days", row.retention_days))?,
         created_at: instant(row.created_at),
@@ -140,12 +151,30 @@ fn access(row: &event::Model) -> Result<Access, DbErr> {
         link_on_page: row.link_on_page,
         given_name: asked("event.given_name_asked", &row.given_name_asked)?,
         family_name: asked("event.family_name_asked", &row.family_name_asked)?,
+        opens: row.opens_local.as_deref().map(|text| wall_time("event.opens_local", text)).transpose()?,
+        closes: row.closes_local.as_deref().map(|text| wall_time("event.closes_local", text)).transpose()?,
+        double_opt_in: row.double_opt_in,
+        approval: row.approval,
+        proves_attendance: row.proves_attendance,
+        help_contact: row.help_contact.clone(),
+    })
+}
+
+fn afterwards(row: &event::Model) -> Result<Afterwards, DbErr> {
+    Ok(Afterwards {
+        recording_url: row.recording_url.clone(),
+        recording_until: row.recording_until.as_deref().map(|day| word("event.recording_until", day)).transpose()?,
+        materials: serde_json::from_str(&row.materials).map_err(|_| unreadable("event.materials", &row.materials))?,
+        survey_url: row.survey_url.clone(),
     })
 }
 
 fn wall(starts: &str, ends: &str, zone: &str) -> Result<WallClock, DbErr> {
-    let time = |column, text: &str| text.parse::<WallTime>().map_err(|_| unreadable(column, text));
-    Ok(WallClock::new(time("event.starts_local", starts)?, time("event.ends_local", ends)?, zone))
+    Ok(WallClock::new(wall_time("event.starts_local", starts)?, wall_time("event.ends_local", ends)?, zone))
+}
+
+fn wall_time(column: &str, text: &str) -> Result<WallTime, DbErr> {
+    word(column, text)
 }
 
 pub(super) fn rule(row: reminder_rule::Model) -> Result<ReminderRule, DbErr> {
@@ -174,6 +203,8 @@ pub(super) fn asked(row: question::Model) -> Result<Question, DbErr> {
         label: row.label,
         required: row.required,
         options: row.options.lines().map(str::to_owned).collect(),
+        purpose: row.purpose,
+        retention_days: row.retention_days.and_then(|days| u16::try_from(days).ok()),
     })
 }
 

@@ -304,6 +304,11 @@ fn one(event: &Event, number: usize) -> Registration {
         cancelled_at: None,
         confirmation: 1,
         heard_at: None,
+        expires_at: None,
+        waitlisted_at: None,
+        present_at: None,
+        new_email: None,
+        notice: None,
         wants_reminders: true,
         unreachable: None,
     }
