@@ -23,8 +23,10 @@ pub use crate::storage::Error as StorageError;
 use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
+pub mod approval;
 pub mod attendee;
 pub mod bounce;
+pub mod confirm_address;
 pub mod event;
 pub mod forecast;
 pub mod import;
@@ -32,6 +34,7 @@ mod known;
 pub mod ledger;
 pub mod organiser;
 pub mod outbox;
+mod places;
 pub mod planner;
 pub mod registration;
 pub mod reminder;

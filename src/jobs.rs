@@ -28,7 +28,7 @@ struct Job {
 }
 
 /// Everything that happens by itself.
-const JOBS: [Job; 6] = [
+const JOBS: [Job; 7] = [
     Job { name: "plan", cron: "* * * * * *", verb: |app| async move { app.plan_due().await }.boxed() },
     Job { name: "deliver", cron: "* * * * * *", verb: |app| async move { app.deliver_due().await.map(drop) }.boxed() },
     Job {
@@ -42,6 +42,7 @@ const JOBS: [Job; 6] = [
             .boxed()
         },
     },
+    Job { name: "promote", cron: "*/10 * * * * *", verb: |app| async move { app.promote_waitlists().await }.boxed() },
     Job { name: "begin_early", cron: "7 * * * * *", verb: |app| async move { app.begin_early().await }.boxed() },
     Job { name: "zone_rules", cron: "0 17 * * * *", verb: |app| async move { app.follow_zone_rules().await.map(drop) }.boxed() },
     Job { name: "retention", cron: "0 47 3 * * *", verb: |app| async move { app.remove_past_term().await.map(drop) }.boxed() },

@@ -9,7 +9,9 @@
 pub mod bounce;
 pub mod calendar;
 mod change;
+mod confirm_address;
 mod confirmation;
+mod declined;
 mod event_cancelled;
 mod follow_up;
 mod frame;
@@ -18,9 +20,11 @@ mod own_words;
 mod plain;
 mod registration_cancelled;
 mod reminder;
+mod requested;
 mod sample;
 pub mod smtp;
 pub mod transport;
+mod waitlisted;
 
 use jiff::Timestamp;
 
@@ -28,18 +32,22 @@ use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
-use crate::domain::registration::Registration;
+use crate::domain::registration::{Registration, RegistrationStatus};
 use crate::domain::reminder::ReminderRule;
 use crate::urls::Urls;
 use crate::words::{When, Words, words};
 
 pub use change::Change;
+pub use confirm_address::ConfirmAddress;
 pub use confirmation::Confirmation;
+pub use declined::Declined;
 pub use event_cancelled::EventCancelled;
 pub use follow_up::FollowUp;
 pub use registration_cancelled::RegistrationCancelled;
 pub use reminder::Reminder;
+pub use requested::Requested;
 pub use sample::Sample;
+pub use waitlisted::Waitlisted;
 
 /// In whose name mails go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +133,8 @@ pub struct Letter<'a> {
     pub now: Timestamp,
     /// Whether the confirmation was asked for by somebody who is registered already (law 17).
     pub again: bool,
+    /// The place on the waiting list, of whoever is on it.
+    pub position: Option<u64>,
 }
 
 impl<'a> Letter<'a> {
@@ -138,6 +148,19 @@ impl<'a> Letter<'a> {
 
     fn when(&self) -> When<'a> {
         When::new(&self.event.schedule, self.locale())
+    }
+
+    /// Whether there is an entry in this person's calendar that was sent from here: not before there was a place.
+    fn has_entry(&self) -> bool {
+        let registration = self.registration;
+        match registration.status {
+            RegistrationStatus::Registered => true,
+            RegistrationStatus::Waitlisted | RegistrationStatus::Pending => false,
+            RegistrationStatus::Cancelled => {
+                let left_the_queue = registration.waitlisted_at == Some(registration.registered_at);
+                !left_the_queue && !registration.declined && registration.expires_at.is_none()
+            }
+        }
     }
 
     fn join_url(&self) -> String {
@@ -155,6 +178,14 @@ impl<'a> Letter<'a> {
 pub enum Mail<'a> {
     /// The first mail, with the personal link; also when it is asked for again.
     Confirmation(Confirmation<'a>),
+    /// The first mail where the address is to be confirmed.
+    ConfirmAddress(ConfirmAddress<'a>),
+    /// The first mail where the organiser decides.
+    Requested(Requested<'a>),
+    /// The organiser has turned the registration down.
+    Declined(Declined<'a>),
+    /// The first mail where all places are taken.
+    Waitlisted(Waitlisted<'a>),
     /// A mail before the start.
     Reminder(Reminder<'a>),
     /// A mail after the end.
@@ -185,7 +216,11 @@ impl<'a> Mail<'a> {
     #[must_use]
     pub fn compose(purpose: Purpose, letter: &Letter<'a>) -> Self {
         match purpose {
-            Purpose::Confirmation => Self::Confirmation(Confirmation::new(letter)),
+            Purpose::Confirmation | Purpose::Promoted => Self::Confirmation(Confirmation::new(purpose, letter)),
+            Purpose::ConfirmAddress => Self::ConfirmAddress(ConfirmAddress::new(letter)),
+            Purpose::Requested => Self::Requested(Requested::new(letter)),
+            Purpose::Declined => Self::Declined(Declined::new(letter)),
+            Purpose::Waitlisted => Self::Waitlisted(Waitlisted::new(letter)),
             Purpose::Reminder { .. } => Self::Reminder(Reminder::new(purpose, letter)),
             Purpose::FollowUp { .. } => Self::FollowUp(FollowUp::new(purpose, letter)),
             Purpose::Change => Self::Change(Change::new(letter)),
@@ -201,6 +236,10 @@ impl<'a> Mail<'a> {
     pub fn render(&self) -> Result<Rendered, askama::Error> {
         match self {
             Self::Confirmation(mail) => mail.render(),
+            Self::ConfirmAddress(mail) => mail.render(),
+            Self::Requested(mail) => mail.render(),
+            Self::Declined(mail) => mail.render(),
+            Self::Waitlisted(mail) => mail.render(),
             Self::Reminder(mail) => mail.render(),
             Self::FollowUp(mail) => mail.render(),
             Self::Change(mail) => mail.render(),
@@ -209,13 +248,18 @@ impl<'a> Mail<'a> {
         }
     }
 
-    /// The calendar entry that goes with the mail. Reminders have none: the entry is there, and nothing has changed.
+    /// The calendar entry that goes with the mail. Reminders have none: the entry is there, and nothing has changed; nor has whoever
+    /// has no place.
     #[must_use]
     pub fn calendar(&self, letter: &Letter<'_>) -> Option<calendar::Part> {
+        if !letter.has_entry() {
+            return None;
+        }
         match self {
             Self::Confirmation(_) | Self::Change(_) => Some(calendar::invitation(letter)),
             Self::EventCancelled(_) | Self::RegistrationCancelled(_) => Some(calendar::cancellation(letter)),
             Self::Reminder(_) | Self::FollowUp(_) => None,
+            Self::ConfirmAddress(_) | Self::Requested(_) | Self::Declined(_) | Self::Waitlisted(_) => None,
         }
     }
 

@@ -82,6 +82,12 @@ impl Urls {
         format!("{}/j/{}", self.base, self.secret.token(Key::Join, id.uuid()))
     }
 
+    /// The page that confirms the address of a registration.
+    #[must_use]
+    pub fn confirm(&self, id: RegistrationId) -> String {
+        format!("{}/c/{}", self.base, self.secret.token(Key::Confirm, id.uuid()))
+    }
+
     /// The test mailbox.
     #[must_use]
     pub fn outbox(&self) -> String {

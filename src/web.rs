@@ -77,12 +77,14 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{calendar, cancel, event, events, join, privacy, registered, registration, sign_up};
+    use public::{calendar, cancel, confirm, event, events, join, privacy, registered, registration, sign_up};
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
         .route("/feeds/events.ics", get(calendar::feed))
         .route("/r/{token}", get(registration::get))
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
+        .route("/c/{token}", get(confirm::get).post(confirm::post))
+        .route("/c/{token}/again", post(confirm::again))
         .route("/j/{token}", get(join::get))
         .route("/outbox/{key}", get(outbox::get))
         .route("/outbox/{key}/clock", get(outbox::get).post(outbox::clock))

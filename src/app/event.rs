@@ -84,6 +84,9 @@ pub enum EventError {
     /// Not an address that people can be sent to.
     #[error("the room's address must begin with https:// (or http://) and name a host, and {0:?} does not")]
     RoomUrl(String),
+    /// A limit that lets nobody in.
+    #[error("the limit is at least one place; `none` lifts it")]
+    NoPlaces,
     /// Reminders that cannot be.
     #[error(transparent)]
     Reminder(#[from] ReminderError),
@@ -125,13 +128,8 @@ impl App {
     }
 
     pub(super) async fn as_public(&self, stored: &Stored) -> Result<PublicEvent, storage::Error> {
-        let free_places = match stored.event.access.capacity {
-            Some(capacity) => {
-                let taken = storage::event::count_places_taken(self.db.read(), stored.event.id).await?;
-                Some(capacity.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX)))
-            }
-            None => None,
-        };
+        let free = storage::event::count_free_places(self.db.read(), &stored.event, self.clock.now()).await?;
+        let free_places = free.map(|free| u32::try_from(free).unwrap_or(u32::MAX));
         Ok(PublicEvent {
             event: stored.event.clone(),
             reminders: stored.rules.clone(),

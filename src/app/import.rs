@@ -1,5 +1,6 @@
 //! From the text that exists to an event, and back to a file.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::FutureExt as _;
@@ -11,7 +12,7 @@ use crate::domain::announcement::{self, Announcement};
 use crate::domain::event::{Access, Announced, Event, EventStatus, LocationKind, MAX_TITLE_CHARS, RegistrationMode, Slug, SlugError};
 use crate::domain::event_file::{self, EventFile, EventFileError, Form, QuestionFile, ReminderFile, ReminderFileError};
 use crate::domain::id::{EventId, QuestionId};
-use crate::domain::question::{MAX_QUESTIONS, Question};
+use crate::domain::question::{MAX_OPTIONS, MAX_QUESTIONS, Question, QuestionKind};
 use crate::domain::reminder::{self, DEFAULT_REMINDERS, Reminder, ReminderError, ReminderRule};
 use crate::domain::schedule::{Schedule, ScheduleError, WallClock, WallTime};
 use crate::domain::text::{self, TextError};
@@ -92,6 +93,9 @@ pub enum ImportError {
     /// Too many questions.
     #[error("a form asks at most {MAX_QUESTIONS} questions, not {0}")]
     Questions(usize),
+    /// Options between which nobody can choose.
+    #[error("the question {0:?} needs 2 to {MAX_OPTIONS} options, each once, on one line")]
+    Options(String),
     /// A capacity of nothing.
     #[error("the capacity must be at least 1; leave it out for any number")]
     Capacity,
@@ -277,7 +281,7 @@ fn reminders(file: &EventFile) -> Result<Vec<Reminder>, ImportError> {
     let mut reminders: Vec<Reminder> = file.reminders.iter().map(ReminderFile::read).collect::<Result<Vec<_>, _>>()?.concat();
     match &file.reminders_before_minutes {
         Some(minutes) => {
-            let distinct: std::collections::BTreeSet<u32> = minutes.iter().copied().collect();
+            let distinct: BTreeSet<u32> = minutes.iter().copied().collect();
             if let Some(bad) = distinct.iter().find(|minutes| !(1..=reminder::MAX_OFFSET_MINUTES).contains(*minutes)) {
                 return Err(ImportError::Reminder(*bad));
             }
@@ -316,21 +320,21 @@ fn questions(files: &[QuestionFile], now: Timestamp) -> Result<Vec<Question>, Im
     if files.len() > MAX_QUESTIONS {
         return Err(ImportError::Questions(files.len()));
     }
-    files
-        .iter()
-        .map(|file| {
-            let label = text::line(&file.label, MAX_TITLE_CHARS).map_err(|source| ImportError::Field { field: "question", source })?;
-            Ok(Question {
-                id: QuestionId::new(now),
-                label,
-                kind: file.kind,
-                required: file.required,
-                options: file.options.clone(),
-                purpose: file.purpose.clone(),
-                retention_days: file.retention_days,
-            })
-        })
-        .collect()
+    files.iter().map(|file| question(file, now)).collect()
+}
+
+fn question(file: &QuestionFile, now: Timestamp) -> Result<Question, ImportError> {
+    let cleaned = |text: &str| text::line(text, MAX_TITLE_CHARS).map_err(|source| ImportError::Field { field: "question", source });
+    let label = cleaned(&file.label)?;
+    let options = file.options.iter().map(|option| cleaned(option)).collect::<Result<Vec<_>, _>>()?;
+    let distinct: BTreeSet<&String> = options.iter().collect();
+    let is_choice = matches!(file.kind, QuestionKind::Choice | QuestionKind::Several);
+    if is_choice && !(2..=MAX_OPTIONS).contains(&distinct.len()) || distinct.len() < options.len() {
+        return Err(ImportError::Options(label));
+    }
+    let purpose = file.purpose.as_deref().map(cleaned).transpose()?;
+    let (id, kind, required, retention_days) = (QuestionId::new(now), file.kind, file.required, file.retention_days);
+    Ok(Question { id, label, kind, required, options, purpose, retention_days })
 }
 
 fn announced(file: EventFile, title: String, locale: crate::domain::locale::Locale) -> Result<Announced, ImportError> {

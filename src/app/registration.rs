@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::event::{EventError, PublicEvent};
-use crate::app::sign_up::confirm_again;
+use crate::app::sign_up::answer_again;
 use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{EventStatus, Phase};
@@ -126,6 +126,7 @@ impl App {
             })
             .await?;
         self.rouse().await;
+        self.promote_waitlist(mine.public.event.id).await?;
         self.opened_by(Key::Registration, token).await
     }
 
@@ -150,7 +151,7 @@ impl App {
         Ok(())
     }
 
-    async fn opened_by(&self, key: Key, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
+    pub(super) async fn opened_by(&self, key: Key, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
         let Some(id) = self.secret.open_token(key, token).map(RegistrationId::from) else { return Ok(None) };
         let Some(registration) = storage::registration::find(self.db.read(), id).await? else { return Ok(None) };
         let Some(stored) = self.event_with(registration.event_id).await? else { return Ok(None) };
@@ -185,13 +186,13 @@ async fn correct(tx: &Tx, stored: &Stored, old: &EmailAddress, new: &EmailAddres
         return Ok(Corrected::Taken);
     }
     let registrant = NewRegistration { email: new.clone(), ..known.registrant.clone() };
-    let is_on_its_way = storage::delivery::hasten(tx, known.id, Purpose::Confirmation, known.confirmation, now).await?;
+    let is_on_its_way = storage::delivery::hasten_answer(tx, known.id, known.confirmation, now).await?;
     let confirmation = known.confirmation + i32::from(!is_on_its_way);
     let corrected = Registration { registrant, confirmation, unreachable: None, ..known };
     storage::registration::update(tx, &corrected).await?;
     storage::delivery::owe_again(tx, corrected.id, now).await?;
-    if !is_on_its_way && corrected.status == RegistrationStatus::Registered && stored.event.status == EventStatus::Published {
-        confirm_again(tx, stored, &corrected, now).await?;
+    if !is_on_its_way && corrected.status != RegistrationStatus::Cancelled && stored.event.status == EventStatus::Published {
+        answer_again(tx, stored, &corrected, now).await?;
     }
     Ok(Corrected::Done)
 }

@@ -14,7 +14,7 @@ impl App {
         let now = self.clock.now();
         let mut removed = 0;
         for id in storage::event::list_past_term(self.db.read(), now).await? {
-            let gone = self.db.write(move |tx| async move { storage::event::delete_personal_data(tx, id).await }.boxed()).await?;
+            let gone = self.db.write(move |tx| async move { storage::event::delete_personal_data(tx, id, now).await }.boxed()).await?;
             tracing::info!(event.id = %id, registrations.removed = gone, "the term has ended: personal data are removed");
             removed += gone;
         }

@@ -6,19 +6,19 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::App;
 use crate::app::event::PublicEvent;
+use crate::app::{App, places};
 use crate::clock::Clock;
-use crate::domain::delivery::Purpose;
+use crate::domain::admission::{Admission, Willing};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{Event, EventStatus, RegistrationMode};
+use crate::domain::event::{Event, EventStatus, FormState, RegistrationMode, fixed_words};
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::timeline::{Standing, timeline};
 use crate::domain::token::Seal;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::delivery::NewDelivery;
-use crate::storage::event::{Hold, Stored};
+use crate::storage::event::Stored;
 
 /// A second sign-up sends the confirmation again at most once in this time (law 17).
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
@@ -44,6 +44,8 @@ pub struct Greeting {
     pub public: PublicEvent,
     /// The address that was typed.
     pub email: EmailAddress,
+    /// What became of the sign-up.
+    pub answered: Answered,
     /// The way into the room, when so little time is left that a mail might be late (law 5).
     pub join_url: Option<String>,
 }
@@ -54,7 +56,10 @@ pub enum SignUpError {
     /// No such event, or only a draft, or one without a form.
     #[error("there is no such form")]
     NotFound,
-    /// The event is over or was called off.
+    /// The form opens later.
+    #[error("registration has not begun")]
+    NotYet,
+    /// The form has closed, or the event was called off.
     #[error("registration is closed")]
     Closed,
     /// All places are taken.
@@ -67,14 +72,50 @@ pub enum SignUpError {
 
 /// What the transaction came to.
 enum Kept {
-    /// The registration and its confirmation are in the database.
-    Owed,
+    /// The registration and its answer are in the database.
+    Owed(Answered),
     /// Nothing was to be done.
-    AsBefore,
+    AsBefore(Answered),
     /// All places are taken.
     Full,
     /// The event was changed since it was read.
     Changed,
+}
+
+/// What the page after a sign-up says: what becomes of somebody new. Somebody known is told the same (law 17); the mail knows better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// The place is theirs.
+    Registered,
+    /// The address is to be confirmed.
+    Unconfirmed,
+    /// The organiser decides.
+    Requested,
+    /// They wait for a place.
+    Waitlisted,
+}
+
+fixed_words!(Answered { Registered => "registered", Unconfirmed => "unconfirmed", Requested => "requested", Waitlisted => "waitlisted" });
+
+impl Answered {
+    fn of(admission: Admission) -> Self {
+        match admission {
+            Admission::Registered | Admission::Full => Self::Registered,
+            Admission::Unconfirmed { .. } => Self::Unconfirmed,
+            Admission::Requested => Self::Requested,
+            Admission::Waitlisted => Self::Waitlisted,
+        }
+    }
+
+    /// What somebody was told whose sign-up came to this.
+    fn of_known(known: &Registration) -> Self {
+        match known.status {
+            RegistrationStatus::Registered | RegistrationStatus::Cancelled => Self::Registered,
+            RegistrationStatus::Waitlisted => Self::Waitlisted,
+            RegistrationStatus::Pending if known.is_unconfirmed() => Self::Unconfirmed,
+            RegistrationStatus::Pending => Self::Requested,
+        }
+    }
 }
 
 /// How a machine gives itself away.
@@ -98,34 +139,52 @@ impl App {
     /// # Errors
     /// When the event takes none, or storage fails; then nothing was kept.
     pub async fn sign_up(&self, slug: &str, new: NewRegistration) -> Result<Receipt, SignUpError> {
+        self.sign_up_willing(slug, new, Willing::ToCome).await
+    }
+
+    /// The same for somebody who has said whether to wait as well, should all places be taken.
+    ///
+    /// # Errors
+    /// As [`App::sign_up`].
+    pub async fn sign_up_willing(&self, slug: &str, new: NewRegistration, willing: Willing) -> Result<Receipt, SignUpError> {
         let now = self.clock.now();
         let new = Arc::new(new);
         loop {
             let stored = self.event_at(slug).await?.ok_or(SignUpError::NotFound)?;
             check_open(&stored.event, now)?;
-            let kept = self.keep_sign_up(&stored, &new, now).await?;
-            match kept {
-                Kept::Owed => self.rouse().await,
-                Kept::AsBefore => {}
+            let kept = self.keep_sign_up(&stored, &new, willing, now).await?;
+            let answered = match kept {
+                Kept::Owed(answered) => {
+                    self.rouse().await;
+                    answered
+                }
+                Kept::AsBefore(answered) => answered,
                 Kept::Full => return Err(SignUpError::Full),
                 Kept::Changed => continue,
-            }
-            return Ok(self.receipt(&stored.event, &new.email, now));
+            };
+            return Ok(self.receipt(&stored.event, &new.email, answered, now));
         }
     }
 
-    async fn keep_sign_up(&self, stored: &Arc<Stored>, new: &Arc<NewRegistration>, now: Timestamp) -> Result<Kept, storage::Error> {
+    async fn keep_sign_up(
+        &self,
+        stored: &Arc<Stored>,
+        new: &Arc<NewRegistration>,
+        willing: Willing,
+        now: Timestamp,
+    ) -> Result<Kept, storage::Error> {
         let (stored, new) = (Arc::clone(stored), Arc::clone(new));
+        let _turn = places::turn(self, &stored.event).await;
         self.db
             .write(move |tx| {
                 let (stored, new) = (Arc::clone(&stored), Arc::clone(&new));
-                async move { keep(tx, &stored, &new, now).await }.boxed()
+                async move { keep(tx, &stored, &new, willing, now).await }.boxed()
             })
             .await
     }
 
-    fn receipt(&self, event: &Event, email: &EmailAddress, now: Timestamp) -> Receipt {
-        let text = format!("{}\n{}\n{email}", event.id, now.as_second());
+    fn receipt(&self, event: &Event, email: &EmailAddress, answered: Answered, now: Timestamp) -> Receipt {
+        let text = format!("{}\n{}\n{}\n{email}", event.id, now.as_second(), answered.as_str());
         Receipt { sealed: self.secret.seal(Seal::Receipt, &text) }
     }
 
@@ -136,22 +195,23 @@ impl App {
     pub async fn greeting(&self, slug: &str, receipt: &str) -> Result<Option<Greeting>, storage::Error> {
         let now = self.clock.now();
         let Some(public) = self.find_public_event(slug).await? else { return Ok(None) };
-        let Some(email) = self.open_receipt(&public.event, receipt, now) else { return Ok(None) };
+        let Some((email, answered)) = self.open_receipt(&public.event, receipt, now) else { return Ok(None) };
         let mut join_url = None;
-        if public.event.shows_link_on_page(now) {
+        if answered == Answered::Registered && public.event.shows_link_on_page(now) {
             let found = storage::registration::find_by_email(self.db.read(), public.event.id, &email).await?;
-            join_url = found.map(|registration| self.urls.join(registration.id));
+            let has_place = |registration: &Registration| registration.status == RegistrationStatus::Registered;
+            join_url = found.filter(has_place).map(|registration| self.urls.join(registration.id));
         }
-        Ok(Some(Greeting { public, email, join_url }))
+        Ok(Some(Greeting { public, email, answered, join_url }))
     }
 
-    fn open_receipt(&self, event: &Event, receipt: &str, now: Timestamp) -> Option<EmailAddress> {
+    fn open_receipt(&self, event: &Event, receipt: &str, now: Timestamp) -> Option<(EmailAddress, Answered)> {
         let text = self.secret.unseal(Seal::Receipt, receipt)?;
-        let mut lines = text.splitn(3, '\n');
-        let (id, at, email) = (lines.next()?, lines.next()?, lines.next()?);
+        let mut lines = text.splitn(4, '\n');
+        let (id, at, answered, email) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
         let at = Timestamp::from_second(at.parse().ok()?).ok()?;
         let is_fresh = now.duration_since(at) < RECEIPT_HOLDS;
-        (id == event.id.to_string() && is_fresh).then(|| EmailAddress::parse(email).ok())?
+        (id == event.id.to_string() && is_fresh).then(|| Some((EmailAddress::parse(email).ok()?, answered.parse().ok()?)))?
     }
 
     /// A stamp for a form that is made now.
@@ -188,78 +248,100 @@ fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
     if event.status == EventStatus::Draft || event.access.mode == RegistrationMode::Open {
         return Err(SignUpError::NotFound);
     }
-    if event.takes_sign_ups(now) { Ok(()) } else { Err(SignUpError::Closed) }
+    match event.form(now) {
+        FormState::Open => Ok(()),
+        FormState::NotYet(_) => Err(SignUpError::NotYet),
+        FormState::Closed => Err(SignUpError::Closed),
+    }
 }
 
 /// The transaction of a sign-up.
-async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -> Result<Kept, Refused> {
+async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, willing: Willing, now: Timestamp) -> Result<Kept, Refused> {
     let event = &stored.event;
     let limited = event.access.capacity.is_some();
-    let hold = if limited { Hold::Alone } else { Hold::AsItIs };
-    if storage::event::find_version(tx, event.id, hold).await? != Some(stored.version) {
+    if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
         return Ok(Kept::Changed);
     }
     let fresh = Registration::new(event.id, new.clone(), now);
     if limited {
-        return keep_within_capacity(tx, stored, fresh, now).await;
+        return keep_within_capacity(tx, stored, fresh, willing, now).await;
     }
+    let admission = Admission::of(event, None, willing, now);
+    let fresh = fresh.admitted(admission, now);
     if storage::registration::insert(tx, &fresh).await? {
         owe(tx, stored, &fresh, now).await?;
-        return Ok(Kept::Owed);
+        return Ok(Kept::Owed(Answered::of(admission)));
     }
     match storage::registration::find_by_email(tx, event.id, &new.email).await? {
-        Some(known) => again(tx, stored, known, fresh, now).await,
+        Some(known) => again(tx, stored, known, fresh, admission, now).await,
         None => Ok(Kept::Changed),
     }
 }
 
-/// Free places are counted, never kept as a number (law 16); who is registered already needs none.
-async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, now: Timestamp) -> Result<Kept, Refused> {
+/// Free places are counted, never kept as a number (law 16). Whoever waits has the first claim to them.
+async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, willing: Willing, now: Timestamp) -> Result<Kept, Refused> {
     let event = &stored.event;
+    places::promote(tx, stored, now).await?;
+    let free = storage::event::count_free_places(tx, event, now).await?;
+    let admission = Admission::of(event, free, willing, now);
     let known = storage::registration::find_by_email(tx, event.id, &fresh.registrant.email).await?;
-    if let Some(known) = known.as_ref().filter(|known| known.status == RegistrationStatus::Registered) {
-        return again(tx, stored, known.clone(), fresh, now).await;
+    if let Some(known) = known {
+        return again(tx, stored, known, fresh.admitted(admission, now), admission, now).await;
     }
-    let taken = storage::event::count_places_taken(tx, event.id).await?;
-    if event.access.capacity.is_some_and(|capacity| taken >= capacity.into()) {
+    if admission == Admission::Full {
         return Ok(Kept::Full);
     }
-    if let Some(known) = known {
-        return again(tx, stored, known, fresh, now).await;
-    }
+    let fresh = fresh.admitted(admission, now);
     storage::registration::insert(tx, &fresh).await?;
     owe(tx, stored, &fresh, now).await?;
-    Ok(Kept::Owed)
+    Ok(Kept::Owed(Answered::of(admission)))
 }
 
-/// The same person once more: back after cancelling, or asking for the mail again.
-async fn again(tx: &Tx, stored: &Stored, known: Registration, fresh: Registration, now: Timestamp) -> Result<Kept, Refused> {
-    if known.status == RegistrationStatus::Cancelled {
+/// The same person once more: back after cancelling, or asking for the mail again. Where all places are taken, whoever has one is
+/// answered like whoever has none, so that nobody can learn who is registered (law 17); but who sends a form twice sees one answer.
+async fn again(
+    tx: &Tx,
+    stored: &Stored,
+    known: Registration,
+    fresh: Registration,
+    admission: Admission,
+    now: Timestamp,
+) -> Result<Kept, Refused> {
+    let is_of_team = known.role.is_some();
+    let must_begin_anew = known.status == RegistrationStatus::Cancelled || known.expires_at.is_some_and(|until| until <= now);
+    let last = storage::registration::find_last_answer(tx, known.id).await?;
+    let is_twice = last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER);
+    if is_twice && !must_begin_anew {
+        return Ok(Kept::AsBefore(Answered::of_known(&known)));
+    }
+    if admission == Admission::Full && !is_of_team {
+        return Ok(Kept::Full);
+    }
+    if must_begin_anew {
         let back = Registration { id: known.id, role: known.role, confirmation: known.confirmation + 1, ..fresh };
+        // Who holds the event needs no place.
+        let back = if is_of_team { back.admitted(Admission::Registered, now) } else { back };
         storage::registration::update(tx, &back).await?;
         owe(tx, stored, &back, now).await?;
-        return Ok(Kept::Owed);
+        return Ok(Kept::Owed(Answered::of(admission)));
     }
-    let last = storage::registration::find_last_confirmation(tx, known.id).await?;
-    if last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER) {
-        return Ok(Kept::AsBefore);
-    }
-    // Whoever types the address again says that it takes mail.
-    let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, ..known };
+    // Whoever types the address again says that it takes mail. That a place became free is told once.
+    let waitlisted_at = known.waitlisted_at.filter(|_| known.status != RegistrationStatus::Registered);
+    let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, waitlisted_at, ..known };
     storage::registration::update(tx, &asked).await?;
-    confirm_again(tx, stored, &asked, now).await?;
-    Ok(Kept::Owed)
+    answer_again(tx, stored, &asked, now).await?;
+    Ok(Kept::Owed(Answered::of(admission)))
 }
 
-/// Owes the confirmation once more, at once.
-pub(super) async fn confirm_again(tx: &Tx, stored: &Stored, asked: &Registration, now: Timestamp) -> Result<(), Refused> {
-    let mut confirmation = rows(stored, asked, now);
-    confirmation.retain(|row| row.owed.purpose == Purpose::Confirmation);
-    for row in &mut confirmation {
+/// Owes the answer to a sign-up once more, at once.
+pub(super) async fn answer_again(tx: &Tx, stored: &Stored, asked: &Registration, now: Timestamp) -> Result<(), Refused> {
+    let mut answer = rows(stored, asked, now);
+    answer.retain(|row| row.owed.purpose.is_answer());
+    for row in &mut answer {
         row.owed.due_at = now;
         row.urgent_at = now - AHEAD_OF_ALL;
     }
-    storage::delivery::insert_many(tx, &confirmation, now).await.map(drop)
+    storage::delivery::insert_many(tx, &answer, now).await.map(drop)
 }
 
 /// Owes what somebody who has just registered is owed.
@@ -267,12 +349,12 @@ pub(super) async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, n
     storage::delivery::insert_many(tx, &rows(stored, registration, now), now).await.map(drop)
 }
 
-/// The confirmation, and the reminders that it covers (law 5). Those that are still to come have their rows when they are due.
+/// The answer to a sign-up, and the reminders that it covers (law 5). Those that are still to come have their rows when they are due.
 fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<NewDelivery> {
     let owed = timeline(&stored.event, &stored.rules, &registration.registered());
     owed.into_iter()
         .filter(|owed| {
-            owed.purpose == Purpose::Confirmation
+            owed.purpose.is_answer()
                 || (owed.purpose.is_by_rule()
                     && matches!(owed.standing, Standing::Void(_))
                     && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now)

@@ -171,6 +171,7 @@ impl App {
             sender: &self.sender,
             now: owed.due_at,
             again: false,
+            position: None,
         };
         message::write(DeliveryId::new(owed.due_at), owed.purpose, &letter)
             .map_err(|words| TimelineError::Unwritable { purpose: owed.purpose, words })

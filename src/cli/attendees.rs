@@ -1,4 +1,4 @@
-//! `attendees export` and `attendees correct`.
+//! `attendees export`, `attendees correct`, `attendees approve` and `attendees decline`.
 
 use std::path::PathBuf;
 
@@ -6,9 +6,11 @@ use anyhow::{Context as _, Result, anyhow};
 use clap::{Args, Subcommand};
 use tokio::io::AsyncWriteExt as _;
 
+use crate::app::approval::Decision;
 use crate::app::attendee::ListStream;
 use crate::cli::{Common, Outcome, say};
 use crate::domain::email_address::EmailAddress;
+use crate::domain::registration::RegistrationStatus;
 use crate::list::{Dialect, Format};
 
 /// The attendee list.
@@ -24,6 +26,20 @@ pub(super) enum Attendees {
         old: String,
         /// The address as it should be.
         new: String,
+    },
+    /// Give a place to somebody who has asked for one; when all are taken they wait.
+    Approve {
+        /// The event.
+        slug: String,
+        /// Their address.
+        email: String,
+    },
+    /// Turn somebody down who has asked for a place.
+    Decline {
+        /// The event.
+        slug: String,
+        /// Their address.
+        email: String,
     },
 }
 
@@ -48,6 +64,8 @@ impl Attendees {
         let export = match self {
             Self::Export(export) => export,
             Self::Correct { slug, old, new } => return correct(common, &slug, &old, &new).await,
+            Self::Approve { slug, email } => return decide(common, &slug, &email, Decision::Approve).await,
+            Self::Decline { slug, email } => return decide(common, &slug, &email, Decision::Decline).await,
         };
         let app = common.app().await?;
         let format = match export.format {
@@ -70,8 +88,21 @@ impl Attendees {
     }
 }
 
+fn address(text: &str) -> Result<EmailAddress> {
+    EmailAddress::parse(text).map_err(|error| anyhow!("{text:?} {error}"))
+}
+
+async fn decide(common: &Common, slug: &str, email: &str, decision: Decision) -> Result<Outcome> {
+    let status = common.app().await?.decide(slug, &address(email)?, decision).await?;
+    say(match status {
+        RegistrationStatus::Registered => "They have a place; the mail with the link leaves at once.",
+        RegistrationStatus::Waitlisted => "All places are taken: they wait for one, and a mail says so.",
+        RegistrationStatus::Pending | RegistrationStatus::Cancelled => "They have no place, and a mail says so.",
+    });
+    Ok(Outcome::Done)
+}
+
 async fn correct(common: &Common, slug: &str, old: &str, new: &str) -> Result<Outcome> {
-    let address = |text: &str| EmailAddress::parse(text).map_err(|error| anyhow!("{text:?} {error}"));
     let (old, new) = (address(old)?, address(new)?);
     common.app().await?.correct_address(slug, &old, &new).await?;
     say(format_args!("Their mails go to {new}; the one with the link leaves at once."));

@@ -66,6 +66,13 @@ pub(super) enum EventCommand {
         #[arg(long)]
         yes: bool,
     },
+    /// Limit the places, or lift the limit with none; who waits moves up, and nobody loses a place.
+    Places {
+        /// The event.
+        slug: String,
+        /// The most registrations, or none for any number.
+        limit: Limit,
+    },
     /// Write an event to a file that `event import` reads.
     Export {
         /// The event.
@@ -77,6 +84,21 @@ pub(super) enum EventCommand {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+/// So many places, or any number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limit(Option<u32>);
+
+impl std::str::FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "none" => Ok(Self(None)),
+            number => number.parse().map(|number| Self(Some(number))).map_err(|_| "write a number, or none".to_owned()),
+        }
+    }
 }
 
 /// Enter an event.
@@ -192,6 +214,11 @@ impl EventCommand {
             Self::Copy(copy) => copy.run(&app).await?,
             Self::Reminders(reminders) => return reminders.run(&app).await,
             Self::Team(team) => return team.run(&app).await,
+            Self::Places { slug, limit: Limit(capacity) } => {
+                let moved_up = app.limit_places(&slug, capacity).await?;
+                let limit = capacity.map_or("any number of".to_owned(), |capacity| capacity.to_string());
+                say(format_args!("{slug} has {limit} places; {moved_up} moved up from the waiting list and get their link now."));
+            }
             Self::Room { slug, url, yes } => return room(&app, &slug, &url, yes).await,
             Self::Export { slug, format, output } => export(&app, &slug, &format, output.as_deref()).await?,
         }

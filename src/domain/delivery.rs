@@ -12,6 +12,16 @@ use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 pub enum Purpose {
     /// The first mail, with the personal link; also when it is asked for again.
     Confirmation,
+    /// The first mail where the address is to be confirmed.
+    ConfirmAddress,
+    /// The first mail where the organiser decides.
+    Requested,
+    /// The organiser has turned the registration down.
+    Declined,
+    /// The first mail where all places are taken.
+    Waitlisted,
+    /// A place has become free: the mail with the personal link.
+    Promoted,
     /// A mail before the start.
     Reminder {
         /// Minutes before the start.
@@ -43,10 +53,19 @@ impl Purpose {
         matches!(self, Self::Reminder { .. } | Self::FollowUp { .. })
     }
 
+    /// What answers a sign-up, or asking for its mail again: one of them is owed to everybody.
+    pub const ANSWERS: [Self; 5] = [Self::Confirmation, Self::ConfirmAddress, Self::Requested, Self::Waitlisted, Self::Promoted];
+
+    /// Whether it answers a sign-up.
+    #[must_use]
+    pub fn is_answer(self) -> bool {
+        Self::ANSWERS.contains(&self)
+    }
+
     /// Whether the mail carries the link that its person comes in by.
     #[must_use]
     pub fn carries_link(self) -> bool {
-        matches!(self, Self::Confirmation | Self::Reminder { .. } | Self::Change)
+        matches!(self, Self::Confirmation | Self::Promoted | Self::Reminder { .. } | Self::Change)
     }
 }
 
@@ -54,6 +73,11 @@ impl std::fmt::Display for Purpose {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Confirmation => f.write_str("confirmation"),
+            Self::ConfirmAddress => f.write_str("confirm_address"),
+            Self::Requested => f.write_str("requested"),
+            Self::Declined => f.write_str("declined"),
+            Self::Waitlisted => f.write_str("waitlisted"),
+            Self::Promoted => f.write_str("promoted"),
             Self::Reminder { before_minutes } => write_minutes(f, "reminder", *before_minutes),
             Self::FollowUp { after_minutes } => write_minutes(f, "follow_up", *after_minutes),
             Self::Change => f.write_str("change"),
@@ -87,6 +111,11 @@ impl FromStr for Purpose {
         };
         match word {
             "confirmation" => Ok(Self::Confirmation),
+            "confirm_address" => Ok(Self::ConfirmAddress),
+            "requested" => Ok(Self::Requested),
+            "declined" => Ok(Self::Declined),
+            "waitlisted" => Ok(Self::Waitlisted),
+            "promoted" => Ok(Self::Promoted),
             "change" => Ok(Self::Change),
             "event_cancelled" => Ok(Self::EventCancelled),
             "registration_cancelled" => Ok(Self::RegistrationCancelled),
@@ -141,12 +170,15 @@ pub enum VoidReason {
     RemindersDisarmed,
     /// The address takes no mail: it bounced.
     Unreachable,
+    /// It has no place: it waits for one, or for its address or the organiser to say yes.
+    NoPlace,
 }
 
 fixed_words!(VoidReason {
     CoveredByConfirmation => "covered_by_confirmation", CoveredByChange => "covered_by_change", CoveredByLaterReminder => "covered_by_later_reminder",
     RegistrationCancelled => "registration_cancelled", EventCancelled => "event_cancelled", EventMoved => "event_moved", Unsubscribed => "unsubscribed",
     RuleRemoved => "rule_removed", RemindersDisarmed => "reminders_disarmed", Unreachable => "unreachable",
+    NoPlace => "no_place",
 });
 
 /// A row of the ledger.

@@ -195,6 +195,17 @@ pub struct Cancellation {
     pub reason: String,
 }
 
+/// Where the form of an event stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormState {
+    /// It opens then.
+    NotYet(Timestamp),
+    /// It takes sign-ups.
+    Open,
+    /// It takes none any more, or never did.
+    Closed,
+}
+
 /// Where an event stands relative to now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -231,10 +242,37 @@ impl Event {
         }
     }
 
-    /// Whether the form takes a sign-up at `now`: the event is published, asks for registration, and has not ended.
+    /// Whether the form takes a sign-up at `now`.
     #[must_use]
     pub fn takes_sign_ups(&self, now: Timestamp) -> bool {
-        self.status == EventStatus::Published && self.access.mode != RegistrationMode::Open && now < self.schedule.ends_at
+        self.form(now) == FormState::Open
+    }
+
+    /// Where the form stands at `now`: it takes sign-ups while the event is published, asks for registration and has not ended, between
+    /// the times that the organiser has set.
+    #[must_use]
+    pub fn form(&self, now: Timestamp) -> FormState {
+        let is_there = self.status == EventStatus::Published && self.access.mode != RegistrationMode::Open;
+        if !is_there || now >= self.form_closes_at() {
+            return FormState::Closed;
+        }
+        match self.form_opens_at() {
+            Some(opens_at) if now < opens_at => FormState::NotYet(opens_at),
+            _ => FormState::Open,
+        }
+    }
+
+    /// When the form opens; none means with the page.
+    #[must_use]
+    pub fn form_opens_at(&self) -> Option<Timestamp> {
+        self.schedule.wall.instant(self.access.opens?)
+    }
+
+    /// When the form closes: at the time that is set, or at the end.
+    #[must_use]
+    pub fn form_closes_at(&self) -> Timestamp {
+        let set = self.access.closes.and_then(|closes| self.schedule.wall.instant(closes));
+        set.map_or(self.schedule.ends_at, |closes_at| closes_at.min(self.schedule.ends_at))
     }
 
     /// Whether the page that confirms a sign-up at `now` shows the join link as well: less than 60 minutes are left,

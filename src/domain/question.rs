@@ -1,12 +1,18 @@
 //! What an event asks at sign-up beyond name and address.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::id::QuestionId;
 use crate::domain::text::{self, TextError};
 
-/// The most characters of an answer.
+/// The most characters of an answer on one line.
 pub const MAX_ANSWER_CHARS: usize = 1000;
+/// The most characters of an answer of several lines.
+pub const MAX_LONG_ANSWER_CHARS: usize = 4000;
+/// The most options of a question.
+pub const MAX_OPTIONS: usize = 20;
 /// The most questions of an event: a form that is longer is not filled in.
 pub const MAX_QUESTIONS: usize = 5;
 
@@ -35,8 +41,12 @@ pub struct Question {
 pub enum QuestionKind {
     /// A line of text.
     Text,
+    /// Several lines of text.
+    LongText,
     /// One of several options.
     Choice,
+    /// Any of several options; the answer has one on each line.
+    Several,
     /// A box to tick; the answer is [`TICKED`].
     Tick,
 }
@@ -47,7 +57,9 @@ impl QuestionKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::LongText => "long_text",
             Self::Choice => "choice",
+            Self::Several => "several",
             Self::Tick => "tick",
         }
     }
@@ -57,7 +69,10 @@ impl std::str::FromStr for QuestionKind {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        [Self::Text, Self::Choice, Self::Tick].into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| word.to_owned())
+        [Self::Text, Self::LongText, Self::Choice, Self::Several, Self::Tick]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or_else(|| word.to_owned())
     }
 }
 
@@ -84,17 +99,80 @@ impl Question {
     /// # Errors
     /// When a required answer is missing, the text cannot be taken, or it is not one of the options.
     pub fn answer(&self, raw: &str) -> Result<Option<String>, AnswerError> {
-        let answer = match text::line(raw, MAX_ANSWER_CHARS) {
+        let cleaned = match self.kind {
+            QuestionKind::LongText | QuestionKind::Several => text::block(raw, MAX_LONG_ANSWER_CHARS),
+            QuestionKind::Text | QuestionKind::Choice | QuestionKind::Tick => text::line(raw, MAX_ANSWER_CHARS),
+        };
+        let answer = match cleaned {
             Ok(answer) => answer,
             Err(TextError::Empty) if self.required => return Err(AnswerError::Missing),
             Err(TextError::Empty) => return Ok(None),
             Err(error) => return Err(AnswerError::Text(error)),
         };
         match self.kind {
-            QuestionKind::Text => Ok(Some(answer)),
+            QuestionKind::Text | QuestionKind::LongText => Ok(Some(answer)),
             QuestionKind::Choice if self.options.contains(&answer) => Ok(Some(answer)),
-            QuestionKind::Choice => Err(AnswerError::Option),
+            QuestionKind::Several if answer.lines().all(|chosen| self.options.iter().any(|option| option == chosen)) => Ok(Some(answer)),
+            QuestionKind::Choice | QuestionKind::Several => Err(AnswerError::Option),
             QuestionKind::Tick => Ok(Some(TICKED.to_owned())),
         }
+    }
+
+    /// The name of its field in a form, which is its `id` on the page as well.
+    #[must_use]
+    pub fn field_name(&self) -> String {
+        format!("q-{}", self.id)
+    }
+
+    /// The name of the box for the option at `index` in a form.
+    #[must_use]
+    pub fn option_name(&self, index: usize) -> String {
+        format!("q-{}-{}", self.id, index + 1)
+    }
+
+    /// What a form holds for it: the field itself, or a line for each option that was ticked.
+    #[must_use]
+    pub fn typed(&self, fields: &BTreeMap<String, String>) -> String {
+        if self.kind != QuestionKind::Several {
+            return fields.get(&self.field_name()).cloned().unwrap_or_default();
+        }
+        let is_ticked = |index: &usize| fields.contains_key(&self.option_name(*index));
+        let chosen = self.options.iter().enumerate().filter(|(index, _)| is_ticked(index)).map(|(_, option)| option.as_str());
+        chosen.collect::<Vec<_>>().join("\n")
+    }
+
+    /// An answer on one line, for lists.
+    #[must_use]
+    pub fn on_one_line(&self, answer: String) -> String {
+        if self.kind == QuestionKind::Several { answer.replace('\n', "; ") } else { answer }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn question(kind: QuestionKind) -> Question {
+        let options = ["rot", "blau", "grün"].map(str::to_owned).to_vec();
+        let id = QuestionId::new(Timestamp::UNIX_EPOCH);
+        Question { id, label: "Farben?".to_owned(), kind, required: true, options, purpose: None, retention_days: None }
+    }
+
+    #[test]
+    fn several_options_are_a_line_each() {
+        let asked = question(QuestionKind::Several);
+        let ticked = BTreeMap::from([(asked.option_name(0), String::new()), (asked.option_name(2), "x".to_owned())]);
+        let answer = asked.answer(&asked.typed(&ticked)).expect("an answer").expect("not left open");
+        assert_eq!((answer.as_str(), asked.on_one_line(answer.clone()).as_str()), ("rot\ngrün", "rot; grün"));
+        assert_eq!(asked.answer(&asked.typed(&BTreeMap::new())), Err(AnswerError::Missing));
+        assert_eq!(asked.answer("rot\nlila"), Err(AnswerError::Option));
+    }
+
+    #[test]
+    fn a_long_answer_keeps_its_lines() {
+        assert_eq!(question(QuestionKind::LongText).answer("eins\r\nzwei "), Ok(Some("eins\nzwei".to_owned())));
+        assert_eq!(question(QuestionKind::Text).answer("eins\nzwei"), Err(AnswerError::Text(TextError::Control)));
     }
 }

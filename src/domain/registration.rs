@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use crate::domain::admission::Willing;
 use crate::domain::email_address::{self, EmailAddress, EmailAddressError};
 use crate::domain::event::{Asked, Event, Role, fixed_words};
 use crate::domain::id::{EventId, QuestionId, RegistrationId};
@@ -47,6 +48,8 @@ pub struct Registration {
     pub present_at: Option<Timestamp>,
     /// An address that is to take the place of the present one, once its owner has confirmed it.
     pub new_email: Option<EmailAddress>,
+    /// Whether the organiser has turned it down.
+    pub declined: bool,
     /// Which privacy notice was shown at the sign-up.
     pub notice: Option<String>,
     /// Whether reminders are wanted.
@@ -83,6 +86,7 @@ impl Registration {
             present_at: None,
             new_email: None,
             notice: None,
+            declined: false,
             wants_reminders: true,
             unreachable: None,
         }
@@ -103,6 +107,9 @@ impl Registration {
             cancelled_at: self.cancelled_at,
             confirmation: self.confirmation,
             heard_at: self.heard_at,
+            expires_at: self.expires_at,
+            waitlisted_at: self.waitlisted_at,
+            declined: self.declined,
             wants_reminders: self.wants_reminders,
             audience: self.audience(),
             is_reachable: self.unreachable.is_none(),
@@ -166,6 +173,8 @@ pub struct SignUpForm {
     pub website: String,
     /// When the form was made, signed.
     pub stamp: String,
+    /// Filled in where the button says that it puts people on the waiting list.
+    pub wait: String,
     /// Everything else, the answers `q-<question id>` among it.
     #[serde(flatten)]
     pub rest: BTreeMap<String, String>,
@@ -225,15 +234,10 @@ pub enum Problem {
 pub struct FieldErrors(pub Vec<(Field, Problem)>);
 
 impl SignUpForm {
-    /// What was typed into a field, to show it again.
+    /// Whether to wait as well, should all places be taken.
     #[must_use]
-    pub fn typed(&self, field: &Field) -> &str {
-        match field {
-            Field::GivenName => &self.given_name,
-            Field::FamilyName => &self.family_name,
-            Field::Email => &self.email,
-            Field::Question(_) => self.rest.get(&field.name()).map_or("", String::as_str),
-        }
+    pub fn willing(&self) -> Willing {
+        if self.wait.is_empty() { Willing::ToCome } else { Willing::ToWait }
     }
 
     /// Makes a registration of the form, by what `event` asks for.
@@ -248,7 +252,7 @@ impl SignUpForm {
         let mut answers = BTreeMap::new();
         for question in &event.questions {
             let field = Field::Question(question.id);
-            match question.answer(self.typed(&field)) {
+            match question.answer(&question.typed(&self.rest)) {
                 Ok(Some(answer)) => drop(answers.insert(question.id, answer)),
                 Ok(None) => {}
                 Err(error) => wrong.found.push((field, Problem::from(error))),

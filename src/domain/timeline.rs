@@ -25,6 +25,12 @@ pub struct Registered {
     pub cancelled_at: Option<Timestamp>,
     /// Which confirmation this is: 1 for the first, one more for each that was asked for.
     pub confirmation: i32,
+    /// Until when the address is to be confirmed, if it is.
+    pub expires_at: Option<Timestamp>,
+    /// Since when it waits, or waited, for a place.
+    pub waitlisted_at: Option<Timestamp>,
+    /// Whether the organiser has turned it down.
+    pub declined: bool,
     /// When a mail last told a date that was given up later, within the ten minutes in which changes gather.
     pub heard_at: Option<Timestamp>,
     /// Whether reminders are wanted.
@@ -59,25 +65,56 @@ pub enum Standing {
     Void(VoidReason),
 }
 
+impl Registered {
+    /// Whether the address is still to be confirmed: then nothing is told but that.
+    fn is_unconfirmed(&self) -> bool {
+        self.status == RegistrationStatus::Pending && self.expires_at.is_some()
+    }
+
+    /// Whether it hears of what happens to the event: everybody does who has confirmed the address and not cancelled.
+    fn is_told(&self) -> bool {
+        self.status != RegistrationStatus::Cancelled && !self.is_unconfirmed()
+    }
+
+    /// Whether it waits for something: a place, the address, the organiser.
+    fn has_no_place(&self) -> bool {
+        matches!(self.status, RegistrationStatus::Pending | RegistrationStatus::Waitlisted)
+    }
+
+    /// The mail that answers the sign-up as it stands.
+    fn answer(&self) -> Purpose {
+        match self.status {
+            RegistrationStatus::Pending if self.expires_at.is_some() => Purpose::ConfirmAddress,
+            RegistrationStatus::Pending => Purpose::Requested,
+            RegistrationStatus::Waitlisted => Purpose::Waitlisted,
+            RegistrationStatus::Registered if self.waitlisted_at.is_some() => Purpose::Promoted,
+            RegistrationStatus::Registered | RegistrationStatus::Cancelled => Purpose::Confirmation,
+        }
+    }
+}
+
 /// Every mail that a registration is owed by the state of things, the earliest first.
 #[must_use]
 pub fn timeline(event: &Event, rules: &[ReminderRule], registered: &Registered) -> Vec<Obligation> {
-    let mut owed = vec![confirmation(event, registered)];
+    let mut owed = vec![answer(event, registered)];
     owed.extend(change_notice(event, registered));
-    owed.extend(rules.iter().filter(|rule| rule.audience() == registered.audience).map(|rule| reminder(event, rule, registered)));
+    // Without a place there is nothing to be reminded of; whoever moves up has the link at that moment.
+    let rules = rules.iter().filter(|rule| rule.audience() == registered.audience && !registered.has_no_place());
+    owed.extend(rules.map(|rule| reminder(event, rule, registered)));
     owed.extend(event_cancelled(event, registered));
     owed.extend(registration_cancelled(event, registered));
     owed.sort_by_key(|obligation| obligation.due_at);
     owed
 }
 
-/// The confirmation is owed at once and useful until the end: it carries the link.
-fn confirmation(event: &Event, registered: &Registered) -> Obligation {
+/// The answer to a sign-up is owed at once and useful until the end: it carries the link, or says how to come to one.
+fn answer(event: &Event, registered: &Registered) -> Obligation {
+    let confirms_until = registered.expires_at.filter(|_| registered.is_unconfirmed());
     Obligation {
-        purpose: Purpose::Confirmation,
+        purpose: registered.answer(),
         generation: registered.confirmation,
         due_at: registered.registered_at,
-        useful_until: event.schedule.ends_at,
+        useful_until: confirms_until.map_or(event.schedule.ends_at, |until| until.min(event.schedule.ends_at)),
         standing: no_longer(event, registered.status).map_or(Standing::Due, Standing::Void),
     }
 }
@@ -108,7 +145,7 @@ fn reminder(event: &Event, rule: &ReminderRule, registered: &Registered) -> Obli
 
 /// Everybody who was told another date is told the new one, once (law 7).
 fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
-    let change = event.change.as_ref()?;
+    let change = event.change.as_ref().filter(|_| !registered.is_unconfirmed())?;
     change.told_before(registered.registered_at, registered.heard_at, &event.schedule.wall)?;
     Some(Obligation {
         purpose: Purpose::Change,
@@ -122,7 +159,7 @@ fn change_notice(event: &Event, registered: &Registered) -> Option<Obligation> {
 /// A cancelled event owes one notice to everybody who was registered, and nothing else (law 8).
 fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
     let cancellation = event.cancellation.as_ref()?;
-    (registered.status == RegistrationStatus::Registered).then_some(Obligation {
+    registered.is_told().then_some(Obligation {
         purpose: Purpose::EventCancelled,
         generation: event.sequence,
         due_at: cancellation.cancelled_at,
@@ -134,10 +171,11 @@ fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation>
 /// Whoever cancels gets one mail that says so, with the calendar entry's end; not so when the event was called off before, for
 /// then the notice of that says it all (law 8).
 fn registration_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
-    let cancelled_at = registered.cancelled_at.filter(|_| registered.status == RegistrationStatus::Cancelled)?;
+    let was_confirmed = registered.expires_at.is_none();
+    let cancelled_at = registered.cancelled_at.filter(|_| registered.status == RegistrationStatus::Cancelled && was_confirmed)?;
     let called_off_before = event.cancellation.as_ref().is_some_and(|cancellation| cancellation.cancelled_at <= cancelled_at);
     (!called_off_before).then_some(Obligation {
-        purpose: Purpose::RegistrationCancelled,
+        purpose: if registered.declined { Purpose::Declined } else { Purpose::RegistrationCancelled },
         generation: registered.confirmation,
         due_at: cancelled_at,
         useful_until: event.schedule.ends_at,
@@ -201,11 +239,15 @@ pub enum Verdict {
 /// Looks at a row once more before it goes on the wire (laws 3, 4, 5 and 8).
 #[must_use]
 pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered: &Registered, now: Timestamp) -> Verdict {
-    let about_the_end = matches!(taken.purpose, Purpose::EventCancelled | Purpose::RegistrationCancelled);
+    let about_the_end = matches!(taken.purpose, Purpose::EventCancelled | Purpose::RegistrationCancelled | Purpose::Declined);
     if !about_the_end && let Some(reason) = no_longer(event, registered.status) {
         return Verdict::Void(reason);
     }
-    if taken.purpose == Purpose::RegistrationCancelled && registered.status != RegistrationStatus::Cancelled {
+    if taken.purpose.is_answer() && taken.purpose != registered.answer() {
+        // It stands otherwise by now, and the mail that says so is owed.
+        return Verdict::Void(VoidReason::CoveredByConfirmation);
+    }
+    if matches!(taken.purpose, Purpose::RegistrationCancelled | Purpose::Declined) && registered.status != RegistrationStatus::Cancelled {
         // Registered anew before the notice left: the new confirmation is the truth.
         return Verdict::Void(VoidReason::CoveredByConfirmation);
     }
@@ -220,6 +262,9 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         if taken.generation != event.generation {
             return Verdict::Void(VoidReason::EventMoved);
         }
+        if registered.has_no_place() {
+            return Verdict::Void(VoidReason::NoPlace);
+        }
         let Some(rule) = rule_of(taken.purpose, registered.audience, rules) else {
             return Verdict::Void(VoidReason::RuleRemoved);
         };
@@ -229,7 +274,7 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         if is_overtaken(rule, rules, now) {
             return Verdict::Void(VoidReason::CoveredByLaterReminder);
         }
-    } else if taken.purpose != Purpose::Confirmation && !registered.is_reachable {
+    } else if !taken.purpose.is_answer() && !registered.is_reachable {
         return Verdict::Void(VoidReason::Unreachable);
     }
     if now >= taken.useful_until(event, rules, registered.audience) { Verdict::Expired } else { Verdict::Send }

@@ -27,6 +27,8 @@ pub enum Key {
     Registration,
     /// The way into the room.
     Join,
+    /// Confirming the address.
+    Confirm,
     /// The test mailbox of this instance.
     Outbox,
 }
@@ -36,6 +38,7 @@ impl Key {
         match self {
             Self::Registration => b"registration",
             Self::Join => b"join",
+            Self::Confirm => b"confirm",
             Self::Outbox => b"outbox",
         }
     }

@@ -18,7 +18,9 @@ pub struct Change<'a> {
     is_zone_only: bool,
     /// The date before.
     previous: Option<String>,
-    entrance: Entrance,
+    /// The way in, of whoever has a place.
+    entrance: Option<Entrance>,
+    valid: String,
     cancel: Hint,
 }
 
@@ -30,7 +32,8 @@ impl<'a> Change<'a> {
             when: letter.when().brief(),
             is_zone_only: is_zone_only(letter),
             previous: previous(letter),
-            entrance: Entrance::new(letter),
+            entrance: letter.has_entry().then(|| Entrance::new(letter)),
+            valid: if letter.has_entry() { letter.words().mail_change_valid() } else { letter.words().mail_change_valid_waiting() },
             cancel: Hint { before: hint.s0, link: hint.mail_cancel_here, after: hint.s1, url: letter.cancel_url() },
         }
     }

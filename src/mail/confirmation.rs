@@ -12,7 +12,7 @@ use crate::mail::{Letter, Rendered, calendar};
 #[derive(Debug)]
 pub struct Confirmation<'a> {
     frame: Frame<'a>,
-    again: bool,
+    opening: Opening,
     /// The start in brief, for the subject.
     when: String,
     has_place: bool,
@@ -23,11 +23,25 @@ pub struct Confirmation<'a> {
     cancel: Hint,
 }
 
+/// What has made the mail necessary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    SignedUp,
+    /// Somebody who is registered asked for it (law 17).
+    Again,
+    /// A place has become free (law 16).
+    MovedUp,
+}
+
 impl<'a> Confirmation<'a> {
-    pub(super) fn new(letter: &Letter<'a>) -> Self {
+    pub(super) fn new(purpose: Purpose, letter: &Letter<'a>) -> Self {
         Self {
             frame: Frame::new(letter),
-            again: letter.again,
+            opening: match purpose {
+                Purpose::Promoted => Opening::MovedUp,
+                _ if letter.again => Opening::Again,
+                _ => Opening::SignedUp,
+            },
             when: letter.when().brief(),
             // Without a limit nothing is reserved for anybody, unless only those come in who have registered.
             has_place: letter.event.access.mode == RegistrationMode::Required || letter.event.access.capacity.is_some(),
@@ -45,7 +59,34 @@ impl<'a> Confirmation<'a> {
     }
 
     fn preheader(&self) -> String {
-        if self.again { self.frame.words.mail_again_preheader() } else { self.frame.words.mail_confirmation_preheader() }
+        match self.opening {
+            Opening::Again => self.frame.words.mail_again_preheader(),
+            Opening::SignedUp | Opening::MovedUp => self.frame.words.mail_confirmation_preheader(),
+        }
+    }
+
+    fn lead(&self) -> String {
+        let words = self.frame.words;
+        match self.opening {
+            Opening::Again => words.mail_again_lead(),
+            Opening::MovedUp => words.mail_promoted_lead(),
+            Opening::SignedUp if self.has_place => words.mail_confirmation_place(),
+            Opening::SignedUp => words.mail_confirmation_no_place(),
+        }
+    }
+
+    fn subject(&self) -> String {
+        let (words, title) = (self.frame.words, self.frame.title);
+        match self.opening {
+            Opening::Again => words.mail_again_subject(title),
+            Opening::MovedUp => words.mail_promoted_subject(title),
+            Opening::SignedUp => words.mail_confirmation_subject(title, &self.when),
+        }
+    }
+
+    /// Whoever asks again knows the rest.
+    fn is_brief(&self) -> bool {
+        self.opening == Opening::Again
     }
 }
 

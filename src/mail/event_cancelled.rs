@@ -14,6 +14,8 @@ pub struct EventCancelled<'a> {
     zone: String,
     /// Why, in the organiser's words.
     reason: Option<&'a str>,
+    /// Whether the file that comes along takes an entry away.
+    has_entry: bool,
     erased_on: String,
     events_url: String,
 }
@@ -28,6 +30,7 @@ impl<'a> EventCancelled<'a> {
             clock: when.start_clock(),
             zone: when.zone(),
             reason: reason.filter(|reason| !reason.is_empty()),
+            has_entry: letter.has_entry(),
             erased_on: erased_on(letter),
             events_url: letter.urls.events(letter.locale()),
         }

@@ -85,7 +85,13 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The frame of a mail about something that has ended.
+    /// The frame of a mail to an address that nobody has confirmed: without the name that was typed with it.
+    pub(super) fn of_unconfirmed(letter: &Letter<'a>) -> Self {
+        let greeting = Greeting { before: letter.words().mail_greeting_nobody(), name: None, after: String::new() };
+        Self { greeting, can_cancel: false, ..Self::new(letter) }
+    }
+
+    /// The frame of a mail about something that has ended, or has not begun.
     pub(super) fn of_the_end(letter: &Letter<'a>) -> Self {
         Self { can_cancel: false, ..Self::new(letter) }
     }

@@ -12,6 +12,8 @@ pub struct RegistrationCancelled<'a> {
     /// The event's page, as long as its form takes sign-ups.
     rejoin_url: Option<String>,
     has_limit: bool,
+    /// Whether the file that comes along takes an entry away.
+    has_entry: bool,
     erased_on: String,
 }
 
@@ -22,6 +24,7 @@ impl<'a> RegistrationCancelled<'a> {
             frame: Frame::of_the_end(letter),
             rejoin_url: event.takes_sign_ups(letter.now).then(|| letter.urls.event(letter.locale(), &event.slug)),
             has_limit: event.access.capacity.is_some(),
+            has_entry: letter.has_entry(),
             erased_on: erased_on(letter),
         }
     }

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use url::Url;
 use uuid::Uuid;
 
+use crate::domain::admission::HELD_FOR;
 use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
@@ -42,14 +43,16 @@ pub struct Sample {
     pub now: Timestamp,
     /// Whether the confirmation was asked for again.
     pub again: bool,
+    /// The place on the waiting list.
+    pub position: Option<u64>,
 }
 
 impl Sample {
     /// All that the mail is made of.
     #[must_use]
     pub fn letter(&self) -> Letter<'_> {
-        let Self { event, rules, registration, urls, sender, now, again, .. } = self;
-        Letter { event, rules, registration, urls, sender, now: *now, again: *again }
+        let Self { event, rules, registration, urls, sender, now, again, position, .. } = self;
+        Letter { event, rules, registration, urls, sender, now: *now, again: *again, position: *position }
     }
 
     /// Somebody who registers for `event` at `now`, to show its mails where nobody has.
@@ -73,13 +76,18 @@ impl Sample {
 
 /// Every sample in `locale`, in the order in which people get the mails.
 pub(super) fn all(locale: Locale) -> Vec<Sample> {
-    let purposes = std::iter::successors(Some(Purpose::Confirmation), |purpose| next(*purpose));
+    let purposes = std::iter::successors(Some(Purpose::ConfirmAddress), |purpose| next(*purpose));
     purposes.flat_map(|purpose| of(purpose, locale)).collect()
 }
 
 /// The purpose after `purpose`. A new one does not compile until it has its place here and its samples below.
 fn next(purpose: Purpose) -> Option<Purpose> {
     match purpose {
+        Purpose::ConfirmAddress => Some(Purpose::Requested),
+        Purpose::Requested => Some(Purpose::Declined),
+        Purpose::Declined => Some(Purpose::Waitlisted),
+        Purpose::Waitlisted => Some(Purpose::Promoted),
+        Purpose::Promoted => Some(Purpose::Confirmation),
         Purpose::Confirmation => Some(Purpose::Reminder { before_minutes: 24 * 60 }),
         Purpose::Reminder { .. } => Some(Purpose::FollowUp { after_minutes: 30 }),
         Purpose::FollowUp { .. } => Some(Purpose::Change),
@@ -91,6 +99,11 @@ fn next(purpose: Purpose) -> Option<Purpose> {
 
 fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
     match purpose {
+        Purpose::ConfirmAddress => unconfirmed(locale),
+        Purpose::Requested => vec![requested(locale)],
+        Purpose::Declined => vec![declined(locale)],
+        Purpose::Waitlisted => vec![waitlisted(locale)],
+        Purpose::Promoted => vec![promoted(locale)],
         Purpose::Confirmation => confirmations(locale),
         Purpose::Reminder { .. } => reminders(locale),
         Purpose::FollowUp { .. } => vec![follow_up(locale)],
@@ -98,6 +111,44 @@ fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
         Purpose::EventCancelled => vec![event_cancelled(locale)],
         Purpose::RegistrationCancelled => registrations_cancelled(locale),
     }
+}
+
+fn unconfirmed(locale: Locale) -> Vec<Sample> {
+    let mut held = sample("confirm-address", Purpose::ConfirmAddress, locale, datetime(2021, 4, 1, 9, 12, 0, 0));
+    held.registration.status = RegistrationStatus::Pending;
+    held.registration.expires_at = Some(held.now + HELD_FOR);
+    let mut unlimited = held.clone();
+    (unlimited.name, unlimited.event.access.capacity) = ("confirm-address-no-limit", None);
+    let mut waits = held.clone();
+    (waits.name, waits.registration.waitlisted_at) = ("confirm-address-waiting-list", Some(waits.now));
+    vec![held, unlimited, waits]
+}
+
+fn requested(locale: Locale) -> Sample {
+    let mut sample = sample("requested", Purpose::Requested, locale, datetime(2021, 4, 1, 9, 12, 0, 0));
+    sample.registration.status = RegistrationStatus::Pending;
+    sample
+}
+
+fn declined(locale: Locale) -> Sample {
+    let mut sample = sample("declined", Purpose::Declined, locale, datetime(2021, 4, 6, 10, 0, 0, 0));
+    (sample.registration.status, sample.registration.cancelled_at) = (RegistrationStatus::Cancelled, Some(sample.now));
+    sample.registration.declined = true;
+    sample
+}
+
+fn waitlisted(locale: Locale) -> Sample {
+    let mut sample = sample("waitlisted", Purpose::Waitlisted, locale, datetime(2021, 4, 1, 9, 12, 0, 0));
+    (sample.registration.status, sample.registration.waitlisted_at) = (RegistrationStatus::Waitlisted, Some(sample.now));
+    sample.position = Some(3);
+    sample
+}
+
+fn promoted(locale: Locale) -> Sample {
+    let mut sample = sample("promoted", Purpose::Promoted, locale, datetime(2021, 4, 9, 14, 0, 0, 0));
+    sample.registration.waitlisted_at = Some(sample.registration.registered_at);
+    sample.registration.registered_at = sample.now;
+    sample
 }
 
 fn confirmations(locale: Locale) -> Vec<Sample> {
@@ -150,11 +201,14 @@ fn changes(locale: Locale) -> Vec<Sample> {
     let save = Save { saved_at: change.now, previous, cause: Cause::Date };
     change.event.change = Some(Change { saves: vec![save], told_at: change.now });
     (change.event.generation, change.event.sequence) = (1, 1);
+    let mut waits = change.clone();
+    (waits.name, waits.registration.status) = ("change-waiting-list", RegistrationStatus::Waitlisted);
+    waits.registration.waitlisted_at = Some(waits.registration.registered_at);
     let mut zone = sample("change-of-zone-rules", Purpose::Change, locale, datetime(2021, 4, 9, 14, 0, 0, 0));
     let save = Save { saved_at: zone.now, previous: zone.event.schedule.wall.clone(), cause: Cause::ZoneRules };
     zone.event.change = Some(Change { saves: vec![save], told_at: zone.now });
     zone.event.sequence = 1;
-    vec![change, zone]
+    vec![change, waits, zone]
 }
 
 /// The organiser's own words, with what is likely to go wrong in them.
@@ -192,7 +246,7 @@ fn sample(name: &'static str, purpose: Purpose, locale: Locale, local: DateTime)
     let event = event();
     let now = schedule(local).starts_at;
     let registration = registration(event.id, locale, now.min(schedule(datetime(2021, 4, 1, 9, 12, 0, 0)).starts_at));
-    let registered_at = if purpose == Purpose::Confirmation { now } else { registration.registered_at };
+    let registered_at = if purpose.is_answer() && purpose != Purpose::Promoted { now } else { registration.registered_at };
     Sample {
         name,
         purpose,
@@ -203,6 +257,7 @@ fn sample(name: &'static str, purpose: Purpose, locale: Locale, local: DateTime)
         sender: sender(),
         now,
         again: false,
+        position: None,
     }
 }
 

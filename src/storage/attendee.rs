@@ -46,6 +46,6 @@ fn attendee(row: registration::Model, event: &Event) -> Result<Attendee, DbErr> 
         family_name: row.family_name.unwrap_or_default(),
         email: row.email,
         registered_at: instant(row.registered_at),
-        answers: event.questions.iter().map(|question| answered.remove(&question.id).unwrap_or_default()).collect(),
+        answers: event.questions.iter().map(|question| question.on_one_line(answered.remove(&question.id).unwrap_or_default())).collect(),
     })
 }

@@ -9,6 +9,7 @@
 mod opening;
 mod others;
 mod schema;
+mod turns;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use tokio::sync::mpsc;
 pub use self::opening::{OpenError, file_of};
 pub use self::others::{Sole, SoleSender};
 pub use self::schema::Change;
+use self::turns::Turns;
+use crate::domain::id::EventId;
 use crate::storage::Error;
 use crate::storage::writer::{Job, write_alone, write_grouped, write_in_groups};
 
@@ -32,6 +35,12 @@ const QUEUE: usize = 1024;
 
 /// A transaction that writes.
 pub type Tx = DatabaseTransaction;
+/// A turn; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _held: tokio::sync::OwnedMutexGuard<()>,
+}
+
 /// Why the database did not take a statement.
 pub type Refused = DbErr;
 
@@ -48,7 +57,7 @@ pub struct Db {
 #[derive(Debug, Clone)]
 enum Writer {
     Grouped { jobs: mpsc::Sender<Box<dyn Job>>, connection: DatabaseConnection, patience: Duration },
-    Pooled,
+    Pooled { turns: Arc<Turns> },
 }
 
 impl Db {
@@ -68,7 +77,7 @@ impl Db {
         let revision = Arc::new(AtomicU64::new(0));
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let read = opening::postgres(url, wait).await?;
-            return Ok(Self { read, writer: Writer::Pooled, revision, path: None });
+            return Ok(Self { read, writer: Writer::Pooled { turns: Arc::default() }, revision, path: None });
         }
         let path = opening::sqlite_path(url)?;
         opening::make_folder(&path)?;
@@ -98,6 +107,14 @@ impl Db {
         if self.backend() == DbBackend::Postgres { 3 } else { 1 }
     }
 
+    /// Waits for the turn to write what only one at a time can: the places of an event. Nothing where one connection writes anyway.
+    pub async fn turn(&self, event: EventId) -> Option<Turn> {
+        match &self.writer {
+            Writer::Grouped { .. } => None,
+            Writer::Pooled { turns } => Some(Turn { _held: turns.wait(event.uuid()).await }),
+        }
+    }
+
     /// Rises with every write that this process has made.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -116,7 +133,7 @@ impl Db {
     {
         let written = match &self.writer {
             Writer::Grouped { jobs, patience, .. } => write_grouped(jobs, work, *patience).await,
-            Writer::Pooled => write_alone(&self.read, &work).await,
+            Writer::Pooled { .. } => write_alone(&self.read, &work).await,
         }?;
         self.revision.fetch_add(1, Ordering::AcqRel);
         Ok(written)

@@ -89,7 +89,7 @@ fn model(new: &NewDelivery, now: Timestamp) -> delivery::ActiveModel {
 /// What a person has heard since `since`, or is about to hear, that says what a reminder would say: a confirmation or the
 /// notice of a change.
 pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Timestamp) -> Result<Option<Purpose>, DbErr> {
-    let says_the_same = [Purpose::Confirmation.to_string(), Purpose::Change.to_string()];
+    let says_the_same = [Purpose::Confirmation, Purpose::Promoted, Purpose::Change].map(|purpose| purpose.to_string());
     let heard = delivery::Entity::find()
         .select_only()
         .column(delivery::Column::Purpose)
@@ -110,7 +110,8 @@ pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: Registr
 /// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look; whoever has cancelled before
 /// still gets that notice, since no other one is owed to them.
 pub async fn void_waiting_of_event(db: &impl ConnectionTrait, id: EventId, reason: VoidReason) -> Result<u64, DbErr> {
-    let but_the_end = delivery::Column::Purpose.ne(Purpose::RegistrationCancelled.to_string());
+    let of_their_end = [Purpose::RegistrationCancelled, Purpose::Declined].map(|purpose| purpose.to_string());
+    let but_the_end = delivery::Column::Purpose.is_not_in(of_their_end);
     void_waiting(db, delivery::Column::EventId.eq(id.uuid()).and(but_the_end), reason).await
 }
 
@@ -234,18 +235,12 @@ pub async fn bring_forward(db: &impl ConnectionTrait, now: Timestamp, claims_unt
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), WAITING, [stored(now).into()])).await.map(drop)
 }
 
-/// Lets a mail that waits be taken up at once; says whether there is one.
-pub async fn hasten(
-    db: &impl ConnectionTrait,
-    id: RegistrationId,
-    purpose: Purpose,
-    generation: i32,
-    now: Timestamp,
-) -> Result<bool, DbErr> {
+/// Lets the answer to a sign-up that waits be taken up at once; says whether there is one.
+pub async fn hasten_answer(db: &impl ConnectionTrait, id: RegistrationId, generation: i32, now: Timestamp) -> Result<bool, DbErr> {
     let hastened = delivery::Entity::update_many()
         .set(delivery::ActiveModel { next_at: Set(Some(stored(now))), ..Default::default() })
         .filter(delivery::Column::RegistrationId.eq(id.uuid()))
-        .filter(delivery::Column::Purpose.eq(purpose.to_string()))
+        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
         .filter(delivery::Column::Generation.eq(generation))
         .filter(delivery::Column::State.is_in([DeliveryState::Pending.as_str(), DeliveryState::Retrying.as_str()]))
         .exec(db)
@@ -257,7 +252,8 @@ pub async fn hasten(
 /// new confirmation says anyway.
 pub async fn owe_again(db: &impl ConnectionTrait, id: RegistrationId, now: Timestamp) -> Result<(), DbErr> {
     let said_anew = Condition::any()
-        .add(delivery::Column::Purpose.is_in([Purpose::Confirmation.to_string(), Purpose::Change.to_string()]))
+        .add(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
+        .add(delivery::Column::Purpose.eq(Purpose::Change.to_string()))
         .add(delivery::Column::Purpose.starts_with("reminder"));
     let unreached = Condition::any()
         .add(delivery::Column::State.eq(DeliveryState::Failed.as_str()))

@@ -110,16 +110,28 @@ pub async fn find_version(db: &impl ConnectionTrait, id: EventId, hold: Hold) ->
     query.into_tuple().one(db).await
 }
 
-/// How many registrations hold a place; the team takes none.
-pub async fn count_places_taken(db: &impl ConnectionTrait, id: EventId) -> Result<u64, DbErr> {
-    use sea_orm::PaginatorTrait as _;
-    let holds_place = registration::Column::Status.is_in([RegistrationStatus::Registered.as_str(), RegistrationStatus::Pending.as_str()]);
+/// How many registrations hold a place at `now`; the team takes none. Whoever is to confirm the address holds one until the time
+/// for that is over, unless there was none to be held; whoever the organiser is to decide on holds none.
+pub async fn count_places_taken(db: &impl ConnectionTrait, id: EventId, now: Timestamp) -> Result<u64, DbErr> {
+    use sea_orm::{Condition, PaginatorTrait as _};
+    let is_held = Condition::all()
+        .add(registration::Column::Status.eq(RegistrationStatus::Pending.as_str()))
+        .add(registration::Column::ExpiresAt.gt(stored(now)))
+        .add(registration::Column::WaitlistedAt.is_null());
+    let holds_place = Condition::any().add(registration::Column::Status.eq(RegistrationStatus::Registered.as_str())).add(is_held);
     registration::Entity::find()
         .filter(registration::Column::EventId.eq(id.uuid()))
         .filter(registration::Column::Role.is_null())
         .filter(holds_place)
         .count(db)
         .await
+}
+
+/// How many places of an event are free at `now`; none where there is no limit.
+pub async fn count_free_places(db: &impl ConnectionTrait, event: &Event, now: Timestamp) -> Result<Option<u64>, DbErr> {
+    let Some(capacity) = event.access.capacity else { return Ok(None) };
+    let taken = count_places_taken(db, event.id, now).await?;
+    Ok(Some(u64::from(capacity).saturating_sub(taken)))
 }
 
 /// Whether an event is a draft.
@@ -212,8 +224,8 @@ pub async fn list_past_term(db: &impl ConnectionTrait, now: Timestamp) -> Result
 }
 
 /// Removes everything personal of an event; how many were registered stays. Mails and their rows go with the registrations.
-pub async fn delete_personal_data(db: &impl ConnectionTrait, id: EventId) -> Result<u64, DbErr> {
-    let taken = count_places_taken(db, id).await?;
+pub async fn delete_personal_data(db: &impl ConnectionTrait, id: EventId, now: Timestamp) -> Result<u64, DbErr> {
+    let taken = count_places_taken(db, id, now).await?;
     let removed = registration::Entity::delete_many().filter(registration::Column::EventId.eq(id.uuid())).exec(db).await?;
     let kept = event::ActiveModel { registered_in_the_end: Set(Some(number(taken))), ..Default::default() };
     event::Entity::update_many().set(kept).filter(event::Column::Id.eq(id.uuid())).exec(db).await?;

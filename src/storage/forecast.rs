@@ -22,7 +22,8 @@ pub async fn count_waiting(db: &impl ConnectionTrait, id: EventId) -> Result<(u6
 
 /// Mails that carry the link, as [`Purpose::carries_link`] says it.
 fn carries_link() -> SimpleExpr {
-    let by_name = delivery::Column::Purpose.is_in([Purpose::Confirmation.to_string(), Purpose::Change.to_string()]);
+    let names = [Purpose::Confirmation, Purpose::Promoted, Purpose::Change].map(|purpose| purpose.to_string());
+    let by_name = delivery::Column::Purpose.is_in(names);
     by_name.or(delivery::Column::Purpose.starts_with("reminder_"))
 }
 
@@ -36,7 +37,7 @@ pub async fn list_unreached(db: &impl ConnectionTrait, id: EventId) -> Result<Ve
             .and_where(
                 Expr::col((asked.clone(), delivery::Column::RegistrationId)).equals((registration::Entity, registration::Column::Id)),
             )
-            .and_where(Expr::col((asked, delivery::Column::Purpose)).eq(Purpose::Confirmation.to_string()))
+            .and_where(Expr::col((asked, delivery::Column::Purpose)).is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
             .to_owned();
         let own = Expr::col((delivery::Entity, delivery::Column::DueAt));
         Query::select()

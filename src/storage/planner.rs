@@ -22,7 +22,7 @@ use crate::domain::schedule::Schedule;
 use crate::domain::timeline::{Obligation, Standing};
 use crate::storage::delivery::{self, NewDelivery, ROWS};
 use crate::storage::entity::{delivery as ledger, event, registration, reminder_rule};
-use crate::storage::{instant, stored};
+use crate::storage::{instant, registration as registrations, stored};
 
 /// Events that the planner has something to enter for at `now`.
 pub async fn list_events_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<EventId>, DbErr> {
@@ -201,7 +201,7 @@ pub async fn count_told(db: &impl ConnectionTrait, event: &Event) -> Result<u64,
     }
     registration::Entity::find()
         .filter(registration::Column::EventId.eq(event.id.uuid()))
-        .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
+        .filter(registrations::is_told())
         .filter(registration::Column::UnreachableAt.is_null())
         .filter(told)
         .count(db)
@@ -324,10 +324,13 @@ fn without_row(event: &Event, purpose: Purpose, generation: i32, counted: Rows) 
     if counted == Rows::ThatWereNotVoid {
         has_row.and_where(Expr::col((ledger::Entity, ledger::Column::State)).ne(DeliveryState::Void.as_str()));
     }
-    registration::Entity::find()
-        .filter(registration::Column::EventId.eq(event.id.uuid()))
-        .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
-        .filter(Expr::exists(has_row).not())
+    // Without a place there is nothing to be reminded of; of what happens to the event everybody hears.
+    let whom = if purpose.is_by_rule() {
+        Condition::all().add(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
+    } else {
+        registrations::is_told()
+    };
+    registration::Entity::find().filter(registration::Column::EventId.eq(event.id.uuid())).filter(whom).filter(Expr::exists(has_row).not())
 }
 
 /// The same in the order in which they were made, a page of them.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, SimpleExpr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+};
 use uuid::Uuid;
 
 use crate::domain::email_address::EmailAddress;
@@ -24,7 +26,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Registration) -> Result<boo
 
 /// Enters many registrations at once, none of which is there yet.
 pub async fn insert_many(db: &impl ConnectionTrait, new: &[Registration]) -> Result<(), DbErr> {
-    /// Rows a statement: 22 columns each, and SQLite takes 32,766 values.
+    /// Rows a statement: 23 columns each, and SQLite takes 32,766 values.
     const ROWS: usize = 1_400;
     for rows in new.chunks(ROWS) {
         registration::Entity::insert_many(rows.iter().map(row)).exec_without_returning(db).await?;
@@ -89,11 +91,18 @@ pub async fn list_team(db: &impl ConnectionTrait, event_id: EventId) -> Result<V
     team.all(db).await?.into_iter().map(domain).collect()
 }
 
+/// Who hears of what happens to an event: everybody who has confirmed the address and not cancelled.
+pub(in crate::storage) fn is_told() -> Condition {
+    let no_less = [RegistrationStatus::Registered.as_str(), RegistrationStatus::Waitlisted.as_str()];
+    let is_requested = registration::Column::Status.eq(RegistrationStatus::Pending.as_str()).and(registration::Column::ExpiresAt.is_null());
+    Condition::any().add(registration::Column::Status.is_in(no_less)).add(is_requested)
+}
+
 /// How many people are told of what happens to an event: registrants and team.
 pub async fn count_told(db: &impl ConnectionTrait, event_id: EventId) -> Result<u64, DbErr> {
     registration::Entity::find()
         .filter(registration::Column::EventId.eq(event_id.uuid()))
-        .filter(registration::Column::Status.eq(RegistrationStatus::Registered.as_str()))
+        .filter(is_told())
         .filter(registration::Column::UnreachableAt.is_null())
         .count(db)
         .await
@@ -116,6 +125,45 @@ pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Re
         .into_iter()
         .map(|(status, count)| Ok((word("registration.status", &status)?, u64::try_from(count).unwrap_or_default())))
         .collect()
+}
+
+/// The first who wait for a place, in the order in which they came.
+pub async fn list_waiting(db: &impl ConnectionTrait, event_id: EventId, limit: u64) -> Result<Vec<Registration>, DbErr> {
+    use sea_orm::{QueryOrder as _, QuerySelect as _};
+    let waiting = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(is_waiting())
+        .filter(registration::Column::UnreachableAt.is_null())
+        .order_by_asc(registration::Column::WaitlistedAt)
+        .order_by_asc(registration::Column::Id)
+        .limit(limit);
+    waiting.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// The events that somebody waits for.
+pub async fn list_events_waited_for(db: &impl ConnectionTrait) -> Result<Vec<EventId>, DbErr> {
+    use sea_orm::QuerySelect as _;
+    let events = registration::Entity::find().select_only().column(registration::Column::EventId).distinct().filter(is_waiting());
+    Ok(events.into_tuple::<Uuid>().all(db).await?.into_iter().map(EventId::from).collect())
+}
+
+/// Which place a registration has on the waiting list, from 1.
+pub async fn find_position(db: &impl ConnectionTrait, waiting: &Registration) -> Result<Option<u64>, DbErr> {
+    let Some(since) = waiting.waitlisted_at.filter(|_| waiting.status == RegistrationStatus::Waitlisted).map(stored) else {
+        return Ok(None);
+    };
+    let same_moment = registration::Column::WaitlistedAt.eq(since).and(registration::Column::Id.lte(waiting.id.uuid()));
+    let until_it = Condition::any().add(registration::Column::WaitlistedAt.lt(since)).add(same_moment);
+    let ahead = registration::Entity::find()
+        .filter(registration::Column::EventId.eq(waiting.event_id.uuid()))
+        .filter(is_waiting())
+        .filter(until_it);
+    ahead.count(db).await.map(Some)
+}
+
+/// The word stands in the statement itself, so that the index of those who wait is taken.
+fn is_waiting() -> SimpleExpr {
+    registration::Column::Status.into_expr().eq(Expr::cust("'waitlisted'"))
 }
 
 /// Writes a registration as it now is.
@@ -172,6 +220,7 @@ fn row(new: &Registration) -> registration::ActiveModel {
         present_at: Set(new.present_at.map(stored)),
         new_email: Set(new.new_email.as_ref().map(|email| email.as_str().to_owned())),
         notice: Set(new.notice.clone()),
+        declined: Set(new.declined),
     }
 }
 
@@ -202,6 +251,7 @@ pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registratio
         present_at: row.present_at.map(instant),
         new_email: row.new_email.as_deref().map(EmailAddress::parse).transpose().map_err(|_| unreadable("registration.new_email", "…"))?,
         notice: row.notice,
+        declined: row.declined,
         unreachable: row.unreachable_at.map(|at| Unreachable { since: instant(at), reason: row.unreachable_reason.unwrap_or_default() }),
     })
 }
@@ -217,8 +267,8 @@ pub(in crate::storage) fn read(answers: &str) -> Result<BTreeMap<QuestionId, Str
     Ok(by_uuid.into_iter().map(|(id, answer)| (QuestionId::from(id), answer)).collect())
 }
 
-/// When a person's registration was last changed, for the rule of ten minutes (law 17): the moment of the last confirmation.
-pub async fn find_last_confirmation(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Timestamp>, DbErr> {
+/// When a person's sign-up was last answered, for the rule of ten minutes (law 17).
+pub async fn find_last_answer(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Timestamp>, DbErr> {
     use crate::domain::delivery::Purpose;
     use crate::storage::entity::delivery;
     use sea_orm::{QueryOrder as _, QuerySelect as _};
@@ -226,7 +276,7 @@ pub async fn find_last_confirmation(db: &impl ConnectionTrait, id: RegistrationI
         .select_only()
         .column(delivery::Column::DueAt)
         .filter(delivery::Column::RegistrationId.eq(id.uuid()))
-        .filter(delivery::Column::Purpose.eq(Purpose::Confirmation.to_string()))
+        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
         .order_by_desc(delivery::Column::Generation)
         .into_tuple::<sea_orm::prelude::DateTimeUtc>()
         .one(db)

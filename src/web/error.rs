@@ -130,6 +130,7 @@ impl From<EventError> for WebError {
             | EventError::Published(_)
             | EventError::Draft(_)
             | EventError::RoomUrl(_)
+            | EventError::NoPlaces
             | EventError::Reminder(_)
             | EventError::Schedule(_)) => Self::internal(error),
         }
@@ -160,8 +161,8 @@ impl From<SignUpError> for WebError {
         match error {
             SignUpError::NotFound => Self::NotFound,
             SignUpError::Storage(error) => Self::from(error),
-            // The page of the form has its own answer to both (409); whoever forgets it learns so from the log.
-            error @ (SignUpError::Closed | SignUpError::Full) => Self::internal(error),
+            // The page of the form has its own answer to each (409); whoever forgets it learns so from the log.
+            error @ (SignUpError::NotYet | SignUpError::Closed | SignUpError::Full) => Self::internal(error),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod calendar;
 pub(super) mod cancel;
+pub(super) mod confirm;
 pub(super) mod event;
 pub(super) mod events;
 pub(super) mod join;

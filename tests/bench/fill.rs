@@ -69,8 +69,8 @@ fn one(event: &Event, number: u64) -> Result<Registration> {
 fn answer(question: &Question, number: u64) -> String {
     match question.kind {
         QuestionKind::Tick => TICKED.to_owned(),
-        QuestionKind::Choice => question.options.first().cloned().unwrap_or_default(),
-        QuestionKind::Text => pick(&ANSWERS, number).to_owned(),
+        QuestionKind::Choice | QuestionKind::Several => question.options.first().cloned().unwrap_or_default(),
+        QuestionKind::Text | QuestionKind::LongText => pick(&ANSWERS, number).to_owned(),
     }
 }
 

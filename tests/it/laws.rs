@@ -17,4 +17,5 @@ mod rendered;
 mod survival;
 mod timeline;
 mod urgency;
+mod waiting;
 mod zones;

@@ -10,6 +10,7 @@ mod machine;
 mod organiser;
 mod page;
 mod sign_up;
+mod waiting;
 
 use crate::support::app::{SLUG, TestApp};
 use crate::support::browser::Page;

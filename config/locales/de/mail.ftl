@@ -178,3 +178,46 @@ mail-test-body =
     Guten Tag,
 
     die E-Mail-Einstellungen von halbsieben unter { $url } stimmen: Diese Nachricht hat den Mailserver erreicht.
+
+## All places are taken, and what comes of it
+
+# $title (String)
+mail-waitlisted-subject = Warteliste: { $title }
+mail-waitlisted-lead = alle Plätze sind vergeben, Sie stehen auf der Warteliste.
+# $position (Number)
+mail-waitlisted-lead-at = alle Plätze sind vergeben, Sie stehen auf der Warteliste (Platz { $position }).
+mail-waitlisted-promise = Wird etwas frei, sind Sie automatisch dabei und bekommen sofort Ihren Link.
+-mail-waitlisted-leave-link = Von der Warteliste streichen
+# -mail-waitlisted-leave-link (Element)
+mail-waitlisted-leave = Nicht mehr interessiert? { -mail-waitlisted-leave-link }.
+# $title (String)
+mail-promoted-subject = Platz frei: Sie sind dabei bei „{ $title }“
+mail-promoted-lead = gute Nachricht: Ein Platz ist frei geworden, und er gehört Ihnen.
+mail-change-valid-waiting = Ihre Anmeldung gilt weiter, Sie müssen nichts tun. Auch Ihr Platz in der Reihe bleibt derselbe.
+
+## The address is to be confirmed
+
+# $title (String)
+mail-confirm-address-subject = Noch ein Schritt: { $title }
+mail-confirm-address-lead = bestätigen Sie, dass Sie sich anmelden möchten.
+mail-confirm-address-button = Anmeldung bestätigen
+# $until (String)
+mail-confirm-address-held = So lange ist Ihr Platz reserviert: bis { $until }.
+# $until (String)
+mail-confirm-address-until = Der Link gilt bis { $until }.
+# $until (String)
+mail-confirm-address-waits = Alle Plätze sind vergeben; wenn Sie bestätigen, stehen Sie auf der Warteliste. Der Link gilt bis { $until }.
+mail-confirm-address-not-you = Das waren Sie nicht? Dann tun Sie nichts – wir löschen die Angaben.
+
+## The organiser decides
+
+# $title (String)
+mail-requested-subject = Anfrage erhalten: { $title }
+mail-requested-lead = wir haben Ihre Anfrage erhalten.
+mail-requested-promise = Über die Teilnahme entscheiden wir einzeln. Sobald es so weit ist, schreiben wir Ihnen.
+-mail-requested-withdraw-link = Anfrage zurückziehen
+# -mail-requested-withdraw-link (Element)
+mail-requested-withdraw = Doch nicht? { -mail-requested-withdraw-link }.
+# $title (String)
+mail-declined-subject = Kein Platz für Sie: { $title }
+mail-declined-lead = leider können wir Ihnen für diese Veranstaltung keinen Platz geben.

@@ -247,7 +247,6 @@ confirm-title = Anmeldung bestätigen
 confirm-text = Mit einem Klick ist Ihr Platz sicher.
 confirm-button = Anmeldung bestätigen
 confirm-not-you = Das waren Sie nicht? Dann tun Sie nichts – wir löschen die Angaben.
-confirm-expired = Dieser Link ist abgelaufen.
 confirm-again = Neue E-Mail senden
 erase-title = Daten löschen
 erase-ask = Möchten Sie Ihre Daten jetzt löschen?
@@ -588,3 +587,27 @@ org-col-registered-at = Angemeldet am
 # $to (Number)
 # $total (Number)
 org-people-range = { $from }–{ $to } von { $total }
+
+## Warteliste, Anfrage, Bestätigung der Adresse
+
+wait-title-plain = Sie stehen auf der Warteliste
+requested-title = Ihre Anfrage ist angekommen
+requested-before = Wir entscheiden über die Teilnahme und schreiben Ihnen an
+requested-after = .
+form-approval = Über die Teilnahme entscheiden wir einzeln. Sie erhalten in jedem Fall eine Antwort.
+submit-request = Teilnahme anfragen
+# $time (String)
+closed-since = Die Anmeldung ist seit { $time } geschlossen.
+# $contact (String)
+closed-contact = Fragen? { $contact }
+mail-kind-requested = Anfrage erhalten
+mail-kind-declined = Kein Platz
+confirm-ask = Möchten Sie sich anmelden?
+# $time (String)
+confirm-until = So lange halten wir Ihren Platz frei: bis { $time }.
+confirm-expired-title = Die Zeit zum Bestätigen ist vorbei
+confirm-expired = Wir konnten Ihren Platz nicht länger frei halten. Möchten Sie noch teilnehmen, senden wir Ihnen eine neue E-Mail.
+confirm-again-done = Die E-Mail ist unterwegs. Bestätigen Sie dort Ihre Anmeldung.
+confirm-again-full = Inzwischen sind alle Plätze vergeben.
+confirm-closed-title = Die Anmeldung ist geschlossen
+confirm-closed = Diese Veranstaltung nimmt keine Anmeldungen mehr an.

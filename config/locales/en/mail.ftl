@@ -130,3 +130,35 @@ mail-test-body =
     Hello,
 
     the mail settings of halbsieben at { $url } are right: this message has reached the mail server.
+
+## All places are taken, and what comes of it
+
+mail-waitlisted-subject = Waiting list: { $title }
+mail-waitlisted-lead = All places are taken; you are on the waiting list.
+mail-waitlisted-lead-at = All places are taken; you are number { $position } on the waiting list.
+mail-waitlisted-promise = If a place becomes free it is yours automatically, and your link arrives at once.
+-mail-waitlisted-leave-link = Leave the waiting list
+mail-waitlisted-leave = No longer interested? { -mail-waitlisted-leave-link }.
+mail-promoted-subject = A place is free: you are in for “{ $title }”
+mail-promoted-lead = Good news: a place has become free and it is yours.
+mail-change-valid-waiting = Your registration still counts; you need not do anything. Your place in the queue stays the same, too.
+
+## The address is to be confirmed
+
+mail-confirm-address-subject = One more step: { $title }
+mail-confirm-address-lead = Confirm that you want to register.
+mail-confirm-address-button = Confirm registration
+mail-confirm-address-held = We hold your place until { $until }.
+mail-confirm-address-until = The link works until { $until }.
+mail-confirm-address-waits = All places are taken; if you confirm, you are on the waiting list. The link works until { $until }.
+mail-confirm-address-not-you = Not you? Do nothing and we will delete the details.
+
+## The organiser decides
+
+mail-requested-subject = Request received: { $title }
+mail-requested-lead = We have received your request.
+mail-requested-promise = We decide on each request and will write to you as soon as we have.
+-mail-requested-withdraw-link = Withdraw the request
+mail-requested-withdraw = Not after all? { -mail-requested-withdraw-link }.
+mail-declined-subject = No place for you: { $title }
+mail-declined-lead = We are sorry: we cannot give you a place at this event.

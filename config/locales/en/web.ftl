@@ -217,7 +217,6 @@ confirm-title = Confirm your registration
 confirm-text = One click and your place is safe.
 confirm-button = Confirm registration
 confirm-not-you = Not you? Do nothing and we will delete the details.
-confirm-expired = This link has expired.
 confirm-again = Send a new e-mail
 erase-title = Delete your data
 erase-ask = Do you want to delete your data now?
@@ -517,3 +516,24 @@ org-col-email = E-mail
 org-col-status = Status
 org-col-registered-at = Registered on
 org-people-range = { $from }–{ $to } of { $total }
+
+## Waiting list, request, confirming the address
+
+wait-title-plain = You are on the waiting list
+requested-title = Your request has arrived
+requested-before = We will decide and write to you at
+requested-after = .
+form-approval = We decide on each request. You will get an answer in any case.
+submit-request = Ask to take part
+closed-since = Registration closed on { $time }.
+closed-contact = Questions? { $contact }
+mail-kind-requested = Request received
+mail-kind-declined = No place
+confirm-ask = Do you want to register?
+confirm-until = We hold your place until { $time }.
+confirm-expired-title = The time to confirm is over
+confirm-expired = We could not hold your place any longer. If you still want to come, we will send you another e-mail.
+confirm-again-done = The e-mail is on its way. Confirm your registration there.
+confirm-again-full = All places have been taken by now.
+confirm-closed-title = Registration is closed
+confirm-closed = This event takes no more registrations.

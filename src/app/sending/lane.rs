@@ -168,7 +168,8 @@ impl App {
     async fn send(&self, way: &mut Way, claim: &Claim, fresh: &Fresh, stored: &Stored) -> Sent {
         let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, fresh.registration.audience());
         let claim = Claim { useful_until, ..*claim };
-        let message = match self.render(&claim, fresh, stored) {
+        let position = self.position(fresh).await;
+        let message = match self.render(&claim, fresh, stored, position) {
             Ok(message) => message,
             Err(reply) => {
                 tracing::error!(delivery.id = %claim.id, "a mail cannot be written: {reply}");
@@ -206,8 +207,16 @@ impl App {
         self.db.write(move |tx| async move { storage::delivery::claims::renew(tx, &claim, lapses_at).await }.boxed()).await
     }
 
+    /// The place on the waiting list, where the mail says it; without it when it cannot be read.
+    async fn position(&self, fresh: &Fresh) -> Option<u64> {
+        if fresh.taken.purpose != Purpose::Waitlisted {
+            return None;
+        }
+        storage::registration::find_position(self.db.read(), &fresh.registration).await.ok().flatten()
+    }
+
     /// Writes the mail. Whatever goes wrong in it stays with this mail (law 12).
-    fn render(&self, claim: &Claim, fresh: &Fresh, stored: &Stored) -> Result<Message, String> {
+    fn render(&self, claim: &Claim, fresh: &Fresh, stored: &Stored, position: Option<u64>) -> Result<Message, String> {
         let letter = Letter {
             event: &stored.event,
             rules: &stored.rules,
@@ -216,6 +225,7 @@ impl App {
             sender: &self.sender,
             now: self.clock.now(),
             again: fresh.due_at > fresh.registration.registered_at,
+            position,
         };
         catch_unwind(AssertUnwindSafe(|| message::write(claim.id, fresh.taken.purpose, &letter)))
             .unwrap_or_else(|_| Err("set aside: writing this mail failed in a way that should not be possible".to_owned()))

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
+
+use crate::domain::zone::zone;
 
 /// A time by the clock on the wall, as an organiser writes it: `2027-10-31T02:30:00`, and with the offset from UTC where it
 /// exists twice: `2027-10-31T02:30:00+01:00`. The command line, event files and storage have this one form.
@@ -103,6 +106,17 @@ impl WallClock {
             ends_local: ends.local,
             ends_offset: ends.offset,
             zone: zone.into(),
+        }
+    }
+
+    /// The instant of another time by this clock's zone: of one that exists twice the first or the one whose offset is given, of one
+    /// that does not exist the moment after the gap. None where the zone is unknown.
+    #[must_use]
+    pub fn instant(&self, time: WallTime) -> Option<Timestamp> {
+        let ambiguous = zone(&self.zone)?.to_ambiguous_timestamp(time.local);
+        match time.offset {
+            Some(offset) => offset.to_timestamp(time.local).ok(),
+            None => ambiguous.compatible().ok(),
         }
     }
 

@@ -24,7 +24,7 @@ impl Db {
         self.refuse_newer().await?;
         let connection = match &self.writer {
             Writer::Grouped { connection, .. } => connection,
-            Writer::Pooled => &self.read,
+            Writer::Pooled { .. } => &self.read,
         };
         if self.backend() == DbBackend::Postgres {
             return migrate_postgres(connection).await;

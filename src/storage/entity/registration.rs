@@ -28,6 +28,7 @@ pub struct Model {
     pub present_at: Option<DateTimeUtc>,
     pub new_email: Option<String>,
     pub notice: Option<String>,
+    pub declined: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

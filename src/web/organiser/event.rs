@@ -304,7 +304,12 @@ impl Seen {
 /// Orders mails as an event's people get them: the confirmation, reminders from the earliest on, then what only some events have.
 fn place_in_life(purpose: Purpose) -> (u8, u32) {
     match purpose {
-        Purpose::Confirmation => (0, 0),
+        Purpose::ConfirmAddress => (0, 0),
+        Purpose::Requested => (0, 1),
+        Purpose::Waitlisted => (0, 2),
+        Purpose::Promoted => (0, 3),
+        Purpose::Confirmation => (0, 4),
+        Purpose::Declined => (0, 5),
         Purpose::Change => (1, 0),
         Purpose::Reminder { before_minutes } => (2, u32::MAX - before_minutes),
         Purpose::FollowUp { after_minutes } => (3, after_minutes),

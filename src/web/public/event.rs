@@ -11,7 +11,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 
 use crate::app::event::PublicEvent;
-use crate::domain::event::{Announced, Event, EventStatus, Partner, Person, Phase, RegistrationMode, Role};
+use crate::domain::event::{Announced, Event, EventStatus, FormState, Partner, Person, Phase, RegistrationMode, Role};
 use crate::domain::locale::Locale;
 use crate::domain::schedule::Schedule;
 use crate::web::Web;
@@ -155,7 +155,7 @@ impl<'a> EventPage<'a> {
         let prose = Prose::of(&announced.description);
         let place = place(event, w);
         let is_ahead = event.status == EventStatus::Published && now < event.schedule.ends_at;
-        let side = Side::of(web, &frame, public, answer, sent, now);
+        let side = Side::of(web, &frame, public, sent, now);
         Self {
             lang: page::foreign(announced.locale, locale),
             description: description(&when, place.as_deref(), &prose.summary),
@@ -208,7 +208,7 @@ fn former_date(former: &Schedule, new: &Schedule, locale: Locale) -> String {
 }
 
 impl Side {
-    fn of(web: &Web, frame: &Frame, public: &PublicEvent, answer: &Answer, sent: Sent<'_>, now: Timestamp) -> Self {
+    fn of(web: &Web, frame: &Frame, public: &PublicEvent, sent: Sent<'_>, now: Timestamp) -> Self {
         let (event, w) = (&public.event, frame.w);
         if event.status == EventStatus::Cancelled {
             return Self::Nothing;
@@ -216,13 +216,14 @@ impl Side {
         match event.access.mode {
             RegistrationMode::Open if event.phase(now) == Phase::Over => Self::Nothing,
             RegistrationMode::Open => Self::Open(Way::new(event, frame, now, |date, time| w.event_open_text(date, time))),
-            _ if !event.takes_sign_ups(now) => Self::Nothing,
-            // Whoever was a moment too late keeps the form: a place may become free while it is on the screen.
-            _ if public.free_places == Some(0) && !matches!(answer, Answer::FullMeanwhile) => Self::Closed(w.full_text_no_waitlist()),
-            mode => Self::Form {
-                form: FormView::new(web, frame, public, sent),
-                or: (mode == RegistrationMode::Optional)
-                    .then(|| Way::new(event, frame, now, |date, time| w.event_optional_direct(date, time))),
+            _ if now >= event.schedule.ends_at => Self::Nothing,
+            mode => match closed(event, public.free_places, &When::new(&event.schedule, frame.locale), w, now) {
+                Some(closed) => Self::Closed(closed),
+                None => Self::Form {
+                    form: FormView::new(web, frame, public, sent),
+                    or: (mode == RegistrationMode::Optional)
+                        .then(|| Way::new(event, frame, now, |date, time| w.event_optional_direct(date, time))),
+                },
             },
         }
     }
@@ -233,6 +234,21 @@ impl Side {
             Self::Open(_) => Some(w.event_join_button()),
             Self::Closed(_) | Self::Nothing => None,
         }
+    }
+}
+
+/// Why there is no form, in a sentence; none when there is one. Once the event has started, nobody moves up: then there is no waiting
+/// list either.
+pub(super) fn closed(event: &Event, free_places: Option<u32>, when: &When<'_>, w: &Words, now: Timestamp) -> Option<String> {
+    match event.form(now) {
+        FormState::NotYet(opens_at) => Some(w.not_yet(when.moment_at(opens_at))),
+        FormState::Closed if event.status == EventStatus::Published && event.access.closes.is_some() => {
+            let since = w.closed_since(when.moment_at(event.form_closes_at()));
+            Some(event.access.help_contact.as_ref().map_or(since.clone(), |contact| format!("{since} {}", w.closed_contact(contact))))
+        }
+        FormState::Closed => Some(w.closed()),
+        FormState::Open if free_places == Some(0) && now >= event.schedule.starts_at => Some(w.full_text_no_waitlist()),
+        FormState::Open => None,
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::app::event::PublicEvent;
 use crate::domain::email_address;
-use crate::domain::event::{Asked, RegistrationMode};
+use crate::domain::event::{Asked, Event, RegistrationMode};
 use crate::domain::locale::Locale;
 use crate::domain::person_name;
-use crate::domain::question::{MAX_ANSWER_CHARS, Question, QuestionKind, TICKED};
+use crate::domain::question::{MAX_ANSWER_CHARS, MAX_LONG_ANSWER_CHARS, Question, QuestionKind, TICKED};
 use crate::domain::registration::{Field, FieldErrors, Problem, SignUpForm};
 use crate::web::Web;
 use crate::web::page::{self, Frame};
@@ -21,6 +21,8 @@ pub(in crate::web) struct FormView {
     pub(in crate::web) lang: Option<&'static str>,
     pub(in crate::web) fields: Vec<FieldView>,
     pub(in crate::web) stamp: String,
+    /// Whether the button puts people on the waiting list.
+    pub(in crate::web) waits: bool,
     pub(in crate::web) submit: String,
     pub(in crate::web) retention_days: u16,
 }
@@ -45,8 +47,12 @@ pub(in crate::web) enum Input {
     Line { autocomplete: &'static str, max: usize },
     /// An e-mail address.
     Email { max: usize },
+    /// Several lines of text.
+    Lines { max: usize },
     /// One of several.
     Choice { options: Vec<String> },
+    /// Any of several: name, words, whether it is ticked.
+    Several { boxes: Vec<(String, String, bool)> },
     /// A box to tick.
     Tick { value: &'static str },
 }
@@ -74,22 +80,28 @@ impl FormView {
     pub(super) fn new(web: &Web, frame: &Frame, public: &PublicEvent, sent: Sent<'_>) -> Self {
         let (event, w) = (&public.event, frame.w);
         let reminds = event.access.mode == RegistrationMode::Optional;
-        let free = is_free(event.announcement.fee.as_deref());
+        let waits = public.free_places == Some(0);
         let fields = fields(public, frame, sent);
         let kept = sent.form.filter(|_| sent.keeps_stamp).map(|form| form.stamp.clone());
         Self {
             action: format!("{}/register", frame.event_path(&event.slug)),
-            title: if reminds { w.event_optional_title() } else { w.form_title() },
-            intro: if reminds { w.event_optional_text() } else { w.form_minute() },
+            title: match (waits, reminds) {
+                (true, _) => w.full_title(),
+                (false, true) => w.event_optional_title(),
+                (false, false) => w.form_title(),
+            },
+            intro: match (waits, reminds, event.access.approval) {
+                (true, ..) => w.full_text(),
+                (false, true, _) => w.event_optional_text(),
+                (false, false, true) => w.form_approval(),
+                (false, false, false) => w.form_minute(),
+            },
+            waits,
             note: event.announcement.registration_note.clone(),
             lang: page::foreign(event.announcement.locale, frame.locale),
             fields,
             stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
-            submit: match (reminds, free) {
-                (true, _) => w.submit_remind(),
-                (false, true) => w.submit(),
-                (false, false) => w.submit_paid(),
-            },
+            submit: if waits { w.submit_wait() } else { submit(event, w) },
             retention_days: event.retention_days,
         }
     }
@@ -97,6 +109,16 @@ impl FormView {
     /// What is wrong, field by field: name and sentence.
     pub(in crate::web) fn problems(&self) -> Vec<(&str, &str)> {
         self.fields.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
+    }
+}
+
+fn submit(event: &Event, w: &Words) -> String {
+    let access = &event.access;
+    match (access.mode == RegistrationMode::Optional, access.approval) {
+        (true, _) => w.submit_remind(),
+        (false, true) => w.submit_request(),
+        (false, false) if is_free(event.announcement.fee.as_deref()) => w.submit(),
+        (false, false) => w.submit_paid(),
     }
 }
 
@@ -111,11 +133,13 @@ fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView>
     let (event, w) = (&public.event, frame.w);
     let name = |field: Field, label: String, asked: Asked, autocomplete: &'static str| {
         let input = Input::Line { autocomplete, max: person_name::MAX_CHARS };
-        (asked != Asked::Hidden).then(|| view(w, sent, &field, label, input, asked == Asked::Optional))
+        let typed = sent.form.map(|form| if field == Field::GivenName { form.given_name.clone() } else { form.family_name.clone() });
+        (asked != Asked::Hidden).then(|| view(w, sent, &field, typed, label, input, asked == Asked::Optional))
     };
     let given = name(Field::GivenName, w.form_given_name_label(), event.access.given_name, "given-name");
     let family = name(Field::FamilyName, w.form_family_name_label(), event.access.family_name, "family-name");
-    let mut email = view(w, sent, &Field::Email, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
+    let typed = sent.form.map(|form| form.email.clone());
+    let mut email = view(w, sent, &Field::Email, typed, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
     let reminds = event.access.mode == RegistrationMode::Optional;
     email.hint = Some(if reminds { w.form_email_hint_remind() } else { w.form_email_hint() });
     let questions = event.questions.iter().map(|question| asked(question, w, sent, event.announcement.locale, frame.locale));
@@ -123,21 +147,29 @@ fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView>
 }
 
 fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, shown_in: Locale) -> FieldView {
+    let typed = sent.form.map(|form| question.typed(&form.rest)).unwrap_or_default();
+    let is_ticked = |option: &str| typed.lines().any(|chosen| chosen == option);
+    let boxes = || {
+        let options = question.options.iter().enumerate();
+        options.map(|(index, option)| (question.option_name(index), option.clone(), is_ticked(option))).collect()
+    };
     let input = match question.kind {
+        QuestionKind::LongText => Input::Lines { max: MAX_LONG_ANSWER_CHARS },
+        QuestionKind::Several => Input::Several { boxes: boxes() },
         QuestionKind::Text => Input::Line { autocomplete: "off", max: MAX_ANSWER_CHARS },
         QuestionKind::Choice => Input::Choice { options: question.options.clone() },
         QuestionKind::Tick => Input::Tick { value: TICKED },
     };
-    let field = view(w, sent, &Field::Question(question.id), question.label.clone(), input, !question.required);
-    FieldView { lang: page::foreign(written_in, shown_in), ..field }
+    let field = view(w, sent, &Field::Question(question.id), Some(typed), question.label.clone(), input, !question.required);
+    FieldView { lang: page::foreign(written_in, shown_in), hint: question.purpose.clone(), ..field }
 }
 
-fn view(w: &Words, sent: Sent<'_>, field: &Field, label: String, input: Input, optional: bool) -> FieldView {
+fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: String, input: Input, optional: bool) -> FieldView {
     let problem = sent.errors.and_then(|errors| errors.0.iter().find(|(wrong, _)| wrong == field)).map(|(_, problem)| *problem);
     FieldView {
         name: field.name(),
         error: problem.map(|problem| words_for(w, field, &label, &input, problem)),
-        value: sent.form.map(|form| form.typed(field).to_owned()).unwrap_or_default(),
+        value: typed.unwrap_or_default(),
         lang: None,
         hint: None,
         label,
@@ -152,7 +184,7 @@ fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Prob
         (Problem::Empty, Field::GivenName) => w.err_first_empty(),
         (Problem::Empty, Field::FamilyName) => w.err_last_empty(),
         (Problem::Empty, Field::Email) => w.err_mail_empty(),
-        (Problem::Empty, Field::Question(_)) if matches!(input, Input::Choice { .. }) => w.err_choice(label),
+        (Problem::Empty, Field::Question(_)) if matches!(input, Input::Choice { .. } | Input::Several { .. }) => w.err_choice(label),
         (Problem::Empty, Field::Question(_)) => w.err_question(label),
         (Problem::TooLong { max }, _) => w.err_too_long(label, max),
         (Problem::Control, _) => w.err_characters(label),

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::app::event::PublicEvent;
-use crate::app::sign_up::Greeting;
+use crate::app::sign_up::{Answered, Greeting};
 use crate::domain::event::RegistrationMode;
 use crate::domain::reminder::{Audience, Offset, ReminderRule};
 use crate::web::Web;
@@ -29,11 +29,12 @@ struct RegisteredPage {
     w: &'static Words,
     frame: Frame,
     title: String,
-    /// The address as typed, in full; nothing when nobody knows whom the page greets.
-    email: Option<String>,
+    /// The address as typed, in full, with what was or will be sent there before and after it; nothing when nobody knows whom the
+    /// page greets.
+    email: Option<(String, String, String)>,
     /// Into the room, when the mail may come too late (law 5): how soon it starts, and the way.
     soon: Option<(String, String)>,
-    next: String,
+    next: Option<String>,
     register_path: String,
     ticket: Ticket,
     calendar: CalendarLinks,
@@ -54,8 +55,8 @@ pub(in crate::web) async fn get(
     Query(Receipt { receipt }): Query<Receipt>,
 ) -> Result<Response, WebError> {
     let greeting = web.app.greeting(&slug, &receipt).await?;
-    let (public, email, join_url) = match greeting {
-        Some(Greeting { public, email, join_url }) => (public, Some(email.for_people()), join_url),
+    let (public, greeted, join_url) = match greeting {
+        Some(Greeting { public, email, answered, join_url }) => (public, Some((email.for_people(), answered)), join_url),
         None => (web.app.find_public_event(&slug).await?.ok_or(WebError::NotFound)?, None, None),
     };
     let now = web.app.now();
@@ -65,21 +66,41 @@ pub(in crate::web) async fn get(
     let frame = Frame::private(&web, locale).with_twin(&twin);
     let w = frame.w;
     let page = RegisteredPage {
-        title: match (&email, event.access.mode) {
-            (None, _) => w.done_title_general(),
-            (_, RegistrationMode::Optional) => w.done_title_remind(),
-            _ => w.done_title(),
+        title: title(w, greeted.as_ref().map(|(_, answered)| *answered), event.access.mode),
+        next: match greeted {
+            Some((_, Answered::Unconfirmed | Answered::Requested | Answered::Waitlisted)) => None,
+            _ => Some(next(&public, &frame, now)),
         },
+        email: greeted.map(|(email, answered)| around(w, email, answered)),
         soon: join_url.map(|join_url| (starts_in(w, event.schedule.starts_at, now), page::local(&join_url).to_owned())),
-        next: next(&public, &frame, now),
         register_path: format!("{}/register", frame.event_path(&event.slug)),
         ticket: Ticket::of(event, &frame),
         calendar: CalendarLinks::of(&web, event, &frame),
-        email,
         w,
         frame,
     };
     page::personal(StatusCode::OK, &page)
+}
+
+fn title(w: &Words, answered: Option<Answered>, mode: RegistrationMode) -> String {
+    match (answered, mode) {
+        (None, _) => w.done_title_general(),
+        (Some(Answered::Unconfirmed), _) => w.confirm_sent_title(),
+        (Some(Answered::Requested), _) => w.requested_title(),
+        (Some(Answered::Waitlisted), _) => w.wait_title_plain(),
+        (Some(Answered::Registered), RegistrationMode::Optional) => w.done_title_remind(),
+        (Some(Answered::Registered), _) => w.done_title(),
+    }
+}
+
+/// The address, and the words around it.
+fn around(w: &Words, email: String, answered: Answered) -> (String, String, String) {
+    match answered {
+        Answered::Registered => (w.done_text_before(), email, w.done_text_after()),
+        Answered::Unconfirmed => (w.confirm_sent_before(), email, w.confirm_sent_after()),
+        Answered::Requested => (w.requested_before(), email, w.requested_after()),
+        Answered::Waitlisted => (format!("{} {}", w.wait_text(), w.wait_text_mail_before()), email, w.wait_text_mail_after()),
+    }
 }
 
 fn starts_in(w: &Words, starts_at: Timestamp, now: Timestamp) -> String {

@@ -134,6 +134,11 @@ fn mails(mine: &MyRegistration, when: &When<'_>, w: &Words, now: Timestamp) -> V
 pub(in crate::web) fn kind(w: &Words, purpose: Purpose) -> String {
     match purpose {
         Purpose::Confirmation => w.mail_kind_confirmation(),
+        Purpose::ConfirmAddress => w.mail_kind_address_check(),
+        Purpose::Requested => w.mail_kind_requested(),
+        Purpose::Declined => w.mail_kind_declined(),
+        Purpose::Waitlisted => w.mail_kind_waitlist(),
+        Purpose::Promoted => w.mail_kind_promoted(),
         Purpose::Reminder { before_minutes: 1440 } => w.mail_kind_reminder_day(),
         Purpose::Reminder { before_minutes: 60 } => w.mail_kind_reminder_hour(),
         Purpose::Reminder { before_minutes: 15 } => w.mail_kind_reminder_quarter(),

@@ -24,7 +24,7 @@ use crate::web::page::{self, Frame};
 use crate::web::public::event::{self, Answer};
 use crate::web::public::form::{FormView, Input, Sent};
 use crate::web::public::ticket::Ticket;
-use crate::words::Words;
+use crate::words::{When, Words};
 
 #[derive(Template)]
 #[template(path = "public/sign_up.html")]
@@ -59,13 +59,13 @@ pub(in crate::web) async fn get(
     let public = with_form(&web, &slug).await?;
     let frame = Frame::private(&web, locale);
     let (event, w) = (&public.event, frame.w);
-    let full = public.free_places == Some(0);
+    let closed = event::closed(event, public.free_places, &When::new(&event.schedule, locale), w, web.app.now());
     let twin = format!("{}/register", page::local(&web.app.urls().event(page::other(locale), &event.slug)));
     let page = SignUpPage {
         title: w.form_page_title(&event.announcement.title),
         ticket: Ticket::of(event, &frame),
-        form: (event.takes_sign_ups(web.app.now()) && !full).then(|| FormView::new(&web, &frame, &public, Sent::default())),
-        closed: if full { w.full_text_no_waitlist() } else { w.closed() },
+        form: closed.is_none().then(|| FormView::new(&web, &frame, &public, Sent::default())),
+        closed: closed.unwrap_or_default(),
         w,
         frame: frame.with_twin(&twin),
     };
@@ -107,10 +107,13 @@ pub(in crate::web) async fn post(
     if let Some(rest) = haste {
         web.app.hold_back(rest).await;
     }
-    match web.app.sign_up(&slug, new).await {
+    match web.app.sign_up_willing(&slug, new, form.willing()).await {
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}", receipt.sealed))),
-        Err(SignUpError::Full) => event::answer(&web, locale, &public, &Answer::FullMeanwhile, sent),
-        Err(SignUpError::Closed) => event::answer(&web, locale, &public, &Answer::ClosedMeanwhile, sent),
+        Err(SignUpError::Full) => {
+            let full = PublicEvent { free_places: Some(0), ..public };
+            event::answer(&web, locale, &full, &Answer::FullMeanwhile, sent)
+        }
+        Err(SignUpError::Closed | SignUpError::NotYet) => event::answer(&web, locale, &public, &Answer::ClosedMeanwhile, sent),
         Err(SignUpError::Storage(error @ StorageError::Away(_))) => {
             Ok(error::put_off(event::answer(&web, locale, &public, &Answer::NotSaved, sent)?, &error))
         }
@@ -142,7 +145,13 @@ fn not_saved(web: &Web, locale: Locale, slug: &str, form: &SignUpForm, cause: &A
 impl<'a> AgainPage<'a> {
     fn new(web: &Web, locale: Locale, slug: &str, form: &'a SignUpForm, says: impl FnOnce(&Words) -> (String, String)) -> Self {
         let frame = Frame::private(web, locale);
-        let typed = [("given_name", &form.given_name), ("family_name", &form.family_name), ("email", &form.email), ("stamp", &form.stamp)];
+        let typed = [
+            ("given_name", &form.given_name),
+            ("family_name", &form.family_name),
+            ("email", &form.email),
+            ("stamp", &form.stamp),
+            ("wait", &form.wait),
+        ];
         let rest = form.rest.iter().filter(|(name, _)| name.starts_with("q-")).map(|(name, value)| (name.as_str(), value.as_str()));
         let (title, text) = says(frame.w);
         Self {

@@ -7,8 +7,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::FutureExt as _;
+use halbsieben::app::approval::Decision;
 use halbsieben::app::event::Overview;
-use halbsieben::domain::delivery::{Delivery, DeliveryState, Purpose, VoidReason};
+use halbsieben::domain::admission::Willing;
+use halbsieben::domain::delivery::{Delivery, DeliveryState, VoidReason};
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::registration::Registration;
 use halbsieben::domain::timeline::{Obligation, Standing, Taken, Verdict, timeline, verdict};
@@ -33,7 +35,16 @@ struct Life {
     starts_in_minutes: i64,
     lasts_minutes: i64,
     reminders_before_minutes: Vec<u32>,
+    rules: Rules,
     steps: Vec<(Wait, Step)>,
+}
+
+/// Who gets a place, and how.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    capacity: Option<u32>,
+    double_opt_in: bool,
+    approval: bool,
 }
 
 /// How long until the next step.
@@ -48,6 +59,10 @@ enum Wait {
 enum Step {
     SignUp(usize),
     Cancel(usize),
+    Confirm(usize),
+    Approve(usize),
+    Decline(usize),
+    Limit(Option<u32>),
     Unsubscribe(usize),
     Move(i64),
     MoveBack,
@@ -66,6 +81,10 @@ fn lives() -> impl Strategy<Value = Life> {
     let step = prop_oneof![
         6 => (0..PEOPLE).prop_map(Step::SignUp),
         3 => (0..PEOPLE).prop_map(Step::Cancel),
+        2 => (0..PEOPLE).prop_map(Step::Confirm),
+        1 => (0..PEOPLE).prop_map(Step::Approve),
+        1 => (0..PEOPLE).prop_map(Step::Decline),
+        1 => prop::option::of(2_u32..4).prop_map(Step::Limit),
         1 => (0..PEOPLE).prop_map(Step::Unsubscribe),
         2 => (-3000_i64..6000).prop_map(Step::Move),
         1 => Just(Step::MoveBack),
@@ -73,11 +92,15 @@ fn lives() -> impl Strategy<Value = Life> {
         1 => Just(Step::CancelEvent),
         3 => Just(Step::Plan),
     ];
-    (0_i64..6000, 30_i64..240, prop::collection::vec(offset, 1..5), prop::collection::vec((wait, step), 1..14)).prop_map(
-        |(starts_in_minutes, lasts_minutes, reminders_before_minutes, steps)| Life {
+    let rules = (prop::option::of(1_u32..3), prop::bool::weighted(0.2), prop::bool::weighted(0.2));
+    let rules = rules.prop_map(|(capacity, double_opt_in, approval)| Rules { capacity, double_opt_in, approval });
+    let offsets = prop::collection::vec(offset, 1..5);
+    (0_i64..6000, 30_i64..240, offsets, rules, prop::collection::vec((wait, step), 1..14)).prop_map(
+        |(starts_in_minutes, lasts_minutes, reminders_before_minutes, rules, steps)| Life {
             starts_in_minutes,
             lasts_minutes,
             reminders_before_minutes,
+            rules,
             steps,
         },
     )
@@ -99,7 +122,9 @@ impl Stage<'_> {
             "slug = \"{}\"\ntitle = \"Ein Leben\"\nstart = \"{}\"\nend = \"{ends}\"\nzone = \"{ZONE}\"\nreminders_before_minutes = {:?}\n",
             self.slug, self.first_start, life.reminders_before_minutes
         );
-        self.app.publish(&file).await;
+        let Rules { capacity, double_opt_in, approval } = life.rules;
+        let capacity = capacity.map(|capacity| format!("capacity = {capacity}\n")).unwrap_or_default();
+        self.app.publish(&format!("{file}{capacity}double_opt_in = {double_opt_in}\napproval = {approval}\n")).await;
         for (wait, step) in &life.steps {
             self.wait(*wait).await;
             self.take(*step).await;
@@ -129,7 +154,19 @@ impl Stage<'_> {
     async fn take(&self, step: Step) {
         let (app, wall) = (&self.app.app, self.overview().await.event.schedule.wall);
         match step {
-            Step::SignUp(person) => drop(self.app.try_sign_up(&self.slug, &address(person)).await),
+            Step::SignUp(person) => {
+                let new = self.app.form(&self.slug, &address(person)).await;
+                drop(app.sign_up_willing(&self.slug, new, Willing::ToWait).await);
+            }
+            Step::Confirm(person) => {
+                if let Some(registration) = self.registration(person).await {
+                    let link = app.urls().confirm(registration.id);
+                    app.confirm_address(link.rsplit('/').next().unwrap()).await.unwrap();
+                }
+            }
+            Step::Approve(person) => drop(app.decide(&self.slug, &email(person), Decision::Approve).await),
+            Step::Decline(person) => drop(app.decide(&self.slug, &email(person), Decision::Decline).await),
+            Step::Limit(capacity) => drop(app.limit_places(&self.slug, capacity).await),
             Step::Cancel(person) => {
                 if let Some(registration) = self.registration(person).await {
                     let link = app.urls().registration(registration.id);
@@ -157,9 +194,8 @@ impl Stage<'_> {
     }
 
     async fn registration(&self, person: usize) -> Option<Registration> {
-        let email = EmailAddress::parse(&address(person)).unwrap();
         let event_id = self.overview().await.event.id;
-        storage::registration::find_by_email(self.db.read(), event_id, &email).await.unwrap()
+        storage::registration::find_by_email(self.db.read(), event_id, &email(person)).await.unwrap()
     }
 
     /// Holds the ledger against the timeline.
@@ -180,7 +216,7 @@ impl Stage<'_> {
                 let is_owed =
                     owed.iter().any(|owed| (owed.purpose, owed.generation, owed.standing) == (row.purpose, row.generation, Standing::Due));
                 // Each round of asking is a mail of its own.
-                let is_round_before = row.purpose == Purpose::Confirmation && row.generation < registration.confirmation;
+                let is_round_before = row.purpose.is_answer() && row.generation < registration.confirmation;
                 prop_assert!(is_owed || is_round_before, "p{person}: {row:#?} is sent, and nobody owes it: {owed:#?}");
             }
         }
@@ -215,6 +251,10 @@ fn is_sent(row: &Delivery, overview: &Overview, registration: &Registration) -> 
     let taken = Taken { purpose: row.purpose, generation: row.generation, useful_until: row.useful_until };
     let second_look = || verdict(&taken, &overview.event, &overview.reminders, &registration.registered(), row.due_at);
     row.state == DeliveryState::Pending && !matches!(second_look(), Verdict::Void(_))
+}
+
+fn email(person: usize) -> EmailAddress {
+    EmailAddress::parse(&address(person)).unwrap()
 }
 
 fn address(person: usize) -> String {

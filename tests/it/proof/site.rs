@@ -309,6 +309,7 @@ fn one(event: &Event, number: usize) -> Registration {
         present_at: None,
         new_email: None,
         notice: None,
+        declined: false,
         wants_reminders: true,
         unreachable: None,
     }

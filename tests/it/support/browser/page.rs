@@ -74,7 +74,7 @@ impl Page {
         let page = Html::parse_document(self.html());
         let forms: Vec<_> = page.select(&css("form[method=post]")).collect();
         assert_eq!(forms.len(), 1, "one form: {}", self.text());
-        let fields = forms[0].select(&css("input[name]")).map(|input| Field::of(&page, input)).collect();
+        let fields = forms[0].select(&css("input[name], textarea[name]")).map(|input| Field::of(&page, input)).collect();
         Form { action: forms[0].attr("action").expect("a form knows where it goes").to_owned(), fields }
     }
 
@@ -125,7 +125,7 @@ impl Field {
             name: attribute("name"),
             known_as: labels.unwrap_or_default().into_iter().chain(autocomplete).collect(),
             kind: attribute("type"),
-            value: attribute("value"),
+            value: if input.value().name() == "textarea" { input.text().collect() } else { attribute("value") },
             chosen: input.attr("checked").is_some(),
         }
     }

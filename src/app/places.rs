@@ -1,0 +1,116 @@
+//! Places and the queue for them (law 16): free places are counted, never kept, and whoever waits moves up in order.
+//!
+//! A place becomes free in many ways: somebody cancels or is erased, an address is not confirmed in time, the limit is raised. Whatever
+//! it was, [`App::promote_waitlist`] is called afterwards; should the process end before, a job calls it; and a sign-up that comes
+//! first lets those who wait move up before it counts.
+
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::app::event::EventError;
+use crate::app::sign_up::owe;
+use crate::domain::event::{Access, Event, EventStatus};
+use crate::domain::id::EventId;
+use crate::storage;
+use crate::storage::db::{Refused, Turn, Tx};
+use crate::storage::event::{Hold, Stored};
+
+/// The most who move up in one transaction.
+const AT_ONCE: u64 = 200;
+
+impl App {
+    /// Lets those who wait for an event move up into its free places, in the order in which they came; says how many.
+    ///
+    /// # Errors
+    /// When storage fails; then those who have not moved up yet do so later.
+    pub async fn promote_waitlist(&self, id: EventId) -> Result<u64, storage::Error> {
+        let mut promoted = 0;
+        loop {
+            let now = self.clock.now();
+            let Some(stored) = self.event_with(id).await? else { break };
+            if storage::event::count_free_places(self.db.read(), &stored.event, now).await? == Some(0) {
+                break;
+            }
+            let version = stored.version;
+            let _turn = turn(self, &stored.event).await;
+            let moved = self.db.write(move |tx| {
+                let stored = Arc::clone(&stored);
+                async move {
+                    let is_as_read = storage::event::find_version(tx, id, hold(&stored.event)).await? == Some(version);
+                    if is_as_read { promote(tx, &stored, now).await.map(Some) } else { Ok(None) }
+                }
+                .boxed()
+            });
+            match moved.await? {
+                Some(0) => break,
+                moved => promoted += moved.unwrap_or_default(),
+            }
+        }
+        if promoted > 0 {
+            self.rouse().await;
+        }
+        Ok(promoted)
+    }
+
+    /// The same for every event that somebody waits for: a place may have become free by time alone.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn promote_waitlists(&self) -> Result<(), storage::Error> {
+        for id in storage::registration::list_events_waited_for(self.db.read()).await? {
+            self.promote_waitlist(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Limits an event to so many places, or lifts the limit; says how many have moved up. Nobody who has a place loses it.
+    ///
+    /// # Errors
+    /// When the event cannot be changed, or storage fails.
+    pub async fn limit_places(&self, slug: &str, capacity: Option<u32>) -> Result<u64, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        if stored.event.status == EventStatus::Cancelled {
+            return Err(EventError::Cancelled(stored.event.slug.clone()));
+        }
+        if capacity == Some(0) {
+            return Err(EventError::NoPlaces);
+        }
+        let access = Access { capacity, ..stored.event.access.clone() };
+        self.write_event(stored.version, Event { access, ..stored.event.clone() }, None, None).await?;
+        Ok(self.promote_waitlist(stored.event.id).await?)
+    }
+}
+
+/// How the event is held while places are given away: one after the other where there is a limit.
+pub(super) fn hold(event: &Event) -> Hold {
+    if event.access.capacity.is_some() { Hold::Alone } else { Hold::AsItIs }
+}
+
+/// The turn to give places away, where there is a limit.
+pub(super) async fn turn(app: &App, event: &Event) -> Option<Turn> {
+    if event.access.capacity.is_some() { app.db.turn(event.id).await } else { None }
+}
+
+/// Lets the first of those who wait move up, as far as there are places; says how many. Nobody does once the event has started: who
+/// has made other plans by then is not called in.
+pub(super) async fn promote(tx: &Tx, stored: &Stored, now: Timestamp) -> Result<u64, Refused> {
+    let event = &stored.event;
+    if event.status != EventStatus::Published || now >= event.schedule.starts_at {
+        return Ok(0);
+    }
+    let free = storage::event::count_free_places(tx, event, now).await?.unwrap_or(AT_ONCE).min(AT_ONCE);
+    if free == 0 {
+        return Ok(0);
+    }
+    let mut promoted = 0;
+    for waiting in storage::registration::list_waiting(tx, event.id, free).await? {
+        let moved_up = waiting.promoted(now);
+        storage::registration::update(tx, &moved_up).await?;
+        owe(tx, stored, &moved_up, now).await?;
+        promoted += 1;
+    }
+    Ok(promoted)
+}
