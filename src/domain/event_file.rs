@@ -249,7 +249,7 @@ pub enum EventFileError {
         line: usize,
     },
     /// Not JSON, or not with these keys.
-    #[error("the file is not an event: {0}")]
+    #[error("the file is not an event: {}", in_brief(&.0.to_string()))]
     Json(#[from] serde_json::Error),
 }
 
@@ -257,7 +257,18 @@ impl EventFileError {
     /// The parser's own words have several lines and a picture of the place.
     fn of_toml(text: &str, error: &toml::de::Error) -> Self {
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        Self::Toml { reason: error.message().lines().collect::<Vec<_>>().join(", "), line }
+        Self::Toml { reason: in_brief(&error.message().lines().collect::<Vec<_>>().join(", ")), line }
+    }
+}
+
+/// serde names every key that there is beside the unknown one: the nearest says it better.
+fn in_brief(message: &str) -> String {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let [unknown, known @ ..] = names.as_slice() else { return message.to_owned() };
+    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, unknown));
+    match nearest.filter(|_| message.starts_with("unknown field")) {
+        Some(nearest) => format!("unknown key `{unknown}`, did you mean `{nearest}`?"),
+        None => message.to_owned(),
     }
 }
 

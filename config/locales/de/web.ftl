@@ -86,7 +86,6 @@ full-title = Alle Plätze sind vergeben
 full-text = Tragen Sie sich in die Warteliste ein. Wird ein Platz frei, sind Sie automatisch dabei.
 full-text-no-waitlist = Diese Veranstaltung ist ausgebucht.
 full-race = Inzwischen sind alle Plätze vergeben. Ihre Angaben sind noch da.
-full-race-hint = Wird gleich wieder ein Platz frei, können Sie das Formular noch einmal senden.
 closed = Die Anmeldung ist geschlossen.
 closed-race = Die Anmeldung ist inzwischen geschlossen. Ihre Angaben wurden nicht gespeichert.
 # $time (String)
@@ -119,6 +118,7 @@ form-given-name-label = Vorname
 form-family-name-label = Nachname
 form-email-label = E-Mail
 form-email-hint = Dorthin senden wir Ihren persönlichen Zugangslink.
+form-email-hint-wait = Dorthin schreiben wir, sobald ein Platz für Sie frei wird.
 form-email-hint-remind = Dorthin senden wir die Erinnerung mit dem Zugangslink.
 form-optional = – freiwillig
 form-honeypot-label = Dieses Feld bleibt leer

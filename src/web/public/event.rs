@@ -270,7 +270,7 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
     let event = &public.event;
     let of_form = match answer {
         Answer::Unstamped => Some(Notice::new(Kind::Info, w.err_unstamped()).alert()),
-        Answer::FullMeanwhile => Some(Notice::new(Kind::Full, w.full_race()).with_more(w.full_race_hint()).alert()),
+        Answer::FullMeanwhile => Some(Notice::new(Kind::Full, w.full_race()).alert()),
         Answer::ClosedMeanwhile => Some(Notice::new(Kind::Warning, w.closed_race()).alert()),
         Answer::NotSaved => Some(Notice::new(Kind::Warning, w.busy_sign_up()).with_more(w.busy_sign_up_hint()).alert()),
         Answer::Fresh | Answer::Wrong => None,

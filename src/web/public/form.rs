@@ -141,7 +141,11 @@ fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView>
     let typed = sent.form.map(|form| form.email.clone());
     let mut email = view(w, sent, &Field::Email, typed, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
     let reminds = event.access.mode == RegistrationMode::Optional;
-    email.hint = Some(if reminds { w.form_email_hint_remind() } else { w.form_email_hint() });
+    email.hint = Some(match (public.free_places == Some(0), reminds) {
+        (true, _) => w.form_email_hint_wait(),
+        (false, true) => w.form_email_hint_remind(),
+        (false, false) => w.form_email_hint(),
+    });
     let questions = event.questions.iter().map(|question| asked(question, w, sent, event.announcement.locale, frame.locale));
     [given, family, Some(email)].into_iter().flatten().chain(questions).collect()
 }

@@ -70,7 +70,7 @@ fn what_is_no_event_is_refused_and_nothing_is_entered() {
         ("empty.txt", &b""[..], "the text has no title"),
         ("undated.txt", b"Ein Titel\n\nOhne Datum.\n", "the text has no date that can be read; say it: --start"),
         ("latin1.txt", b"Kleine St\xe4dte\n\nDatum: 15.04.2021\n", "latin1.txt is not UTF-8 text; save it as UTF-8"),
-        ("wrong.toml", b"title = \"A\"\ncapasity = 3\n", "unknown field `capasity`, expected one of "),
+        ("wrong.toml", b"title = \"A\"\ncapasity = 3\n", "unknown key `capasity`, did you mean `capacity`?"),
         ("wrong.json", b"{\"title\": \"A\", ", "the file is not an event: "),
         ("nowhere.toml", b"title = \"A\"\nstart = \"2021-04-15T18:30:00\"\nzone = \"Europe/Nowhere\"\n", "Europe/Nowhere"),
         ("gap.toml", b"title = \"A\"\nstart = \"2021-03-28T02:30:00\"\n", "2021-03-28"),

@@ -133,9 +133,9 @@ on_each_backend! {
         assert!(late.text().contains("Inzwischen sind alle Plätze vergeben. Ihre Angaben sind noch da."), "{}", late.text());
         assert_eq!(late.typed(), ["Anna", "Beispiel", ANNA]);
         let full = browser.get(&event_path()).await;
-        assert!(full.text().contains("Diese Veranstaltung ist ausgebucht.") && !full.html().contains("<form"), "{}", full.text());
+        assert!(full.text().contains("Ausgebucht") && full.text().contains("Auf die Warteliste setzen"), "{}", full.text());
         let alone = browser.get("/events/kleinstaedte/register").await;
-        assert_eq!((alone.status, alone.html().contains("<form")), (200, false));
+        assert!(alone.text().contains("Auf die Warteliste setzen"), "{}", alone.text());
         app.cancel("first@example.org").await;
         assert_eq!(browser.hurry(&late, &[]).await.status, 303, "the form that was kept gets the place that became free");
     }
