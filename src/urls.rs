@@ -103,10 +103,6 @@ impl Urls {
     /// The way to pages in `locale`: nothing for the default language, `/en` or `/de` for the other.
     #[must_use]
     pub fn prefix(&self, locale: Locale) -> &'static str {
-        match locale {
-            _ if locale == self.default_locale => "",
-            Locale::De => "/de",
-            Locale::En => "/en",
-        }
+        if locale == self.default_locale { "" } else { locale.path() }
     }
 }

@@ -3,6 +3,8 @@
 //! The words stand in `config/locales` as Fluent messages, each of which is a typed function here: a word that is missing
 //! in one language does not compile. Dates are written the way people write them, with the zone in words (law 21).
 
+mod dates;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -10,6 +12,7 @@ use jiff::Zoned;
 
 use crate::domain::locale::Locale;
 use crate::domain::schedule::Schedule;
+use crate::words::dates::Dates;
 
 /// Made by `src/build.rs` of the files in `config/locales`.
 #[expect(
@@ -28,31 +31,13 @@ mod messages {
 
 pub(crate) use messages::L10nLanguage as Words;
 
-static GERMAN: LazyLock<Words> = LazyLock::new(|| messages::L10n::De.load());
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| messages::L10n::En.load());
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// The words of a language.
 #[must_use]
 pub(crate) fn words(locale: Locale) -> &'static Words {
-    match locale {
-        Locale::De => &GERMAN,
-        Locale::En => &ENGLISH,
-    }
+    &WORDS[locale as usize]
 }
-
-const WEEKDAYS: [[&str; 7]; 2] = [
-    ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-];
-const WEEKDAYS_SHORT: [[&str; 7]; 2] = [["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]];
-const MONTHS: [[&str; 12]; 2] = [
-    ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-];
-const MONTHS_SHORT: [[&str; 12]; 2] = [
-    ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-];
 
 /// Writes an event's times in one language, by the clock on the event's wall.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +59,7 @@ impl<'a> When<'a> {
         let (starts, ends) = (self.starts(), self.ends());
         let zone = self.zone();
         if starts.date() == ends.date() {
-            format!("{}, {} ({zone})", date(&starts, self.locale), self.hours())
+            format!("{}, {} ({zone})", self.date(), self.hours())
         } else {
             let (from, to) = (self.moment(&starts), self.moment(&ends));
             format!("{from} – {to} ({zone})")
@@ -84,14 +69,13 @@ impl<'a> When<'a> {
     /// The date in full: `Donnerstag, 15. April 2021`.
     #[must_use]
     pub fn date(&self) -> String {
-        date(&self.starts(), self.locale)
+        self.date_at(self.schedule.starts_at)
     }
 
     /// Start and end on the clock: `18:30–20:00 Uhr`.
     #[must_use]
     pub fn hours(&self) -> String {
-        let hours = format!("{}–{}", clock(&self.starts()), clock(&self.ends()));
-        with_uhr(hours, self.locale)
+        format!("{}–{}{}", clock(&self.starts()), clock(&self.ends()), self.dates().after_clock)
     }
 
     /// The zone in words: `MESZ`, `Berlin time, CEST`.
@@ -104,13 +88,13 @@ impl<'a> When<'a> {
     #[must_use]
     pub fn brief(&self) -> String {
         let starts = self.starts();
-        format!("{} {}, {}", weekday_short(&starts, self.locale), day(&starts, self.locale), with_uhr(clock(&starts), self.locale))
+        format!("{}, {}", self.dates().brief.write(&starts, self.dates()), self.clock_words(&starts))
     }
 
     /// The day: `15.04.`, `15 Apr`.
     #[must_use]
     pub fn day(&self) -> String {
-        day(&self.starts(), self.locale)
+        self.day_at(self.schedule.starts_at)
     }
 
     /// The start on the clock, without a word: `18:30`.
@@ -128,30 +112,26 @@ impl<'a> When<'a> {
     /// The start on the clock, with its word: `18:30 Uhr`, `18:30`.
     #[must_use]
     pub fn start_words(&self) -> String {
-        with_uhr(self.start_clock(), self.locale)
+        self.clock_words(&self.starts())
     }
 
     /// The day of any instant: `15.04.`, `15 Apr`.
     #[must_use]
     pub fn day_at(&self, at: Timestamp) -> String {
-        day(&self.schedule.local(at), self.locale)
+        self.dates().day.write(&self.schedule.local(at), self.dates())
     }
 
     /// The date of any instant, without the weekday: `15. Mai 2021`, `15 May 2021`.
     #[must_use]
     pub fn plain_date_at(&self, at: Timestamp) -> String {
-        plain_date(&self.schedule.local(at), self.locale)
+        self.dates().plain.write(&self.schedule.local(at), self.dates())
     }
 
     /// Weekday, day, year and clock of any instant: `Do 15.04.2021, 18:30 Uhr`, `Thu 15 Apr 2021, 18:30`.
     #[must_use]
     pub fn brief_at(&self, at: Timestamp) -> String {
         let at = self.schedule.local(at);
-        let day = match self.locale {
-            Locale::De => at.strftime("%d.%m.%Y").to_string(),
-            Locale::En => format!("{} {}", day(&at, self.locale), at.year()),
-        };
-        format!("{} {day}, {}", weekday_short(&at, self.locale), with_uhr(clock(&at), self.locale))
+        format!("{}, {}", self.dates().brief_year.write(&at, self.dates()), self.clock_words(&at))
     }
 
     /// Any instant in full, without the zone: `Donnerstag, 15. April 2021, 18:15 Uhr`.
@@ -163,7 +143,7 @@ impl<'a> When<'a> {
     /// The date of any instant: `Samstag, 15. Mai 2021`.
     #[must_use]
     pub fn date_at(&self, at: Timestamp) -> String {
-        date(&self.schedule.local(at), self.locale)
+        self.dates().full.write(&self.schedule.local(at), self.dates())
     }
 
     /// How many days lie between the date of `now` on this wall and the date of the start.
@@ -176,31 +156,31 @@ impl<'a> When<'a> {
     /// The short weekday of the start: `Do`, `Thu`.
     #[must_use]
     pub fn weekday_short(&self) -> &'static str {
-        weekday_short(&self.starts(), self.locale)
+        self.dates().weekday_short(&self.starts())
     }
 
     /// The weekday of the start: `Donnerstag`, `Thursday`.
     #[must_use]
     pub fn weekday(&self) -> &'static str {
-        weekday(&self.starts(), self.locale)
+        self.dates().weekday(&self.starts())
     }
 
-    /// The day of the month as a number, for a date block.
+    /// The day of the month, for a date block: `15.`, `15`.
     #[must_use]
-    pub fn day_number(&self) -> i8 {
-        self.starts().day()
+    pub fn day_of_month(&self) -> String {
+        self.dates().day_of_month.write(&self.starts(), self.dates())
     }
 
     /// The short month, for a date block: `Apr.`, `Apr`.
     #[must_use]
     pub fn month_short(&self) -> &'static str {
-        MONTHS_SHORT[row(self.locale)][month_index(&self.starts())]
+        self.dates().month_short(&self.starts())
     }
 
     /// The month of the start: `April`.
     #[must_use]
     pub fn month(&self) -> &'static str {
-        MONTHS[row(self.locale)][month_index(&self.starts())]
+        self.dates().month(&self.starts())
     }
 
     /// The year of the start.
@@ -230,7 +210,16 @@ impl<'a> When<'a> {
     }
 
     fn moment(&self, at: &Zoned) -> String {
-        format!("{}, {}", date(at, self.locale), with_uhr(clock(at), self.locale))
+        format!("{}, {}", self.dates().full.write(at, self.dates()), self.clock_words(at))
+    }
+
+    /// The clock with its word.
+    fn clock_words(&self, at: &Zoned) -> String {
+        clock(at) + &self.dates().after_clock
+    }
+
+    fn dates(&self) -> &'static Dates {
+        dates::of(self.locale)
     }
 }
 
@@ -239,77 +228,32 @@ fn rfc3339(at: &Zoned) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-fn date(at: &Zoned, locale: Locale) -> String {
-    let (weekday, date) = (weekday(at, locale), plain_date(at, locale));
-    match locale {
-        Locale::De => format!("{weekday}, {date}"),
-        Locale::En => format!("{weekday} {date}"),
-    }
-}
-
-fn plain_date(at: &Zoned, locale: Locale) -> String {
-    let month = MONTHS[row(locale)][month_index(at)];
-    match locale {
-        Locale::De => format!("{}. {month} {}", at.day(), at.year()),
-        Locale::En => format!("{} {month} {}", at.day(), at.year()),
-    }
-}
-
-fn day(at: &Zoned, locale: Locale) -> String {
-    match locale {
-        Locale::De => at.strftime("%d.%m.").to_string(),
-        Locale::En => format!("{} {}", at.day(), MONTHS_SHORT[row(locale)][month_index(at)]),
-    }
-}
-
 fn clock(at: &Zoned) -> String {
     at.strftime("%H:%M").to_string()
 }
 
-fn with_uhr(clock: String, locale: Locale) -> String {
-    match locale {
-        Locale::De => clock + " Uhr",
-        Locale::En => clock,
-    }
-}
-
-fn weekday(at: &Zoned, locale: Locale) -> &'static str {
-    WEEKDAYS[row(locale)][weekday_index(at)]
-}
-
-fn weekday_short(at: &Zoned, locale: Locale) -> &'static str {
-    WEEKDAYS_SHORT[row(locale)][weekday_index(at)]
-}
-
-fn weekday_index(at: &Zoned) -> usize {
-    usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or_default()
-}
-
-fn month_index(at: &Zoned) -> usize {
-    usize::try_from(at.month() - 1).unwrap_or_default()
-}
-
-fn row(locale: Locale) -> usize {
-    match locale {
-        Locale::De => 0,
-        Locale::En => 1,
-    }
-}
-
 /// The zone as its people call it. Where a zone has no abbreviation, jiff gives its offset, as in `+03`.
 fn zone_words(at: &Zoned, name: &str, locale: Locale) -> String {
-    let abbreviation = match (at.strftime("%Z").to_string().as_str(), locale) {
-        ("CET", Locale::De) => return "MEZ".to_owned(),
-        ("CEST", Locale::De) => return "MESZ".to_owned(),
-        (offset, _) if offset.starts_with(['+', '-']) => format!("UTC{offset}"),
-        (abbreviation, _) => abbreviation.to_owned(),
-    };
-    let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
-    match (city.as_str(), locale) {
-        ("UTC", _) => abbreviation,
-        (_, Locale::De) => format!("Ortszeit {city}, {abbreviation}"),
-        (_, Locale::En) => format!("{city} time, {abbreviation}"),
+    let abbreviation = at.strftime("%Z").to_string();
+    if let Some(called) = dates::of(locale).zone(&abbreviation) {
+        return called.to_owned();
     }
+    let abbreviation = if abbreviation.starts_with(['+', '-']) { format!("UTC{abbreviation}") } else { abbreviation };
+    let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
+    if city == "UTC" { abbreviation } else { words(locale).dates_zone(city, abbreviation) }
+}
+
+/// Any instant in figures, by the clock of any zone: `03.12.2026, 17:30 Uhr`.
+#[must_use]
+pub fn in_figures(at: &Zoned, locale: Locale) -> String {
+    let dates = dates::of(locale);
+    dates.in_figures.write(at, dates)
+}
+
+/// A time on the clock of any zone, with its word: `17:30 Uhr`.
+#[must_use]
+pub fn on_the_clock(at: &Zoned, locale: Locale) -> String {
+    clock(at) + &dates::of(locale).after_clock
 }
 
 #[cfg(test)]

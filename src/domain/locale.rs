@@ -4,34 +4,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A language of pages and mails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Locale {
-    /// German, in the formal form of address.
-    #[default]
-    De,
-    /// English.
-    En,
-}
-
-impl Locale {
-    /// All languages, German first.
-    pub const ALL: [Self; 2] = [Self::De, Self::En];
-
-    /// The language's tag (BCP 47), as it stands in the `lang` attribute and in the database.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::De => "de",
-            Self::En => "en",
-        }
-    }
-}
+// Made by `src/build.rs` of the folders in `config/locales`.
+include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 
 /// A language that the product does not speak.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the language must be de or en, not {0:?}")]
+#[error("the language must be one of {all}, not {0:?}", all = Locale::ALL.map(Locale::tag).join(", "))]
 pub struct UnknownLocale(String);
 
 impl FromStr for Locale {

@@ -47,10 +47,7 @@ struct Formats {
 impl<W: Write + Send> XlsxLines<W> {
     pub(super) fn new(head: &ListHead, out: W) -> Result<Self, ListError> {
         let zone = Zone::get(&head.zone)?;
-        let date = match head.locale {
-            Locale::De => r"dd\.mm\.yyyy\ hh:mm",
-            Locale::En => r"yyyy\-mm\-dd\ hh:mm",
-        };
+        let date = words(head.locale).list_date_format();
         let formats = Formats { quoted: Format::new().set_quote_prefix(), date: Format::new().set_num_format(date) };
         let mut workbook = Workbook::new();
         // Without this the writer asks the system clock.

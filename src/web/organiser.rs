@@ -19,9 +19,9 @@ use crate::domain::organiser::Organiser;
 use crate::domain::zone::zone;
 use crate::web::Web;
 use crate::web::outbox::outbox_path;
-use crate::web::page::{self, Frame, Nav};
+use crate::web::page::{Frame, Nav};
 use crate::web::public::notice::{Kind, Notice};
-use crate::words::Words;
+use crate::words::{Words, on_the_clock};
 
 /// The path of the overview, under which all these pages stand.
 fn home(web: &Web, locale: Locale) -> String {
@@ -38,7 +38,7 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
         sign_out: format!("{home}/sign-out"),
         home,
     };
-    let mut frame = Frame::backstage(web, locale).with_twin(&format!("{}{below}", self::home(web, page::other(locale))));
+    let mut frame = Frame::backstage(web, locale).with_twins(|other| format!("{}{below}", self::home(web, other)));
     frame.nav = Some(nav);
     frame
 }
@@ -68,10 +68,7 @@ fn standing(w: &Words, event: &Event, now: Timestamp) -> (&'static str, String) 
 /// That no mail leaves at the moment, and why.
 fn paused(web: &Web, w: &Words, locale: Locale) -> Option<Notice> {
     let pause = web.app.mail_pause()?;
-    let until = pause.until.to_zoned(zone(web.app.zone()).unwrap_or(TimeZone::UTC)).strftime("%H:%M");
-    let until = match locale {
-        Locale::De => format!("{until} Uhr"),
-        Locale::En => until.to_string(),
-    };
+    let until = pause.until.to_zoned(zone(web.app.zone()).unwrap_or(TimeZone::UTC));
+    let until = on_the_clock(&until, locale);
     Some(Notice::new(Kind::Warning, w.org_paused()).with_more(w.org_paused_more(until, pause.reason)))
 }

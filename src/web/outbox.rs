@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::page::{self, Frame, Shown};
 use crate::web::security::{POLICY_OF_MAIL, POLICY_WITH_FRAME};
-use crate::words::Words;
+use crate::words::{Words, in_figures};
 
 /// How many mails the app gives for a page.
 const PAGE: u64 = 50;
@@ -221,12 +221,7 @@ fn jump_words(w: &Words, kind: JumpKind) -> String {
 
 /// An instant on the wall of the mailbox's zone: `03.12.2026, 17:30 Uhr`.
 fn moment(at: Timestamp, zone: &str, locale: Locale) -> String {
-    let local = at.to_zoned(zone::zone(zone).unwrap_or(TimeZone::UTC));
-    let format = match locale {
-        Locale::De => "%d.%m.%Y, %H:%M Uhr",
-        Locale::En => "%Y-%m-%d, %H:%M",
-    };
-    local.strftime(format).to_string()
+    in_figures(&at.to_zoned(zone::zone(zone).unwrap_or(TimeZone::UTC)), locale)
 }
 
 #[cfg(test)]

@@ -51,8 +51,8 @@ pub(super) struct Frame {
     pub(super) nav: Option<Nav>,
     pub(super) font: String,
     pub(super) icon: String,
-    /// The same page in the other language; a personal page has its language from its link.
-    pub(super) other: Option<Twin>,
+    /// The same page in the other languages; a personal page has its language from its link.
+    pub(super) others: Vec<Twin>,
     /// What search engines are told; nothing for private pages.
     pub(super) public: Option<PublicAddress>,
     /// Seconds until the page loads itself again.
@@ -72,6 +72,8 @@ pub(super) struct Nav {
 /// A page in another language.
 pub(super) struct Twin {
     pub(super) tag: &'static str,
+    /// The language, in itself.
+    pub(super) name: String,
     pub(super) path: String,
 }
 
@@ -81,7 +83,7 @@ pub(super) struct PublicAddress {
     /// Language tag and address, the page's own among them.
     pub(super) twins: Vec<(&'static str, String)>,
     pub(super) default: String,
-    pub(super) og_locale: &'static str,
+    pub(super) og_locale: String,
 }
 
 impl Frame {
@@ -100,7 +102,7 @@ impl Frame {
             nav: None,
             font: assets::path(&web.root, "atkinson-latin.woff2"),
             icon: format!("{}/favicon.svg", web.root),
-            other: None,
+            others: Vec::new(),
             public: None,
             refresh: None,
         }
@@ -118,33 +120,23 @@ impl Frame {
             canonical: url(urls, locale),
             twins: Locale::ALL.map(|locale| (locale.tag(), url(urls, locale))).into(),
             default: url(urls, urls.default_locale()),
-            og_locale: match locale {
-                Locale::De => "de_DE",
-                Locale::En => "en_GB",
-            },
+            og_locale: words(locale).og_locale(),
         };
-        let mut frame = Self::private(web, locale).with_twin(local(&url(urls, other(locale))));
+        let mut frame = Self::private(web, locale).with_twins(|other| local(&url(urls, other)).to_owned());
         frame.public = Some(public);
         frame
     }
 
-    /// The same with a way to the page in the other language.
-    pub(super) fn with_twin(mut self, path: &str) -> Self {
-        self.other = Some(Twin { tag: other(self.locale).tag(), path: path.to_owned() });
+    /// The same with ways to the page in the other languages, at the path that `path` gives.
+    pub(super) fn with_twins(mut self, path: impl Fn(Locale) -> String) -> Self {
+        let others = Locale::ALL.into_iter().filter(|other| *other != self.locale);
+        self.others = others.map(|other| Twin { tag: other.tag(), name: words(other).language_name(), path: path(other) }).collect();
         self
     }
 
     /// The path of an event's page.
     pub(super) fn event_path(&self, slug: &Slug) -> String {
         format!("{}events/{slug}", self.home)
-    }
-}
-
-/// The other language.
-pub(super) fn other(locale: Locale) -> Locale {
-    match locale {
-        Locale::De => Locale::En,
-        Locale::En => Locale::De,
     }
 }
 

@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tracing::Instrument as _;
 
+use crate::domain::locale::Locale;
 use crate::web::Web;
 use crate::web::error::WebError;
-use crate::web::page;
 
 /// The number of a request, easily read out over the telephone: `7QF2-K9MD`.
 #[derive(Debug, Clone)]
@@ -60,7 +60,8 @@ pub(super) async fn number(mut request: Request, next: Next) -> Response {
 
 /// Leads `/events/` to `/events`, and says of everything else that it does not exist.
 pub(super) async fn unknown_path(State(web): State<Arc<Web>>, uri: Uri) -> Response {
-    match without_slash(uri.path(), web.app.urls().prefix(page::other(web.app.urls().default_locale()))) {
+    let urls = web.app.urls();
+    match without_slash(uri.path(), urls.default_locale()) {
         Some(path) => {
             let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, format!("{}{path}{query}", web.root))]).into_response()
@@ -76,16 +77,15 @@ pub(super) async fn wrong_method() -> WebError {
 
 /// The path without its trailing slashes, or with one where the other language begins (`/en`); `None` where neither helps. The
 /// language of this instance has no prefix: `/de/` leads to `/`. A path that begins with two slashes would lead to another host.
-fn without_slash(path: &str, other_language: &str) -> Option<String> {
+fn without_slash(path: &str, default: Locale) -> Option<String> {
     let bare = path.trim_end_matches('/');
     if bare.is_empty() || bare.starts_with("//") || bare.contains('\\') {
         return None;
     }
-    match bare {
-        "/de" | "/en" if bare != other_language => Some("/".to_owned()),
-        _ if bare == other_language => (path == bare).then(|| format!("{bare}/")),
-        _ if path != bare => Some(bare.to_owned()),
-        _ => None,
+    match Locale::ALL.into_iter().find(|locale| locale.path() == bare) {
+        Some(locale) if locale == default => Some("/".to_owned()),
+        Some(_) => (path == bare).then(|| format!("{bare}/")),
+        None => (path != bare).then(|| bare.to_owned()),
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
             ("//evil.example/", None),
             ("/\\evil.example/", None),
         ] {
-            assert_eq!(without_slash(path, "/en").as_deref(), to, "{path}");
+            assert_eq!(without_slash(path, Locale::De).as_deref(), to, "{path}");
         }
     }
 }

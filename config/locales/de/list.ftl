@@ -11,3 +11,5 @@ list-status-registered = angemeldet
 list-status-waitlisted = Warteliste
 list-status-pending = unbestätigt
 list-status-cancelled = abgemeldet
+# As spreadsheets write it: a mark before what stands for itself.
+list-date-format = dd\.mm\.yyyy\ hh:mm

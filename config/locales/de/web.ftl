@@ -10,7 +10,8 @@ nav-home = Alle Veranstaltungen
 breadcrumb-label = Sie sind hier
 breadcrumb-events = Veranstaltungen
 language-switch-label = Sprache
-language-switch-other = English
+# The language and the country it is written for, as social networks ask for it.
+og-locale = de_DE
 footer-help = Fragen? Wir helfen gern:
 footer-help-or = oder
 footer-label = Rechtliches

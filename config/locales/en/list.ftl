@@ -11,3 +11,5 @@ list-status-registered = registered
 list-status-waitlisted = waiting list
 list-status-pending = unconfirmed
 list-status-cancelled = cancelled
+# As spreadsheets write it: a mark before what stands for itself.
+list-date-format = yyyy\-mm\-dd\ hh:mm

@@ -10,7 +10,8 @@ nav-home = All events
 breadcrumb-label = You are here
 breadcrumb-events = Events
 language-switch-label = Language
-language-switch-other = Deutsch
+# The language and the country it is written for, as social networks ask for it.
+og-locale = en_GB
 footer-help = Questions? We are happy to help:
 footer-help-or = or
 footer-label = Legal

@@ -175,7 +175,7 @@ impl Seen {
             command: self.command(w),
             title: event.announcement.title.clone(),
             lang: page::foreign(event.announcement.locale, locale),
-            date: DateBlock::short(&when, locale),
+            date: DateBlock::short(&when),
             when: when.full(),
             standing: standing(w, event, self.now),
             figures: self.figures(w),

@@ -99,7 +99,6 @@ pub(in crate::web) async fn post(
 }
 
 fn shown(web: &Web, locale: Locale, status: StatusCode, way: Way, below: &str) -> Result<Response, WebError> {
-    let twin = format!("{}/sign-in{below}", home(web, page::other(locale)));
-    let frame = Frame::backstage(web, locale).with_twin(&twin);
+    let frame = Frame::backstage(web, locale).with_twins(|other| format!("{}/sign-in{below}", home(web, other)));
     page::personal(status, &SignInPage { w: frame.w, way, in_demo: web.app.keeps_mails(), frame })
 }

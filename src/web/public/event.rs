@@ -162,7 +162,7 @@ impl<'a> EventPage<'a> {
             json_ld: json_ld::event(public, web.app.urls(), &prose.summary, is_free(announced.fee.as_deref())),
             people: people(w, &announced.people),
             partners: announced.partners.iter().map(partner).collect(),
-            date: DateBlock::full(&when, locale),
+            date: DateBlock::full(&when),
             when: WhenView::new(event, &when, locale),
             online: place.as_deref() == Some(w.facts_online().as_str()),
             place,

@@ -98,7 +98,7 @@ fn months(web: &Web, frame: &Frame, past: bool, events: &[PublicEvent]) -> Vec<M
 fn entry(web: &Web, frame: &Frame, past: bool, public: &PublicEvent, when: &When<'_>) -> Entry {
     let (event, announced) = (&public.event, &public.event.announcement);
     Entry {
-        date: DateBlock::short(when, frame.locale),
+        date: DateBlock::short(when),
         path: frame.event_path(&event.slug),
         title: announced.title.clone(),
         series: announced.series.clone(),

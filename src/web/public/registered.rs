@@ -62,8 +62,8 @@ pub(in crate::web) async fn get(
     let now = web.app.now();
     let event = &public.event;
     let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}") };
-    let twin = format!("{}/registered{query}", page::local(&web.app.urls().event(page::other(locale), &event.slug)));
-    let frame = Frame::private(&web, locale).with_twin(&twin);
+    let frame = Frame::private(&web, locale)
+        .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))));
     let w = frame.w;
     let page = RegisteredPage {
         title: title(w, greeted.as_ref().map(|(_, answered)| *answered), event.access.mode),

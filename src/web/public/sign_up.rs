@@ -57,17 +57,18 @@ pub(in crate::web) async fn get(
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
     let public = with_form(&web, &slug).await?;
-    let frame = Frame::private(&web, locale);
-    let (event, w) = (&public.event, frame.w);
+    let event = &public.event;
+    let frame =
+        Frame::private(&web, locale).with_twins(|other| format!("{}/register", page::local(&web.app.urls().event(other, &event.slug))));
+    let w = frame.w;
     let closed = event::closed(event, public.free_places, &When::new(&event.schedule, locale), w, web.app.now());
-    let twin = format!("{}/register", page::local(&web.app.urls().event(page::other(locale), &event.slug)));
     let page = SignUpPage {
         title: w.form_page_title(&event.announcement.title),
         ticket: Ticket::of(event, &frame),
         form: closed.is_none().then(|| FormView::new(&web, &frame, &public, Sent::default())),
         closed: closed.unwrap_or_default(),
         w,
-        frame: frame.with_twin(&twin),
+        frame,
     };
     page::shown(StatusCode::OK, &page)
 }

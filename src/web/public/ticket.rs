@@ -3,7 +3,6 @@
 use url::Url;
 
 use crate::domain::event::{Event, LocationKind};
-use crate::domain::locale::Locale;
 use crate::web::Web;
 use crate::web::page::{self, Frame};
 use crate::words::{When, Words};
@@ -19,23 +18,13 @@ pub(in crate::web) struct DateBlock {
 
 impl DateBlock {
     /// `Do 3. Dez.`
-    pub(in crate::web) fn short(when: &When<'_>, locale: Locale) -> Self {
-        Self { weekday: when.weekday_short(), month: when.month_short(), ..Self::full(when, locale) }
+    pub(in crate::web) fn short(when: &When<'_>) -> Self {
+        Self { weekday: when.weekday_short(), month: when.month_short(), ..Self::full(when) }
     }
 
     /// `Donnerstag 3. Dezember 2026`
-    pub(super) fn full(when: &When<'_>, locale: Locale) -> Self {
-        let dot = match locale {
-            Locale::De => ".",
-            Locale::En => "",
-        };
-        Self {
-            datetime: when.starts_rfc3339(),
-            weekday: when.weekday(),
-            day: format!("{}{dot}", when.day_number()),
-            month: when.month(),
-            year: when.year(),
-        }
+    pub(super) fn full(when: &When<'_>) -> Self {
+        Self { datetime: when.starts_rfc3339(), weekday: when.weekday(), day: when.day_of_month(), month: when.month(), year: when.year() }
     }
 }
 
@@ -53,7 +42,7 @@ impl Ticket {
     pub(in crate::web) fn of(event: &Event, frame: &Frame) -> Self {
         let when = When::new(&event.schedule, frame.locale);
         Self {
-            date: DateBlock::short(&when, frame.locale),
+            date: DateBlock::short(&when),
             path: frame.event_path(&event.slug),
             title: event.announcement.title.clone(),
             lang: page::foreign(event.announcement.locale, frame.locale),
