@@ -97,4 +97,26 @@ export const roomless = { slug: 'raumlos', text: short('Noch ohne Raum'), room: 
 export const past = { slug: 'gewesen', text: short('Herbstlese'), start: '2026-11-02 18:30', end: '2026-11-02 20:00' };
 export const draft = { slug: 'entwurf', text: short('Noch geheim'), draft: true, ...evening };
 
-export const all = [lesesaele, garden, full, race, optional, open, moved, cancelled, roomless, past, draft];
+const ALL_KINDS = `
+[[questions]]
+label = "Was möchten Sie fragen?"
+kind = "long_text"
+purpose = "Wir geben Ihre Frage vorab an das Podium weiter."
+
+[[questions]]
+label = "An welchen Abenden können Sie?"
+kind = "several"
+required = true
+options = ["Montag", "Dienstag", "Mittwoch"]
+`;
+export const questions = { slug: 'fragen', text: short('Fragen an den Abend', ALL_KINDS), ...evening };
+export const early = { slug: 'bald', text: short('Bald geht es los', 'registration_opens = "2026-12-02T08:00"\n'), ...evening };
+export const closed = {
+  slug: 'geschlossen',
+  text: short('Die Liste ist zu', 'registration_closes = "2026-11-29T12:00"\nhelp_contact = "030 123456"\n'),
+  ...evening,
+};
+export const request = { slug: 'anfrage', text: short('Ein kleiner Kreis', 'approval = true\n'), ...evening };
+export const held = { slug: 'bestaetigen', text: short('Mit Bestätigung', 'double_opt_in = true\n'), capacity: 30, ...evening };
+
+export const all = [lesesaele, garden, full, race, optional, open, moved, cancelled, roomless, past, draft, questions, early, closed, request, held];

@@ -63,6 +63,7 @@ class Walk {
     await this.once();
 
     await server.moveClock('2026-12-03T18:00:00+01:00');
+    await this.tooLate();
     for (const { language } of LANGUAGES) {
       await this.see('join-soon', language, registered[language].lesesaele.join);
       await this.see('join-soon-still', language, `${registered[language].lesesaele.join}?auto=0`);
@@ -116,6 +117,7 @@ class Walk {
     await this.send('form-errors', language, at('lesesaele'), { email: 'kaethe@' }, 422);
     await this.send('form-questions-errors', language, at('garden'), {}, 422);
     await this.lastPlace({ language, prefix, person });
+    await this.otherWaysIn({ language, prefix, person });
     await this.send('done', language, at('lesesaele'), person, 200);
     await this.see('done-without-receipt', language, `${at('lesesaele')}/registered`);
     await this.see('privacy', language, `${prefix}/datenschutz`);
@@ -143,6 +145,33 @@ class Walk {
     assert.equal(answer.status(), 409);
     await this.visit({ name: 'form-full-meanwhile', language, page, server });
     await server.post((await server.mail(email)).links.cancel, {});
+  }
+
+  /** Asking for a place, waiting for one, confirming the address; questions of every kind. */
+  async otherWaysIn({ language, prefix, person }) {
+    const { server } = this;
+    const at = (slug) => `${prefix}/events/${slug}`;
+    for (const slug of ['fragen', 'bald', 'geschlossen', 'anfrage']) await this.see(`event-${slug}`, language, at(slug));
+    await this.send('form-all-kinds-errors', language, at('fragen'), { email: 'kaethe@' }, 422);
+    await this.send('form-waiting-errors', language, at('sternwarte'), { email: 'kaethe@' }, 422);
+    await this.send('done-waiting', language, at('sternwarte'), { ...person, email: `wartet-${language}@leserschaft.example` }, 200);
+    await this.send('done-requested', language, at('anfrage'), { ...person, email: `fragt-${language}@leserschaft.example` }, 200);
+    await this.send('done-unconfirmed', language, at('bestaetigen'), { ...person, email: `prueft-${language}@leserschaft.example` }, 200);
+    if (!this.only('confirm')) return;
+    const waiting = (await server.mail(`wartet-${language}@leserschaft.example`)).links;
+    await this.see('registration-waiting', language, waiting.registration);
+    const asked = (await server.mail(`fragt-${language}@leserschaft.example`)).links;
+    await this.see('registration-requested', language, asked.registration);
+    const held = (await server.mail(`prueft-${language}@leserschaft.example`)).links;
+    await this.see('confirm', language, held.confirm);
+    await this.see('registration-unconfirmed', language, held.registration);
+    (this.unconfirmed ??= {})[language] = held;
+  }
+
+  /** The time to confirm is over. */
+  async tooLate() {
+    if (!this.only('confirm')) return;
+    for (const { language } of LANGUAGES) await this.see('confirm-expired', language, this.unconfirmed[language].confirm, 410);
   }
 
   /** Pages that have one language. */

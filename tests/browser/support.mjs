@@ -207,6 +207,7 @@ function links(text) {
   const find = (pattern) => text.match(pattern)?.[0];
   return {
     join: find(/https?:\/\/\S+\/j\/[\w-]+/),
+    confirm: find(/https?:\/\/\S+\/c\/[\w-]+/),
     cancel: find(/https?:\/\/\S+\/r\/[\w-]+\/cancel/),
     registration: text.match(/https?:\/\/\S+\/r\/[\w-]+(?=\s)/)?.[0],
   };
