@@ -73,7 +73,12 @@ impl Dates {
     }
 
     pub(super) fn month(&self, at: &Zoned) -> &str {
-        name(&self.months, at.month() - 1)
+        self.month_named(at.month())
+    }
+
+    /// The month of that number, from 1.
+    pub(super) fn month_named(&self, number: i8) -> &str {
+        name(&self.months, number - 1)
     }
 
     pub(super) fn month_short(&self, at: &Zoned) -> &str {

@@ -2,28 +2,35 @@
 // small screens, large targets.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
 import { lesesaele, garden } from './announcements.mjs';
 import { throughAllPages } from './pages.mjs';
 import { DESKTOP, PHONE, Server, axe, newPage, startBrowser } from './support.mjs';
+
+// What the standard says; how the source is written is our own affair.
+const validator = new HtmlValidate({ extends: ['html-validate:standard'] });
 
 let browser;
 before(async () => (browser = await startBrowser()));
 after(() => browser.close());
 
+// In what a page may look like: WCAG 1.4.3 and 1.4.11 hold in each.
+const LOOKS = [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { colorScheme: 'light', forcedColors: 'active' }];
+
 test('every page in every state is without a fault that axe knows, fits into 320 px and has large targets', async (t) => {
-  const found = { axe: new Set(), 'too wide': new Set(), 'too small': new Set() };
+  const found = { axe: new Set(), 'too wide': new Set(), 'too small': new Set(), 'not HTML': new Set() };
   let checks = 0;
   const page = await newPage(browser);
   await throughAllPages(page, async ({ name, language }) => {
     for (const viewport of [PHONE, DESKTOP]) {
       await page.setViewportSize(viewport);
-      for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme });
+      for (const look of LOOKS) {
+        await page.emulateMedia({ forcedColors: 'none', ...look });
         checks += 1;
         // The waiting page loads itself again, and has a link that stops it: so WCAG 2.2.1 wants it. axe sees the first only.
         for (const fault of await axe(page)) {
           if (fault.startsWith('meta-refresh') && (await page.locator('a[href="?auto=0"]').isVisible())) continue;
-          found.axe.add(`${name}-${language} ${viewport.width} ${colorScheme}: ${fault}`);
+          found.axe.add(`${name}-${language} ${viewport.width} ${Object.values(look)}: ${fault}`);
         }
       }
       for (const target of await page.evaluate(smallTargets)) found['too small'].add(`${name}-${language} ${viewport.width}: ${target}`);
@@ -31,10 +38,40 @@ test('every page in every state is without a fault that axe knows, fits into 320
     await page.setViewportSize({ width: 320, height: 640 });
     const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
     if (wide > 320) found['too wide'].add(`${name}-${language}: ${wide} px`);
+    // WCAG 1.4.12, and 1.4.4: what the page is told to look like must not push it out of its frame.
+    for (const [what, change] of Object.entries({ 'wider spacing': widerSpacing, 'letters twice as large': largerLetters })) {
+      await page.evaluate(change);
+      const room = what === 'wider spacing' ? 320 : DESKTOP.width;
+      await page.setViewportSize({ width: room, height: 640 });
+      const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
+      if (width > room) found['too wide'].add(`${name}-${language} with ${what}: ${width} px`);
+    }
+    for (const fault of await invalid(page)) found['not HTML'].add(`${name}-${language}: ${fault}`);
   });
   t.diagnostic(`${checks} page views checked by axe`);
   assert.deepEqual(Object.entries(found).flatMap(([what, faults]) => [...faults].map((fault) => `${what}: ${fault}`)), []);
 });
+
+/** In the page: spacing as WCAG 1.4.12 allows people to set it. */
+function widerSpacing() {
+  const spacing = { lineHeight: '1.5', letterSpacing: '0.12em', wordSpacing: '0.16em' };
+  for (const element of document.querySelectorAll('body *')) Object.assign(element.style, spacing);
+}
+
+/** In the page: letters at 200 %, after the spacing was taken back. */
+function largerLetters() {
+  for (const element of document.querySelectorAll('body *')) element.removeAttribute('style');
+  document.documentElement.style.fontSize = '200%';
+}
+
+/** What is no HTML in the page as it was sent. */
+async function invalid(page) {
+  const answer = await page.request.get(page.url());
+  // A page that answers a form cannot be asked for again.
+  if (!answer.ok()) return [];
+  const { results } = await validator.validateString(await answer.text());
+  return results.flatMap((result) => result.messages.map(({ ruleId, message, line }) => `${ruleId} in line ${line}: ${message}`));
+}
 
 /** In the page: what is smaller than WCAG 2.5.8 allows, or than we want of fields and buttons. */
 function smallTargets() {
