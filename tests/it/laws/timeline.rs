@@ -12,7 +12,8 @@ use halbsieben::app::event::Overview;
 use halbsieben::domain::admission::Willing;
 use halbsieben::domain::delivery::{Delivery, DeliveryState, VoidReason};
 use halbsieben::domain::email_address::EmailAddress;
-use halbsieben::domain::registration::Registration;
+use halbsieben::domain::event::EventStatus;
+use halbsieben::domain::registration::{Registration, RegistrationStatus};
 use halbsieben::domain::timeline::{Obligation, Standing, Taken, Verdict, timeline, verdict};
 use halbsieben::storage;
 use halbsieben::storage::db::Db;
@@ -198,6 +199,23 @@ impl Stage<'_> {
         storage::registration::find_by_email(self.db.read(), event_id, &email(person)).await.unwrap()
     }
 
+    /// Law 16: never one too many, and nobody waits while a place is free.
+    async fn check_places(&self, life: &Life) -> Result<(), TestCaseError> {
+        self.app.app.promote_waitlists().await.unwrap();
+        let (event, now) = (self.overview().await.event, self.app.clock.now());
+        let count = async |status| storage::registration::count(self.db.read(), event.id, status).await.unwrap();
+        let limits = life.steps.iter().filter_map(|(_, step)| if let Step::Limit(limit) = step { Some(*limit) } else { None });
+        let most = limits.chain([life.rules.capacity]).collect::<Option<Vec<u32>>>().and_then(|limits| limits.into_iter().max());
+        if let Some(most) = most {
+            prop_assert!(count(RegistrationStatus::Registered).await <= u64::from(most), "more than {most} have a place");
+        }
+        if event.status == EventStatus::Published && now < event.schedule.starts_at && count(RegistrationStatus::Waitlisted).await > 0 {
+            let free = storage::event::count_free_places(self.db.read(), &event, now).await.unwrap();
+            prop_assert_eq!(free, Some(0), "somebody waits");
+        }
+        Ok(())
+    }
+
     /// Holds the ledger against the timeline.
     async fn check(&self) -> Result<(), TestCaseError> {
         let (overview, ledger) = (self.overview().await, self.app.app.ledger(&self.slug, None).await.unwrap());
@@ -278,7 +296,8 @@ fn hold_planner_against_timeline(backend: Backend, one_in: u32) {
             let slug = format!("life-{}", count.fetch_add(1, Ordering::Relaxed));
             let stage = Stage { app: &app, db: &db, slug, first_start };
             stage.live(&life).await;
-            stage.check().await
+            stage.check().await?;
+            stage.check_places(&life).await
         })
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
