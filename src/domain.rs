@@ -14,6 +14,7 @@ pub mod event_file;
 pub mod forecast;
 pub mod id;
 pub mod locale;
+pub mod mail_domain;
 pub mod organiser;
 pub mod person_name;
 pub mod question;
