@@ -15,7 +15,9 @@ mod declined;
 mod event_cancelled;
 mod follow_up;
 mod frame;
+mod lost_link;
 pub mod message;
+mod new_address;
 mod own_words;
 mod plain;
 mod registration_cancelled;
@@ -43,6 +45,8 @@ pub use confirmation::Confirmation;
 pub use declined::Declined;
 pub use event_cancelled::EventCancelled;
 pub use follow_up::FollowUp;
+pub use lost_link::LostLink;
+pub use new_address::NewAddress;
 pub use registration_cancelled::RegistrationCancelled;
 pub use reminder::Reminder;
 pub use requested::Requested;
@@ -116,6 +120,15 @@ fn fallback_address(host: &str) -> Result<EmailAddress, String> {
         .map_err(|error| error.to_string())
 }
 
+/// A registration that a mail speaks of besides the one that it is for, with its event.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// What it is about.
+    pub event: Event,
+    /// The registration.
+    pub registration: Registration,
+}
+
 /// All that a mail is made of, read at the moment when it is rendered (law 3).
 #[derive(Debug, Clone, Copy)]
 pub struct Letter<'a> {
@@ -135,6 +148,9 @@ pub struct Letter<'a> {
     pub again: bool,
     /// The place on the waiting list, of whoever is on it.
     pub position: Option<u64>,
+    /// What else the mail speaks of: to who has lost the links, all that they are registered for; to the owner of a new address, what
+    /// that address is registered for already.
+    pub beside: &'a [Beside],
 }
 
 impl<'a> Letter<'a> {
@@ -196,6 +212,10 @@ pub enum Mail<'a> {
     EventCancelled(EventCancelled<'a>),
     /// The registrant has cancelled.
     RegistrationCancelled(RegistrationCancelled<'a>),
+    /// The owner of another address is asked.
+    NewAddress(NewAddress<'a>),
+    /// The links were lost.
+    LostLink(LostLink<'a>),
 }
 
 /// A mail in words.
@@ -226,6 +246,8 @@ impl<'a> Mail<'a> {
             Purpose::Change => Self::Change(Change::new(letter)),
             Purpose::EventCancelled => Self::EventCancelled(EventCancelled::new(letter)),
             Purpose::RegistrationCancelled => Self::RegistrationCancelled(RegistrationCancelled::new(letter)),
+            Purpose::NewAddress => Self::NewAddress(NewAddress::new(letter)),
+            Purpose::LostLink => Self::LostLink(LostLink::new(letter)),
         }
     }
 
@@ -245,6 +267,8 @@ impl<'a> Mail<'a> {
             Self::Change(mail) => mail.render(),
             Self::EventCancelled(mail) => mail.render(),
             Self::RegistrationCancelled(mail) => mail.render(),
+            Self::NewAddress(mail) => mail.render(),
+            Self::LostLink(mail) => mail.render(),
         }
     }
 
@@ -258,9 +282,25 @@ impl<'a> Mail<'a> {
         match self {
             Self::Confirmation(_) | Self::Change(_) => Some(calendar::invitation(letter)),
             Self::EventCancelled(_) | Self::RegistrationCancelled(_) => Some(calendar::cancellation(letter)),
-            Self::Reminder(_) | Self::FollowUp(_) => None,
+            Self::Reminder(_) | Self::FollowUp(_) | Self::NewAddress(_) | Self::LostLink(_) => None,
             Self::ConfirmAddress(_) | Self::Requested(_) | Self::Declined(_) | Self::Waitlisted(_) => None,
         }
+    }
+
+    /// Whether it goes to the address that is to become the registration's.
+    fn asks_a_new_address(&self) -> bool {
+        matches!(self, Self::NewAddress(_))
+    }
+
+    /// Whether it names its recipient. Not where nobody knows yet whose address it is: a form must not make us write a stranger's words
+    /// to another.
+    fn names_its_recipient(&self) -> bool {
+        !matches!(self, Self::NewAddress(_) | Self::LostLink(_))
+    }
+
+    /// Whether its recipient may want no more of its kind (RFC 8058): not of what they have asked for, and not of what changes.
+    fn can_be_unsubscribed(&self) -> bool {
+        matches!(self, Self::Reminder(_) | Self::FollowUp(_))
     }
 
     /// Samples of every mail, with the names, titles and moments that are likely to go wrong; for snapshots, the gallery and

@@ -1,11 +1,13 @@
 //! Every absolute link, made from the configured base address and never from a request's Host header.
 
+use jiff::Timestamp;
 use url::Url;
 
+use crate::domain::email_address::EmailAddress;
 use crate::domain::event::Slug;
 use crate::domain::id::RegistrationId;
 use crate::domain::locale::Locale;
-use crate::domain::token::{Key, Secret};
+use crate::domain::token::{Key, Seal, Secret};
 
 /// Makes links.
 #[derive(Debug, Clone)]
@@ -74,6 +76,50 @@ impl Urls {
     #[must_use]
     pub fn cancel(&self, id: RegistrationId) -> String {
         format!("{}/cancel", self.registration(id))
+    }
+
+    /// The page that takes a cancelled registration up again.
+    #[must_use]
+    pub fn rejoin(&self, id: RegistrationId) -> String {
+        format!("{}/rejoin", self.registration(id))
+    }
+
+    /// The page that asks whether a registration shall have no more reminders.
+    #[must_use]
+    pub fn unsubscribe(&self, id: RegistrationId) -> String {
+        format!("{}/unsubscribe", self.registration(id))
+    }
+
+    /// Where reminders are switched on and off.
+    #[must_use]
+    pub fn reminders(&self, id: RegistrationId) -> String {
+        format!("{}/reminders", self.registration(id))
+    }
+
+    /// All that is held of a registration, to read.
+    #[must_use]
+    pub fn personal_data(&self, id: RegistrationId) -> String {
+        format!("{}/data", self.registration(id))
+    }
+
+    /// The page that asks whether a registration is to be erased.
+    #[must_use]
+    pub fn erase(&self, id: RegistrationId) -> String {
+        format!("{}/erase", self.registration(id))
+    }
+
+    /// The page on which the owner of `email` takes a registration over to it, asked for at `now`. It is no key to the registration
+    /// before they have: whoever mistypes an address must not hand their page to a stranger.
+    #[must_use]
+    pub fn new_address(&self, id: RegistrationId, email: &EmailAddress, now: Timestamp) -> String {
+        let asked = format!("{}\n{}\n{email}", id.uuid(), now.as_second());
+        format!("{}/address/{}", self.base, self.secret.seal(Seal::NewAddress, &asked))
+    }
+
+    /// The page that sends lost links again.
+    #[must_use]
+    pub fn lost_link(&self, locale: Locale) -> String {
+        format!("{}{}/lost-link", self.base, self.prefix(locale))
     }
 
     /// The personal way into the room.

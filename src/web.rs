@@ -77,14 +77,21 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{calendar, cancel, confirm, event, events, join, privacy, registered, registration, sign_up};
+    use public::{address, calendar, cancel, confirm, event, events, join, lost_link, personal_data, privacy};
+    use public::{registered, registration, rejoin, reminders, sign_up, unsubscribe};
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
         .route("/feeds/events.ics", get(calendar::feed))
-        .route("/r/{token}", get(registration::get))
+        .route("/address/{key}", get(address::get).post(address::post))
+        .route("/r/{token}", get(registration::get).post(registration::post))
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/c/{token}", get(confirm::get).post(confirm::post))
         .route("/c/{token}/again", post(confirm::again))
+        .route("/r/{token}/data", get(personal_data::get))
+        .route("/r/{token}/data.json", get(personal_data::json))
+        .route("/r/{token}/rejoin", get(rejoin::get).post(rejoin::post))
+        .route("/r/{token}/reminders", post(reminders::post))
+        .route("/r/{token}/unsubscribe", get(unsubscribe::get).post(unsubscribe::post))
         .route("/j/{token}", get(join::get))
         .route("/outbox/{key}", get(outbox::get))
         .route("/outbox/{key}/clock", get(outbox::get).post(outbox::clock))
@@ -107,6 +114,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/events/{{slug}}"), get(event::get))
             .route(&format!("{prefix}/events/{{slug}}/register"), get(sign_up::get).post(sign_up::post))
             .route(&format!("{prefix}/events/{{slug}}/registered"), get(registered::get))
+            .route(&format!("{prefix}/lost-link"), get(lost_link::get).post(lost_link::post))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
             .route(&format!("{prefix}/organiser"), get(overview::get))
             .route(&format!("{prefix}/organiser/events/{{slug}}"), get(organiser::event::get))

@@ -153,6 +153,10 @@ impl App {
 
     pub(super) async fn opened_by(&self, key: Key, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
         let Some(id) = self.secret.open_token(key, token).map(RegistrationId::from) else { return Ok(None) };
+        self.mine(id).await
+    }
+
+    pub(super) async fn mine(&self, id: RegistrationId) -> Result<Option<MyRegistration>, storage::Error> {
         let Some(registration) = storage::registration::find(self.db.read(), id).await? else { return Ok(None) };
         let Some(stored) = self.event_with(registration.event_id).await? else { return Ok(None) };
         let public = self.as_public(&stored).await?;
@@ -186,15 +190,26 @@ async fn correct(tx: &Tx, stored: &Stored, old: &EmailAddress, new: &EmailAddres
         return Ok(Corrected::Taken);
     }
     let registrant = NewRegistration { email: new.clone(), ..known.registrant.clone() };
+    readdress(tx, stored, known, registrant, now).await.map(|()| Corrected::Done)
+}
+
+/// Gives a registration the address of `registrant`, which nobody else has at that event.
+pub(super) async fn readdress(
+    tx: &Tx,
+    stored: &Stored,
+    known: Registration,
+    registrant: NewRegistration,
+    now: Timestamp,
+) -> Result<(), Refused> {
     let is_on_its_way = storage::delivery::hasten_answer(tx, known.id, known.confirmation, now).await?;
     let confirmation = known.confirmation + i32::from(!is_on_its_way);
-    let corrected = Registration { registrant, confirmation, unreachable: None, ..known };
+    let corrected = Registration { registrant, confirmation, unreachable: None, new_email: None, ..known };
     storage::registration::update(tx, &corrected).await?;
     storage::delivery::owe_again(tx, corrected.id, now).await?;
     if !is_on_its_way && corrected.status != RegistrationStatus::Cancelled && stored.event.status == EventStatus::Published {
         answer_again(tx, stored, &corrected, now).await?;
     }
-    Ok(Corrected::Done)
+    Ok(())
 }
 
 /// The transaction of cancelling: the place is free, what waited is void, one notice is owed (law 8).

@@ -24,17 +24,19 @@ use crate::storage::event::Stored;
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// A confirmation goes before every bulk, also before one that is late or was owed earlier (law 6): no mail is sent this long
 /// after the moment by which it was useful.
-const AHEAD_OF_ALL: SignedDuration = SignedDuration::from_hours(366 * 24);
+pub(super) const AHEAD_OF_ALL: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// A person needs at least this long for the form.
 const MINIMUM_FORM_TIME: SignedDuration = SignedDuration::from_secs(2);
 /// So long a page may be reloaded that greets by address.
-const RECEIPT_HOLDS: SignedDuration = SignedDuration::from_mins(30);
+pub(super) const RECEIPT_HOLDS: SignedDuration = SignedDuration::from_mins(30);
 
 /// What the page after a sign-up is opened by: the same for a new and for a known registrant (law 17).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// For the address of that page; readable to this instance alone.
     pub sealed: String,
+    /// When the sign-up was made.
+    pub at: Timestamp,
 }
 
 /// What the page after a sign-up shows.
@@ -185,7 +187,7 @@ impl App {
 
     fn receipt(&self, event: &Event, email: &EmailAddress, answered: Answered, now: Timestamp) -> Receipt {
         let text = format!("{}\n{}\n{}\n{email}", event.id, now.as_second(), answered.as_str());
-        Receipt { sealed: self.secret.seal(Seal::Receipt, &text) }
+        Receipt { sealed: self.secret.seal(Seal::Receipt, &text), at: now }
     }
 
     /// What the page after a sign-up shows; none when the receipt is too old, or not from here.

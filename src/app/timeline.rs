@@ -172,6 +172,7 @@ impl App {
             now: owed.due_at,
             again: false,
             position: None,
+            beside: &[],
         };
         message::write(DeliveryId::new(owed.due_at), owed.purpose, &letter)
             .map_err(|words| TimelineError::Unwritable { purpose: owed.purpose, words })

@@ -38,9 +38,19 @@ pub enum Purpose {
     EventCancelled,
     /// The registrant has cancelled.
     RegistrationCancelled,
+    /// The link by which the owner of another address takes a registration over to it.
+    NewAddress,
+    /// The links to all registrations of an address, for who has lost them.
+    LostLink,
 }
 
 impl Purpose {
+    /// Whether the mail answers what somebody asks for on a page: it stands in the ledger at once, and no timeline names it beforehand.
+    #[must_use]
+    pub fn is_asked_for(self) -> bool {
+        matches!(self, Self::NewAddress | Self::LostLink)
+    }
+
     /// Whether the mail only prepares for the start, so that a later mail before the start can stand for it.
     #[must_use]
     pub fn is_reminder(self) -> bool {
@@ -83,6 +93,8 @@ impl std::fmt::Display for Purpose {
             Self::Change => f.write_str("change"),
             Self::EventCancelled => f.write_str("event_cancelled"),
             Self::RegistrationCancelled => f.write_str("registration_cancelled"),
+            Self::NewAddress => f.write_str("new_address"),
+            Self::LostLink => f.write_str("lost_link"),
         }
     }
 }
@@ -119,6 +131,8 @@ impl FromStr for Purpose {
             "change" => Ok(Self::Change),
             "event_cancelled" => Ok(Self::EventCancelled),
             "registration_cancelled" => Ok(Self::RegistrationCancelled),
+            "new_address" => Ok(Self::NewAddress),
+            "lost_link" => Ok(Self::LostLink),
             _ => by_rule().ok_or_else(|| word.to_owned()),
         }
     }
@@ -172,6 +186,8 @@ pub enum VoidReason {
     Unreachable,
     /// It has no place: it waits for one, or for its address or the organiser to say yes.
     NoPlace,
+    /// What was asked for was taken back, or asked for again.
+    AskedAgain,
 }
 
 fixed_words!(VoidReason {
@@ -179,6 +195,7 @@ fixed_words!(VoidReason {
     RegistrationCancelled => "registration_cancelled", EventCancelled => "event_cancelled", EventMoved => "event_moved", Unsubscribed => "unsubscribed",
     RuleRemoved => "rule_removed", RemindersDisarmed => "reminders_disarmed", Unreachable => "unreachable",
     NoPlace => "no_place",
+    AskedAgain => "asked_again",
 });
 
 /// A row of the ledger.
@@ -316,6 +333,8 @@ mod tests {
             Purpose::FollowUp { after_minutes: 30 },
             Purpose::FollowUp { after_minutes: 0 },
             Purpose::Change,
+            Purpose::NewAddress,
+            Purpose::LostLink,
         ] {
             assert_eq!(purpose.to_string().parse(), Ok(purpose));
         }

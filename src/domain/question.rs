@@ -141,6 +141,17 @@ impl Question {
         chosen.collect::<Vec<_>>().join("\n")
     }
 
+    /// The fields of a form that hold `answer`: what [`Question::typed`] reads.
+    #[must_use]
+    pub fn fields(&self, answer: &str) -> Vec<(String, String)> {
+        if self.kind != QuestionKind::Several {
+            return vec![(self.field_name(), answer.to_owned())];
+        }
+        let is_chosen = |option: &str| answer.lines().any(|chosen| chosen == option);
+        let ticked = self.options.iter().enumerate().filter(|(_, option)| is_chosen(option));
+        ticked.map(|(index, _)| (self.option_name(index), "1".to_owned())).collect()
+    }
+
     /// An answer on one line, for lists.
     #[must_use]
     pub fn on_one_line(&self, answer: String) -> String {
@@ -166,6 +177,7 @@ mod tests {
         let ticked = BTreeMap::from([(asked.option_name(0), String::new()), (asked.option_name(2), "x".to_owned())]);
         let answer = asked.answer(&asked.typed(&ticked)).expect("an answer").expect("not left open");
         assert_eq!((answer.as_str(), asked.on_one_line(answer.clone()).as_str()), ("rot\ngrün", "rot; grün"));
+        assert_eq!(asked.typed(&asked.fields(&answer).into_iter().collect()), answer);
         assert_eq!(asked.answer(&asked.typed(&BTreeMap::new())), Err(AnswerError::Missing));
         assert_eq!(asked.answer("rot\nlila"), Err(AnswerError::Option));
     }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use serde::Deserialize;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::domain::admission::Willing;
+use crate::domain::delivery::Purpose;
 use crate::domain::email_address::{self, EmailAddress, EmailAddressError};
 use crate::domain::event::{Asked, Event, Role, fixed_words};
 use crate::domain::id::{EventId, QuestionId, RegistrationId};
@@ -98,6 +99,13 @@ impl Registration {
         if self.role.is_some() { Audience::Team } else { Audience::Registrants }
     }
 
+    /// Where its mail for `purpose` goes: to its address, and the mail that asks the owner of another address there.
+    #[must_use]
+    pub fn address_for(&self, purpose: Purpose) -> &EmailAddress {
+        let asked = self.new_email.as_ref().filter(|_| purpose == Purpose::NewAddress);
+        asked.unwrap_or(&self.registrant.email)
+    }
+
     /// What the timeline asks about it.
     #[must_use]
     pub fn registered(&self) -> Registered {
@@ -157,7 +165,7 @@ impl NewRegistration {
 }
 
 /// The form as a browser sends it. Fields that it does not know are left alone: browsers and extensions add some.
-#[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(default)]
 pub struct SignUpForm {
     /// As typed.
@@ -175,10 +183,21 @@ pub struct SignUpForm {
     pub stamp: String,
     /// Filled in where the button says that it puts people on the waiting list.
     pub wait: String,
+    /// What was typed before and is corrected now, sealed.
+    pub typed: String,
+    /// What to do about a mail domain that looks mistyped: [`TAKE_SUGGESTION`] or [`KEEP_AS_TYPED`].
+    pub typo: String,
     /// Everything else, the answers `q-<question id>` among it.
     #[serde(flatten)]
     pub rest: BTreeMap<String, String>,
 }
+
+/// So long the owner of a new address can take a registration over to it.
+pub const NEW_ADDRESS_HOLDS: SignedDuration = SignedDuration::from_hours(24);
+/// The answer to the question whether another mail domain was meant: yes.
+pub const TAKE_SUGGESTION: &str = "take";
+/// The answer to the question whether another mail domain was meant: no.
+pub const KEEP_AS_TYPED: &str = "keep";
 
 /// A field of the form.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -226,6 +245,11 @@ pub enum Problem {
     EmailLocalPart,
     /// Not one of the options.
     Option,
+    /// Asked for too often: again after that time.
+    TooOften {
+        /// In so many minutes.
+        minutes: u16,
+    },
 }
 
 /// All that is wrong with a form, in the order of its fields; never empty.
@@ -234,6 +258,26 @@ pub enum Problem {
 pub struct FieldErrors(pub Vec<(Field, Problem)>);
 
 impl SignUpForm {
+    /// The form as it would have to be filled in to say `registrant` at `event`, to be changed.
+    #[must_use]
+    pub fn of(registrant: &NewRegistration, event: &Event) -> Self {
+        let name = |name: &Option<PersonName>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+        let answered = event.questions.iter().filter_map(|question| Some((question, registrant.answers.get(&question.id)?)));
+        Self {
+            given_name: name(&registrant.given_name),
+            family_name: name(&registrant.family_name),
+            email: registrant.email.for_people(),
+            rest: answered.flat_map(|(question, answer)| question.fields(answer)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The language that was chosen, where the form offers one.
+    #[must_use]
+    pub fn language(&self) -> Option<Locale> {
+        self.rest.get("language")?.parse().ok()
+    }
+
     /// Whether to wait as well, should all places be taken.
     #[must_use]
     pub fn willing(&self) -> Willing {
@@ -306,13 +350,7 @@ fn check_name(typed: &str) -> Result<(), ValidationError> {
 }
 
 fn check_email(typed: &str) -> Result<(), ValidationError> {
-    EmailAddress::parse(typed).map(drop).map_err(|error| {
-        coded(match error {
-            EmailAddressError::Text(text) => Problem::of_text(text),
-            EmailAddressError::Format => Problem::EmailFormat,
-            EmailAddressError::LocalPart => Problem::EmailLocalPart,
-        })
-    })
+    EmailAddress::parse(typed).map(drop).map_err(|error| coded(Problem::from(error)))
 }
 
 /// A problem as validator carries it: a fixed code, and the limit in a parameter.
@@ -334,6 +372,7 @@ impl Problem {
             Self::EmailFormat => "email-format",
             Self::EmailLocalPart => "email-local-part",
             Self::Option => "option",
+            Self::TooOften { .. } => "too-often",
         }
     }
 
@@ -342,6 +381,16 @@ impl Problem {
             TextError::Empty => Self::Empty,
             TextError::TooLong { max } => Self::TooLong { max },
             TextError::Control => Self::Control,
+        }
+    }
+}
+
+impl From<EmailAddressError> for Problem {
+    fn from(error: EmailAddressError) -> Self {
+        match error {
+            EmailAddressError::Text(text) => Self::of_text(text),
+            EmailAddressError::Format => Self::EmailFormat,
+            EmailAddressError::LocalPart => Self::EmailLocalPart,
         }
     }
 }

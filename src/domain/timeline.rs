@@ -218,6 +218,9 @@ impl Taken {
     /// From when on the mail is of no use, by the event as it stands now: another date may have come since it was planned.
     #[must_use]
     pub fn useful_until(&self, event: &Event, rules: &[ReminderRule], audience: Audience) -> Timestamp {
+        if self.purpose.is_asked_for() {
+            return self.useful_until;
+        }
         if !self.purpose.is_by_rule() {
             return event.schedule.ends_at;
         }
@@ -240,7 +243,12 @@ pub enum Verdict {
 #[must_use]
 pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered: &Registered, now: Timestamp) -> Verdict {
     let about_the_end = matches!(taken.purpose, Purpose::EventCancelled | Purpose::RegistrationCancelled | Purpose::Declined);
-    if !about_the_end && let Some(reason) = no_longer(event, registered.status) {
+    // What was lost may be the links to other events, too.
+    let about_others = taken.purpose == Purpose::LostLink;
+    if !about_the_end
+        && !about_others
+        && let Some(reason) = no_longer(event, registered.status)
+    {
         return Verdict::Void(reason);
     }
     if taken.purpose.is_answer() && taken.purpose != registered.answer() {
@@ -274,7 +282,7 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         if is_overtaken(rule, rules, now) {
             return Verdict::Void(VoidReason::CoveredByLaterReminder);
         }
-    } else if !taken.purpose.is_answer() && !registered.is_reachable {
+    } else if !taken.purpose.is_answer() && !taken.purpose.is_asked_for() && !registered.is_reachable {
         return Verdict::Void(VoidReason::Unreachable);
     }
     if now >= taken.useful_until(event, rules, registered.audience) { Verdict::Expired } else { Verdict::Send }

@@ -51,6 +51,10 @@ pub enum Seal {
     Receipt,
     /// When a form was made.
     Stamp,
+    /// What was typed into a form, to be corrected.
+    Typed,
+    /// Which registration is to have which address.
+    NewAddress,
 }
 
 impl Seal {
@@ -58,6 +62,8 @@ impl Seal {
         match self {
             Self::Receipt => b"receipt",
             Self::Stamp => b"stamp",
+            Self::Typed => b"typed",
+            Self::NewAddress => b"new address",
         }
     }
 }

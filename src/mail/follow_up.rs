@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::domain::delivery::Purpose;
 use crate::domain::timeline::rule_of;
-use crate::mail::frame::{Frame, erased_on};
+use crate::mail::frame::{Frame, Way, erased_on};
 use crate::mail::own_words::OwnWords;
 use crate::mail::{Letter, Rendered};
 
@@ -18,7 +18,8 @@ pub struct FollowUp<'a> {
 
 impl<'a> FollowUp<'a> {
     pub(super) fn new(purpose: Purpose, letter: &Letter<'a>) -> Self {
-        Self { frame: Frame::of_the_end(letter), own: own_words(purpose, letter), erased_on: erased_on(letter) }
+        let frame = Frame { ways: Way::of_follow_up(letter), ..Frame::new(letter) };
+        Self { frame, own: own_words(purpose, letter), erased_on: erased_on(letter) }
     }
 
     pub(super) fn render(&self) -> Result<Rendered, askama::Error> {

@@ -1,6 +1,7 @@
 //! What all mails share: greeting, facts, the way in, the way out, the footer.
 
 use crate::domain::event::{Event, LocationKind, Phase};
+use crate::domain::reminder::Audience;
 use crate::mail::Letter;
 use crate::words::Words;
 
@@ -17,10 +18,20 @@ pub(super) struct Frame<'a> {
     pub(super) title_lang: &'static str,
     pub(super) when: String,
     pub(super) place: Option<String>,
-    pub(super) registration_url: String,
+    /// Why somebody gets this mail.
+    pub(super) why: String,
+    /// What its recipient can do about their registration.
+    pub(super) ways: Vec<Way>,
     pub(super) privacy_url: String,
-    /// Whether there is still something to cancel.
-    pub(super) can_cancel: bool,
+}
+
+/// A link of the footer.
+#[derive(Debug)]
+pub(super) struct Way {
+    /// A question before it.
+    pub(super) before: Option<String>,
+    pub(super) link: String,
+    pub(super) url: String,
 }
 
 /// The words of the mail's language, for the templates.
@@ -79,21 +90,54 @@ impl<'a> Frame<'a> {
             title_lang: announcement.locale.tag(),
             when: letter.when().full(),
             place: place(letter.event, letter.words()),
-            registration_url: letter.urls.registration(letter.registration.id),
+            why: letter.words().mail_why(),
+            ways: [Some(Way::to_manage(letter)), Way::to_no_reminders(letter), Way::to_erasure(letter)].into_iter().flatten().collect(),
             privacy_url: letter.urls.privacy(letter.locale()),
-            can_cancel: true,
         }
     }
 
     /// The frame of a mail to an address that nobody has confirmed: without the name that was typed with it.
     pub(super) fn of_unconfirmed(letter: &Letter<'a>) -> Self {
-        let greeting = Greeting { before: letter.words().mail_greeting_nobody(), name: None, after: String::new() };
-        Self { greeting, can_cancel: false, ..Self::new(letter) }
+        Self { greeting: Greeting::nobody(letter), ..Self::of_the_end(letter) }
     }
 
     /// The frame of a mail about something that has ended, or has not begun.
     pub(super) fn of_the_end(letter: &Letter<'a>) -> Self {
-        Self { can_cancel: false, ..Self::new(letter) }
+        let view = Way::to_view(letter);
+        Self { ways: [Some(view), Way::to_erasure(letter)].into_iter().flatten().collect(), ..Self::new(letter) }
+    }
+
+    /// The frame of a mail to an address that nobody has confirmed: it names nobody, and opens nothing.
+    pub(super) fn of_nobody(letter: &Letter<'a>, why: String) -> Self {
+        Self { greeting: Greeting::nobody(letter), why, ways: Vec::new(), ..Self::new(letter) }
+    }
+}
+
+impl Way {
+    fn to_manage(letter: &Letter<'_>) -> Self {
+        Self { before: None, link: letter.words().mail_manage(), url: letter.urls.registration(letter.registration.id) }
+    }
+
+    fn to_view(letter: &Letter<'_>) -> Self {
+        Self { link: letter.words().mail_view(), ..Self::to_manage(letter) }
+    }
+
+    /// Who holds the event has asked for no mails and is told by the organiser.
+    fn to_no_reminders(letter: &Letter<'_>) -> Option<Self> {
+        let is_registrant = letter.registration.audience() == Audience::Registrants;
+        let url = letter.urls.unsubscribe(letter.registration.id);
+        is_registrant.then(|| Self { before: None, link: letter.words().mail_no_reminders(), url })
+    }
+
+    fn to_erasure(letter: &Letter<'_>) -> Option<Self> {
+        let is_registrant = letter.registration.audience() == Audience::Registrants;
+        let before = Some(letter.words().mail_not_you());
+        is_registrant.then(|| Self { before, link: letter.words().mail_not_you_erase(), url: letter.urls.erase(letter.registration.id) })
+    }
+
+    /// The way out of the mails after the end.
+    pub(super) fn of_follow_up(letter: &Letter<'_>) -> Vec<Self> {
+        [Some(Self::to_view(letter)), Self::to_no_reminders(letter), Self::to_erasure(letter)].into_iter().flatten().collect()
     }
 }
 
@@ -104,8 +148,12 @@ impl Greeting {
                 let greeting = letter.words().mail_greeting();
                 Self { before: greeting.s0, name: Some(name), after: greeting.s1 }
             }
-            None => Self { before: letter.words().mail_greeting_nobody(), name: None, after: String::new() },
+            None => Self::nobody(letter),
         }
+    }
+
+    fn nobody(letter: &Letter<'_>) -> Self {
+        Self { before: letter.words().mail_greeting_nobody(), name: None, after: String::new() }
     }
 }
 

@@ -80,19 +80,28 @@ pub fn build(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Mes
     }
     let registrant = &letter.registration.registrant;
     let from = address(&letter.sender.from.address)?;
-    let to = address(&registrant.email)?;
+    let purpose = if mail.asks_a_new_address() { Purpose::NewAddress } else { Purpose::Confirmation };
+    let to = address(letter.registration.address_for(purpose))?;
+    let name = registrant.full_name().filter(|_| mail.names_its_recipient());
     let message_id = message_id(id, &letter.urls.host());
 
     let mut builder = lettre::Message::builder()
         .date(date(letter.now))
         .from(named(letter.sender.from.name.as_deref(), from.clone()))
-        .to(named(registrant.full_name().as_deref(), to.clone()))
+        .to(named(name.as_deref(), to.clone()))
         .subject(rendered.subject.clone())
         .message_id(Some(message_id.clone()))
         .raw_header(raw("Content-Language", letter.locale().tag()))
         .raw_header(raw("Auto-Submitted", "auto-generated"));
     if let Some(Mailbox { name, address: reply_to }) = &letter.sender.reply_to {
         builder = builder.reply_to(named(name.as_deref(), address(reply_to)?));
+    }
+    if mail.can_be_unsubscribed() && letter.registration.audience() == Audience::Registrants {
+        builder = builder.raw_header(raw("List-Unsubscribe", &format!("<{}>", letter.urls.unsubscribe(letter.registration.id))));
+        // One click is for https alone (RFC 8058 section 3.1).
+        if letter.urls.is_https() {
+            builder = builder.raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
     }
     let source = builder.multipart(parts(id, &rendered, mail.calendar(letter))?)?.formatted();
 

@@ -9,7 +9,8 @@ use crate::mail::{Letter, Rendered};
 #[derive(Debug)]
 pub struct RegistrationCancelled<'a> {
     frame: Frame<'a>,
-    /// The event's page, as long as its form takes sign-ups.
+    /// The way back, as long as the event takes sign-ups: whoever has cancelled by mistake, or had it done by a machine that opens
+    /// links, loses nothing.
     rejoin_url: Option<String>,
     has_limit: bool,
     /// Whether the file that comes along takes an entry away.
@@ -22,7 +23,7 @@ impl<'a> RegistrationCancelled<'a> {
         let event = letter.event;
         Self {
             frame: Frame::of_the_end(letter),
-            rejoin_url: event.takes_sign_ups(letter.now).then(|| letter.urls.event(letter.locale(), &event.slug)),
+            rejoin_url: event.takes_sign_ups(letter.now).then(|| letter.urls.rejoin(letter.registration.id)),
             has_limit: event.access.capacity.is_some(),
             has_entry: letter.has_entry(),
             erased_on: erased_on(letter),

@@ -19,7 +19,7 @@ use crate::domain::registration::{NewRegistration, Registration, RegistrationSta
 use crate::domain::reminder::{Audience, DEFAULT_REMINDERS, Offset, Reminder, ReminderRule};
 use crate::domain::schedule::{Schedule, WallClock};
 use crate::domain::token::Secret;
-use crate::mail::{Letter, Mail, Mailbox, Sender};
+use crate::mail::{Beside, Letter, Mail, Mailbox, Sender};
 use crate::urls::Urls;
 
 /// A mail with all that it is made of.
@@ -45,14 +45,16 @@ pub struct Sample {
     pub again: bool,
     /// The place on the waiting list.
     pub position: Option<u64>,
+    /// What else the mail speaks of.
+    pub beside: Vec<Beside>,
 }
 
 impl Sample {
     /// All that the mail is made of.
     #[must_use]
     pub fn letter(&self) -> Letter<'_> {
-        let Self { event, rules, registration, urls, sender, now, again, position, .. } = self;
-        Letter { event, rules, registration, urls, sender, now: *now, again: *again, position: *position }
+        let Self { event, rules, registration, urls, sender, now, again, position, beside, .. } = self;
+        Letter { event, rules, registration, urls, sender, now: *now, again: *again, position: *position, beside }
     }
 
     /// Somebody who registers for `event` at `now`, to show its mails where nobody has.
@@ -93,7 +95,9 @@ fn next(purpose: Purpose) -> Option<Purpose> {
         Purpose::FollowUp { .. } => Some(Purpose::Change),
         Purpose::Change => Some(Purpose::EventCancelled),
         Purpose::EventCancelled => Some(Purpose::RegistrationCancelled),
-        Purpose::RegistrationCancelled => None,
+        Purpose::RegistrationCancelled => Some(Purpose::NewAddress),
+        Purpose::NewAddress => Some(Purpose::LostLink),
+        Purpose::LostLink => None,
     }
 }
 
@@ -110,6 +114,8 @@ fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
         Purpose::Change => changes(locale),
         Purpose::EventCancelled => vec![event_cancelled(locale)],
         Purpose::RegistrationCancelled => registrations_cancelled(locale),
+        Purpose::NewAddress => new_addresses(locale),
+        Purpose::LostLink => vec![lost_link(locale)],
     }
 }
 
@@ -238,6 +244,33 @@ fn registrations_cancelled(locale: Locale) -> Vec<Sample> {
     vec![cancelled, unlimited]
 }
 
+fn new_addresses(locale: Locale) -> Vec<Sample> {
+    let mut asked = sample("new-address", Purpose::NewAddress, locale, datetime(2021, 4, 6, 12, 40, 0, 0));
+    asked.registration.new_email = Some(email("a.brueckner@bibliothek.example"));
+    let mut known = asked.clone();
+    known.name = "new-address-known";
+    known.beside = vec![beside(&asked, |_, registration| registration.registrant.email = email("a.brueckner@bibliothek.example"))];
+    vec![asked, known]
+}
+
+fn lost_link(locale: Locale) -> Sample {
+    let mut lost = sample("lost-link", Purpose::LostLink, locale, datetime(2021, 4, 8, 7, 5, 0, 0));
+    let other = |event: &mut Event, _: &mut Registration| {
+        "Wissen <teilen> & Fragen stellen".clone_into(&mut event.announcement.title);
+        event.schedule = schedule(datetime(2021, 5, 6, 17, 0, 0, 0));
+    };
+    lost.beside = vec![beside(&lost, |_, _| {}), beside(&lost, other)];
+    lost
+}
+
+/// A registration besides that of `sample`, which differs as `change` says.
+fn beside(sample: &Sample, change: impl FnOnce(&mut Event, &mut Registration)) -> Beside {
+    let id = RegistrationId::from(Uuid::from_u128(0x0178_8c2f_0000_7000_8000_0000_0000_0004));
+    let (mut event, mut registration) = (sample.event.clone(), Registration { id, ..sample.registration.clone() });
+    change(&mut event, &mut registration);
+    Beside { event, registration }
+}
+
 /// The start of the sample event, by the clock on its wall.
 const STARTS: DateTime = datetime(2021, 4, 15, 18, 30, 0, 0);
 
@@ -258,6 +291,7 @@ fn sample(name: &'static str, purpose: Purpose, locale: Locale, local: DateTime)
         now,
         again: false,
         position: None,
+        beside: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 pub mod claims;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, QueryTrait as _, Statement,
@@ -105,6 +105,36 @@ pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Ti
 /// Ends what waits for a registration (law 8). Rows that a sender holds are left to its second look.
 pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: RegistrationId, reason: VoidReason) -> Result<u64, DbErr> {
     void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()), reason).await
+}
+
+/// Ends the mails for one purpose that wait for a registration.
+pub async fn void_waiting_for(db: &impl ConnectionTrait, id: RegistrationId, purpose: Purpose, reason: VoidReason) -> Result<u64, DbErr> {
+    let of_purpose = delivery::Column::Purpose.eq(purpose.to_string());
+    void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()).and(of_purpose), reason).await
+}
+
+/// Ends the mails before the start and after the end that wait for a registration.
+pub async fn void_waiting_by_rule(db: &impl ConnectionTrait, id: RegistrationId, reason: VoidReason) -> Result<u64, DbErr> {
+    void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()).and(is_by_rule()), reason).await
+}
+
+/// Owes the mails before the start and after the end again that were void for `reason` and are still of use: at their moment, or at
+/// once where it has passed. The second look says whether something else stands for them by now.
+pub async fn owe_void_again(db: &impl ConnectionTrait, id: RegistrationId, reason: VoidReason, now: Timestamp) -> Result<(), DbErr> {
+    let next_at = CaseStatement::new()
+        .case(delivery::Column::DueAt.gt(stored(now)), Expr::col(delivery::Column::DueAt))
+        .finally(Expr::value(stored(now)));
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel { state: Set(DeliveryState::Pending.as_str().to_owned()), reason: Set(None), ..Default::default() })
+        .col_expr(delivery::Column::NextAt, next_at.into())
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::State.eq(DeliveryState::Void.as_str()))
+        .filter(delivery::Column::Reason.eq(reason.as_str()))
+        .filter(delivery::Column::UsefulUntil.gt(stored(now)))
+        .filter(is_by_rule())
+        .exec(db)
+        .await
+        .map(drop)
 }
 
 /// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look; whoever has cancelled before
@@ -219,6 +249,45 @@ pub async fn list_of_registration(db: &impl ConnectionTrait, id: RegistrationId)
     rows.into_iter().map(|row| Ok((word("delivery.purpose", &row.purpose)?, row.generation, word("delivery.state", &row.state)?))).collect()
 }
 
+/// Every row of a registration, in the order in which they became due.
+pub async fn list_rows_of_registration(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Vec<Delivery>, DbErr> {
+    let rows = delivery::Entity::find()
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .order_by_asc(delivery::Column::DueAt)
+        .order_by_asc(delivery::Column::Id);
+    rows.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// When mails for `purpose` were asked for, the latest first, each with its generation.
+pub async fn list_asked(db: &impl ConnectionTrait, id: RegistrationId, purpose: Purpose) -> Result<Vec<(i32, Timestamp)>, DbErr> {
+    asked(purpose).filter(delivery::Column::RegistrationId.eq(id.uuid())).into_tuple().all(db).await.map(asked_at)
+}
+
+/// The same for an address, at whatever event.
+pub async fn list_asked_by_email(
+    db: &impl ConnectionTrait,
+    email: &EmailAddress,
+    purpose: Purpose,
+) -> Result<Vec<(i32, Timestamp)>, DbErr> {
+    let of_address = registration::Entity::find().select_only().column(registration::Column::Id);
+    let of_address = of_address.filter(registration::Column::EmailKey.eq(email.key())).into_query();
+    asked(purpose).filter(delivery::Column::RegistrationId.in_subquery(of_address)).into_tuple().all(db).await.map(asked_at)
+}
+
+fn asked(purpose: Purpose) -> sea_orm::Select<delivery::Entity> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Generation)
+        .column(delivery::Column::DueAt)
+        .filter(delivery::Column::Purpose.eq(purpose.to_string()))
+        .order_by_desc(delivery::Column::DueAt)
+        .order_by_desc(delivery::Column::Generation)
+}
+
+fn asked_at(rows: Vec<(i32, sea_orm::prelude::DateTimeUtc)>) -> Vec<(i32, Timestamp)> {
+    rows.into_iter().map(|(generation, due_at)| (generation, instant(due_at))).collect()
+}
+
 /// After the clock was set back: no claim lasts beyond `claims_until`, and what was put off until a moment that is now far ahead is
 /// taken up at `now`, though no reminder before it is due.
 pub async fn bring_forward(db: &impl ConnectionTrait, now: Timestamp, claims_until: Timestamp) -> Result<(), DbErr> {
@@ -278,7 +347,11 @@ pub async fn owe_again(db: &impl ConnectionTrait, id: RegistrationId, now: Times
 fn line(row: delivery::Model, registration: registration::Model) -> Result<Line, DbErr> {
     let email = EmailAddress::parse(&registration.email).map_err(|_| crate::storage::unreadable("registration.email", "…"))?;
     let name: Vec<String> = [registration.given_name, registration.family_name].into_iter().flatten().collect();
-    let delivery = Delivery {
+    Ok(Line { delivery: domain(row)?, name: (!name.is_empty()).then(|| name.join(" ")), email })
+}
+
+fn domain(row: delivery::Model) -> Result<Delivery, DbErr> {
+    Ok(Delivery {
         id: DeliveryId::from(row.id),
         event_id: EventId::from(row.event_id),
         registration_id: RegistrationId::from(row.registration_id),
@@ -292,8 +365,7 @@ fn line(row: delivery::Model, registration: registration::Model) -> Result<Line,
         maybe_twice: row.maybe_twice,
         last_reply: row.last_reply,
         accepted_at: row.accepted_at.map(instant),
-    };
-    Ok(Line { delivery, name: (!name.is_empty()).then(|| name.join(" ")), email })
+    })
 }
 
 /// How many rows of an event stand where, by purpose.

@@ -39,6 +39,12 @@ pub async fn find(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Optio
     registration::Entity::find_by_id(id.uuid()).one(db).await?.map(domain).transpose()
 }
 
+/// The same to be changed: nobody else changes it until this transaction ends.
+pub async fn find_to_change(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Registration>, DbErr> {
+    use sea_orm::QuerySelect as _;
+    registration::Entity::find_by_id(id.uuid()).lock_exclusive().one(db).await?.map(domain).transpose()
+}
+
 /// A person's registration for an event.
 pub async fn find_by_email(db: &impl ConnectionTrait, event_id: EventId, email: &EmailAddress) -> Result<Option<Registration>, DbErr> {
     let found = registration::Entity::find()
@@ -47,6 +53,35 @@ pub async fn find_by_email(db: &impl ConnectionTrait, event_id: EventId, email: 
         .one(db)
         .await?;
     found.map(domain).transpose()
+}
+
+/// Everything that is held for an address, at whatever event; also where it is to become the address, once its owner confirms it.
+pub async fn list_by_email(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<Vec<Registration>, DbErr> {
+    use sea_orm::QueryOrder as _;
+    use sea_orm::sea_query::{Expr, ExprTrait as _, Func};
+    let asked = Expr::expr(Func::lower(Expr::col(registration::Column::NewEmail))).eq(email.key());
+    let of_address = registration::Entity::find()
+        .filter(registration::Column::EmailKey.eq(email.key()).or(asked))
+        .order_by_asc(registration::Column::RegisteredAt)
+        .order_by_asc(registration::Column::Id);
+    of_address.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// Those that an address has at published events which have not ended at `now`, the next start first: with a place or waiting for
+/// one.
+pub async fn list_coming_by_email(db: &impl ConnectionTrait, email: &EmailAddress, now: Timestamp) -> Result<Vec<Registration>, DbErr> {
+    use crate::domain::event::EventStatus;
+    use crate::storage::entity::event;
+    use sea_orm::{JoinType, QueryOrder as _, QuerySelect as _, RelationTrait as _};
+    let coming = registration::Entity::find()
+        .join(JoinType::InnerJoin, registration::Relation::Event.def())
+        .filter(registration::Column::EmailKey.eq(email.key()))
+        .filter(registration::Column::Status.is_in([RegistrationStatus::Registered.as_str(), RegistrationStatus::Waitlisted.as_str()]))
+        .filter(event::Column::Status.eq(EventStatus::Published.as_str()))
+        .filter(event::Column::EndsAt.gt(stored(now)))
+        .order_by_asc(event::Column::StartsAt)
+        .order_by_asc(registration::Column::Id);
+    coming.all(db).await?.into_iter().map(domain).collect()
 }
 
 /// How many registrations of an event stand as given, without the team.

@@ -240,6 +240,7 @@ impl Asked {
             not_saved: self.signing_up && number.is_some(),
             title: title(w, error),
             text: self.text(w, error),
+            asks_anew: matches!(error, WebError::UnknownLink),
             number,
             w,
             frame,
@@ -250,7 +251,7 @@ impl Asked {
     fn text(&self, w: &Words, error: &WebError) -> Option<String> {
         Some(match error {
             WebError::NotFound => w.not_found(),
-            WebError::UnknownLink => format!("{} {}", w.link_unknown(), w.link_unknown_again()),
+            WebError::UnknownLink => w.link_unknown(),
             WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
             WebError::SignedOut => w.signin_first(),
             WebError::TooLarge => w.too_large(),
@@ -286,6 +287,8 @@ struct ErrorPage<'a> {
     title: String,
     text: Option<String>,
     not_saved: bool,
+    /// Whether a new link may be asked for.
+    asks_anew: bool,
     number: Option<&'a str>,
 }
 

@@ -44,6 +44,7 @@ pub(super) struct Frame {
     pub(super) contact: Option<String>,
     pub(super) home: String,
     pub(super) privacy: String,
+    pub(super) lost_link: String,
     pub(super) style: String,
     /// The second style sheet of pages that participants do not see.
     pub(super) organiser_style: Option<String>,
@@ -97,6 +98,7 @@ impl Frame {
             contact: web.app.contact().map(str::to_owned),
             home: local(&urls.events(locale)).to_owned(),
             privacy: local(&urls.privacy(locale)).to_owned(),
+            lost_link: local(&urls.lost_link(locale)).to_owned(),
             style: assets::path(&web.root, "style.css"),
             organiser_style: None,
             nav: None,

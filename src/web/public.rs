@@ -1,15 +1,22 @@
 //! The pages that participants see, one file each, and the parts that several of them share.
 
+pub(super) mod address;
 pub(super) mod calendar;
 pub(super) mod cancel;
 pub(super) mod confirm;
 pub(super) mod event;
 pub(super) mod events;
 pub(super) mod join;
+pub(super) mod lost_link;
+mod mails;
+pub(super) mod personal_data;
 pub(super) mod privacy;
 pub(super) mod registered;
 pub(super) mod registration;
+pub(super) mod rejoin;
+pub(super) mod reminders;
 pub(super) mod sign_up;
+pub(super) mod unsubscribe;
 
 mod form;
 

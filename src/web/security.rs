@@ -91,7 +91,7 @@ pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Ne
 
 /// Whether a path is a key (law 20), whatever it opens or fails to open.
 fn is_personal(path: &str) -> bool {
-    ["/r/", "/j/", "/outbox/"].iter().any(|start| path.starts_with(start)) || is_organisers(path)
+    ["/r/", "/j/", "/address/", "/outbox/"].iter().any(|start| path.starts_with(start)) || is_organisers(path)
 }
 
 /// Whether a path leads to the organiser's pages, in any language.
@@ -107,11 +107,16 @@ fn is_organisers(path: &str) -> bool {
 /// plain http) is therefore taken; one that says it comes from elsewhere is not. Organisers have a session, so their forms
 /// must show where they come from ([`is_certainly_ours`]).
 pub(super) async fn refuse_foreign_forms(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_unsubscribing(request.uri().path());
     if !safe && is_foreign(request.headers(), &web.app.urls().absolute("/")) {
         return WebError::ForeignForm.into_response();
     }
     next.run(request).await
+}
+
+/// Whether a path is the one click that mail programs offer: it comes from their site, with nothing but the key (RFC 8058).
+fn is_unsubscribing(path: &str) -> bool {
+    path.strip_prefix("/r/").and_then(|rest| rest.strip_suffix("/unsubscribe")).is_some_and(|token| !token.contains('/'))
 }
 
 /// Whether a request says that another site sent it. `Sec-Fetch-Site` decides where there is one: a page with
@@ -186,6 +191,7 @@ mod tests {
 
     #[test]
     fn law_20_every_path_with_a_key_is_personal() {
+        assert!(is_personal("/address/x"));
         assert!(is_personal("/r/x/cancel") && is_personal("/j/x") && is_personal("/outbox/x"));
         assert!(is_personal("/organiser") && is_personal("/organiser/sign-in/x") && is_personal("/en/organiser/events/x"));
         assert!(!is_personal("/events/r") && !is_personal("/") && !is_personal("/organisers") && !is_personal("/en/events/organiser"));

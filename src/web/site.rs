@@ -39,7 +39,7 @@ fn answer(status: StatusCode, text: String) -> Response {
 /// `GET /robots.txt`: keys are nobody's to read, should one ever stand in a public place.
 pub(super) async fn robots(State(web): State<Arc<Web>>, headers: HeaderMap) -> Response {
     let root = &web.root;
-    let keys = ["/r/", "/j/", "/c/", "/outbox/", "/organiser", "/de/organiser", "/en/organiser"];
+    let keys = ["/r/", "/j/", "/c/", "/address/", "/outbox/", "/organiser", "/de/organiser", "/en/organiser"];
     let keys = keys.map(|path| format!("Disallow: {root}{path}\n")).concat();
     cache::file(PLAIN, format!("User-agent: *\n{keys}Sitemap: {}\n", web.app.urls().absolute("/sitemap.xml")), &headers)
 }

@@ -1,15 +1,22 @@
 //! What the pages answer, over the real router, as a person with a browser sees it.
 
+mod address;
 mod busy;
+mod correction;
 mod form;
 mod headers;
 mod hostile;
 mod join;
 mod limits;
+mod lost_link;
 mod machine;
 mod organiser;
 mod page;
+mod personal_data;
+mod registrant;
+mod reminders;
 mod sign_up;
+mod typo;
 mod waiting;
 
 use crate::support::app::{SLUG, TestApp};
@@ -26,6 +33,13 @@ fn event_path() -> String {
 /// The fields that everybody fills in, as a browser knows them.
 fn person(email: &str) -> [(&'static str, &str); 3] {
     [("given-name", "Anna"), ("family-name", "Beispiel"), ("email", email)]
+}
+
+/// Anna, signed up by the form: the path of her page.
+async fn annas_page(app: &TestApp) -> String {
+    signed_up(app, ANNA).await;
+    app.run_due().await;
+    format!("/r/{}", app.last_mail_to(ANNA).await.registration_token())
 }
 
 /// Signs somebody up by the form on the event's page, and opens the page that it leads to.

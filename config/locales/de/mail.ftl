@@ -12,8 +12,11 @@ mail-online = online
 mail-hybrid = { $place } und online
 mail-sign-off = Freundliche Grüße
 mail-why = Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.
-mail-manage = Anmeldung ansehen oder absagen
+mail-manage = Anmeldung ansehen, ändern oder absagen
 mail-view = Anmeldung ansehen
+mail-no-reminders = Keine Erinnerungen mehr
+mail-not-you = Das waren Sie nicht?
+mail-not-you-erase = Anmeldung löschen
 mail-privacy = Datenschutz
 # $date (String)
 mail-erased = Ihre Angaben löschen wir am { $date }.
@@ -168,7 +171,26 @@ mail-registration-cancelled-subject = Abgemeldet: { $title }
 mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
 mail-rejoin-ask = Doch dabei sein?
 mail-rejoin-places = Doch dabei sein? Das geht, solange Plätze frei sind.
-mail-rejoin = Wieder anmelden
+mail-rejoin = Doch teilnehmen
+
+## Another address
+
+# $title (String)
+mail-new-address-subject = Neue Adresse bestätigen: { $title }
+mail-new-address-lead = für die Anmeldung zu dieser Veranstaltung wurde diese E-Mail-Adresse angegeben. Bestätigen Sie, dass sie Ihnen gehört. Danach gehen alle E-Mails zur Veranstaltung hierher.
+mail-new-address-button = Adresse bestätigen
+# $time (String)
+mail-new-address-until = Der Link gilt bis { $time }.
+mail-new-address-not-you = Das waren Sie nicht? Dann tun Sie nichts – es ändert sich nichts.
+mail-new-address-known = eine andere Anmeldung zu dieser Veranstaltung sollte diese E-Mail-Adresse bekommen. Zu Ihrer Adresse gibt es aber schon eine Anmeldung. Geändert hat sich nichts.
+mail-why-new-address = Sie erhalten diese E-Mail, weil jemand Ihre Adresse bei einer Anmeldung angegeben hat.
+
+## Lost links
+
+mail-lost-link-subject = Ihre Links noch einmal
+mail-lost-link-lead = mit dieser E-Mail-Adresse sind Sie zu diesen Veranstaltungen angemeldet. Jeder Link führt zu Ihrer Anmeldung und von dort in den Raum.
+mail-link-keep-all = Geben Sie die Links nicht weiter.
+mail-why-lost-link = Sie erhalten diese E-Mail, weil jemand auf unserer Website die Links zu dieser Adresse angefordert hat.
 
 ## To see whether mails leave
 

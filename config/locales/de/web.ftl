@@ -212,7 +212,7 @@ reg-status-pending = Noch nicht bestätigt
 reg-status-cancelled = Abgemeldet
 reg-name = Name
 reg-email = E-Mail
-reg-change = Name oder E-Mail ändern
+reg-change = Angaben ändern
 reg-save = Änderungen speichern
 reg-saved = Ihre Änderungen sind gespeichert.
 reg-join-title = Ihr Zugang
@@ -234,7 +234,7 @@ reg-data-erase = Meine Daten löschen
 # $date (String)
 reg-deleted-on = Ihre Angaben löschen wir am { $date }.
 reg-rejoin-hint = Doch dabei sein?
-reg-rejoin = Wieder anmelden
+reg-rejoin = Doch teilnehmen
 
 ## Abmelden, bestätigen, löschen
 
@@ -314,7 +314,6 @@ join-presence-button = Jetzt eintreten
 
 link-unknown-title = Dieser Link gilt nicht mehr
 link-unknown = Vielleicht liegt die Veranstaltung länger zurück oder Sie haben Ihre Daten gelöscht.
-link-unknown-again = Melden Sie sich auf der Seite der Veranstaltung noch einmal mit derselben Adresse an: Dann senden wir Ihnen den Link erneut.
 link-unknown-new = Neuen Link anfordern
 lost-title = Link noch einmal senden
 lost-text = Wir senden Ihnen die Links zu allen Veranstaltungen, für die Sie angemeldet sind.
@@ -612,3 +611,79 @@ confirm-again-done = Die E-Mail ist unterwegs. Bestätigen Sie dort Ihre Anmeldu
 confirm-again-full = Inzwischen sind alle Plätze vergeben.
 confirm-closed-title = Die Anmeldung ist geschlossen
 confirm-closed = Diese Veranstaltung nimmt keine Anmeldungen mehr an.
+
+## Die eigene Anmeldung: ändern, wiederkommen, Daten
+
+reg-language = Sprache der Seiten und E-Mails
+reg-language-de = Deutsch
+reg-language-en = English
+reg-email-change-hint = Eine neue Adresse gilt, sobald Sie den Link in der E-Mail dorthin geöffnet und bestätigt haben. Bis dahin bleibt die alte.
+# $email (String)
+reg-address-asked = Neue Adresse { $email }: noch nicht bestätigt. Öffnen Sie den Link in der E-Mail, die wir dorthin gesendet haben. Bis dahin gehen alle E-Mails an die alte Adresse.
+reg-reminders-on-done = Wir erinnern Sie wieder.
+reg-change-closed = Diese Anmeldung lässt sich nicht mehr ändern.
+# $minutes (Number)
+err-address-too-often =
+    Sie haben in der letzten Stunde schon mehrere Adressen angegeben. Versuchen Sie es in { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } noch einmal.
+rejoin-title = Doch teilnehmen
+rejoin-ask = Möchten Sie doch teilnehmen?
+rejoin-yes = Ja, wieder anmelden
+rejoin-full = Inzwischen sind alle Plätze vergeben. Sie sind weiter abgemeldet.
+rejoin-closed = Die Anmeldung ist inzwischen geschlossen.
+address-title = Adresse bestätigen
+# $email (String)
+address-ask = Soll { $email } die Adresse dieser Anmeldung werden?
+address-hint = Danach gehen alle E-Mails zur Veranstaltung dorthin. An die alte Adresse senden wir nichts mehr.
+address-yes = Ja, Adresse bestätigen
+address-expired = Dieser Link ist abgelaufen, oder es wurde eine andere Adresse angegeben. Geändert hat sich nichts.
+address-taken = Zu dieser Adresse gibt es schon eine Anmeldung für diese Veranstaltung. Geändert hat sich nichts.
+address-not-you = Das waren Sie nicht? Dann tun Sie nichts – es ändert sich nichts.
+footer-lost = Link verlegt?
+form-correct = Korrigieren Sie Ihre Angaben und senden Sie das Formular noch einmal.
+mail-kind-new-address = Neue Adresse bestätigen
+mail-state-sent = Gesendet
+mail-state-sending = Wird gesendet
+mail-state-failed = Vom Mailserver abgelehnt
+mail-state-void = Nicht nötig
+mail-state-expired = Kam zu spät, nicht gesendet
+data-title = Ihre Daten
+data-lead = Das ist alles, was wir zu Ihrer Anmeldung gespeichert haben.
+data-json = Als Datei herunterladen (JSON)
+data-registration = Anmeldung
+data-answers = Ihre Antworten
+data-mails = E-Mails an Sie
+data-given-name = Vorname
+data-family-name = Nachname
+data-new-email = Neue E-Mail, noch nicht bestätigt
+data-language = Sprache
+data-role = Aufgabe bei der Veranstaltung
+data-registered-at = Angemeldet
+data-cancelled-at = Abgemeldet
+data-waitlisted-at = Auf der Warteliste seit
+data-expires-at = Zu bestätigen bis
+data-present-at = Raum betreten
+data-reminders = Erinnerungen
+data-reminders-on = eingeschaltet
+data-reminders-off = ausgeschaltet
+data-unreachable = Adresse nicht erreichbar seit
+data-notice = Datenschutzhinweise, Fassung
+data-question-gone = Frage, die nicht mehr gestellt wird
+# $purpose (String)
+data-purpose = Wofür: { $purpose }
+# $date (String)
+data-removed = Gelöscht am { $date }.
+# $reply (String)
+data-reply = Der Mailserver: { $reply }
+data-purpose-registration = Wofür: um Sie einzuladen, zu erinnern und einzulassen. Grundlage ist Ihre Anmeldung.
+# $date (String)
+data-term = Das alles löschen wir am { $date } von selbst. Zahlen ohne Namen bleiben.
+data-back = Zurück zur Anmeldung
+# $minutes (Number)
+lost-too-many =
+    Gerade kamen sehr viele Anfragen von Ihrem Anschluss. Versuchen Sie es in { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } noch einmal.

@@ -10,8 +10,11 @@ mail-online = online
 mail-hybrid = { $place } and online
 mail-sign-off = Kind regards
 mail-why = You get this e-mail because you registered.
-mail-manage = View or cancel your registration
+mail-manage = View, change or cancel
 mail-view = View your registration
+mail-no-reminders = No more reminders
+mail-not-you = Not you?
+mail-not-you-erase = Delete this registration
 mail-privacy = Privacy
 mail-erased = We will delete your details on { $date }.
 
@@ -121,7 +124,24 @@ mail-registration-cancelled-subject = You have cancelled: { $title }
 mail-registration-cancelled-lead = You have cancelled. Thank you for letting us know.
 mail-rejoin-ask = Changed your mind?
 mail-rejoin-places = Changed your mind? You can come back while places last.
-mail-rejoin = Register again
+mail-rejoin = Come after all
+
+## Another address
+
+mail-new-address-subject = Confirm your new address: { $title }
+mail-new-address-lead = This e-mail address was given for a registration for this event. Confirm that it is yours. After that, all e-mails about the event come here.
+mail-new-address-button = Confirm address
+mail-new-address-until = The link works until { $time }.
+mail-new-address-not-you = Not you? Do nothing and nothing will change.
+mail-new-address-known = Another registration for this event was to get this e-mail address. But there already is a registration for your address. Nothing has changed.
+mail-why-new-address = You get this e-mail because someone gave your address for a registration.
+
+## Lost links
+
+mail-lost-link-subject = Your links once more
+mail-lost-link-lead = With this e-mail address you are registered for these events. Each link leads to your registration, and from there into the room.
+mail-link-keep-all = Keep the links to yourself.
+mail-why-lost-link = You get this e-mail because someone asked for the links to this address on our website.
 
 ## To see whether mails leave
 

@@ -185,7 +185,7 @@ reg-status-pending = Not confirmed yet
 reg-status-cancelled = Cancelled
 reg-name = Name
 reg-email = E-mail
-reg-change = Change name or e-mail
+reg-change = Change your details
 reg-save = Save changes
 reg-saved = Your changes have been saved.
 reg-join-title = Your access
@@ -204,7 +204,7 @@ reg-data-show = See my data
 reg-data-erase = Delete my data
 reg-deleted-on = We will delete your details on { $date }.
 reg-rejoin-hint = Changed your mind?
-reg-rejoin = Register again
+reg-rejoin = Come after all
 
 ## Cancelling, confirming, erasing
 
@@ -276,7 +276,6 @@ join-presence-button = Join now
 
 link-unknown-title = This link no longer works
 link-unknown = The event may be long over, or you deleted your data.
-link-unknown-again = Register once more on the event page with the same address and we will send you the link again.
 link-unknown-new = Ask for a new link
 lost-title = Send the link again
 lost-text = We will send you the links to all events you are registered for.
@@ -538,3 +537,71 @@ confirm-again-done = The e-mail is on its way. Confirm your registration there.
 confirm-again-full = All places have been taken by now.
 confirm-closed-title = Registration is closed
 confirm-closed = This event takes no more registrations.
+
+## My registration: changing, coming back, data
+
+reg-language = Language of pages and e-mails
+reg-language-de = Deutsch
+reg-language-en = English
+reg-email-change-hint = A new address counts once you have opened the link in the e-mail we send there and confirmed it. Until then the old one stays.
+reg-address-asked = New address { $email }: not confirmed yet. Open the link in the e-mail that we sent there. Until then all e-mails go to the old address.
+reg-reminders-on-done = We will remind you again.
+reg-change-closed = This registration can no longer be changed.
+err-address-too-often =
+    You gave several addresses within the last hour. Try again in { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.
+rejoin-title = Come after all
+rejoin-ask = Would you like to come after all?
+rejoin-yes = Yes, register again
+rejoin-full = All places have been taken in the meantime. Your registration stays cancelled.
+rejoin-closed = Registration has closed in the meantime.
+address-title = Confirm address
+address-ask = Shall { $email } become the address of this registration?
+address-hint = After that, all e-mails about the event go there. We send nothing more to the old address.
+address-yes = Yes, confirm address
+address-expired = This link has expired, or another address was given since. Nothing has changed.
+address-taken = There already is a registration for this event with this address. Nothing has changed.
+address-not-you = Not you? Do nothing and nothing will change.
+footer-lost = Lost your link?
+form-correct = Correct your details and send the form again.
+mail-kind-new-address = Confirm new address
+mail-state-sent = Sent
+mail-state-sending = Being sent
+mail-state-failed = Refused by the mail server
+mail-state-void = Not needed
+mail-state-expired = Came too late, not sent
+data-title = Your data
+data-lead = This is all that we keep about your registration.
+data-json = Download as a file (JSON)
+data-registration = Registration
+data-answers = Your answers
+data-mails = E-mails to you
+data-given-name = First name
+data-family-name = Last name
+data-new-email = New e-mail, not confirmed yet
+data-language = Language
+data-role = Part in the event
+data-registered-at = Registered
+data-cancelled-at = Cancelled
+data-waitlisted-at = On the waiting list since
+data-expires-at = To be confirmed by
+data-present-at = Entered the room
+data-reminders = Reminders
+data-reminders-on = on
+data-reminders-off = off
+data-unreachable = Address cannot be reached since
+data-notice = Privacy notice, version
+data-question-gone = A question that is no longer asked
+data-purpose = What for: { $purpose }
+data-removed = Deleted on { $date }.
+data-reply = The mail server: { $reply }
+data-purpose-registration = What for: to invite you, remind you and let you in. The basis is your registration.
+data-term = We delete all of this on { $date } by itself. Counts without names stay.
+data-back = Back to the registration
+lost-too-many =
+    Very many requests just came from your network. Try again in { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.

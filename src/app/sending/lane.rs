@@ -19,7 +19,7 @@ use crate::domain::timeline::{MERGE_WITHIN, Verdict, verdict};
 use crate::mail::message::Message;
 use crate::mail::smtp::Connection;
 use crate::mail::transport::Transport;
-use crate::mail::{Letter, message};
+use crate::mail::{Beside, Letter, message};
 use crate::storage;
 use crate::storage::db::Refused;
 use crate::storage::delivery::claims::{Claimed, Fresh};
@@ -96,7 +96,7 @@ impl App {
     async fn deliver(&self, way: &mut Way, mut in_hand: InHand) -> Option<Settled> {
         let Claimed { claim, fresh } = in_hand.claimed.take()?;
         let sent = match self.look_at(&claim, fresh).await {
-            Ok((fresh, stored)) => self.send(way, &claim, &fresh, &stored).await,
+            Ok(ready) => self.send(way, &claim, &ready).await,
             Err(outcome) => Sent { outcome, kept: None, unknown_address: None },
         };
         let Sent { outcome, kept, unknown_address } = sent;
@@ -105,7 +105,7 @@ impl App {
     }
 
     /// What is to be sent, or what becomes of the row without sending.
-    async fn look_at(&self, claim: &Claim, fresh: Result<Option<Fresh>, Refused>) -> Result<(Fresh, Arc<Stored>), Outcome> {
+    async fn look_at(&self, claim: &Claim, fresh: Result<Option<Fresh>, Refused>) -> Result<Ready, Outcome> {
         if claim.crashes >= SET_ASIDE_AFTER {
             let reply = format!("set aside: {} times in a row, whoever was sending it was never heard of again", claim.crashes);
             tracing::error!(delivery.id = %claim.id, "a mail is {reply}");
@@ -117,7 +117,7 @@ impl App {
             Err(error) => return Err(self.unreadable(claim, &error.into())),
         };
         match self.look_again(claim, &fresh).await {
-            Ok(Look::Send(stored)) => Ok((fresh, stored)),
+            Ok(Look::Send { stored, beside }) => Ok(Ready { fresh, stored, beside }),
             Ok(Look::Settled(outcome)) => Err(outcome),
             Err(error) => Err(self.unreadable(claim, &error)),
         }
@@ -143,16 +143,29 @@ impl App {
             Verdict::Expired => return Ok(Look::Settled(Outcome::Expired)),
             Verdict::Send => {}
         }
+        let beside = self.beside(fresh).await?;
+        if is_needless(fresh, &beside) {
+            return Ok(Look::Settled(Outcome::Void(VoidReason::AskedAgain)));
+        }
         if let Some(reason) = self.heard_otherwise(fresh, now).await? {
             return Ok(Look::Settled(Outcome::Void(reason)));
         }
-        if let Err(slot) = self.lanes.slowdowns.turn(fresh.registration.registrant.email.domain(), now) {
+        if let Err(slot) = self.lanes.slowdowns.turn(fresh.address().domain(), now) {
             let left = claim.useful_until.duration_since(now);
             let next_at = slot.min(now + left / 2);
             let reply = "its domain has asked for fewer mails at a time".to_owned();
             return Ok(Look::Settled(Outcome::Released { next_at, reply }));
         }
-        Ok(Look::Send(stored))
+        Ok(Look::Send { stored, beside })
+    }
+
+    /// What the mail speaks of besides the registration that its row is for.
+    async fn beside(&self, fresh: &Fresh) -> Result<Vec<Beside>, storage::Error> {
+        match (fresh.taken.purpose, &fresh.registration.new_email) {
+            (Purpose::LostLink, _) => self.coming_of(&fresh.registration.registrant.email).await,
+            (Purpose::NewAddress, Some(email)) => self.registered_with(fresh.event_id, email).await,
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// A reminder that leaves late, after an outage, may meet a confirmation that was held up by the same: two mails within the
@@ -165,11 +178,12 @@ impl App {
         Ok(heard.map(|purpose| if purpose == Purpose::Change { VoidReason::CoveredByChange } else { VoidReason::CoveredByConfirmation }))
     }
 
-    async fn send(&self, way: &mut Way, claim: &Claim, fresh: &Fresh, stored: &Stored) -> Sent {
+    async fn send(&self, way: &mut Way, claim: &Claim, ready: &Ready) -> Sent {
+        let Ready { fresh, stored, .. } = ready;
         let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, fresh.registration.audience());
         let claim = Claim { useful_until, ..*claim };
         let position = self.position(fresh).await;
-        let message = match self.render(&claim, fresh, stored, position) {
+        let message = match self.render(&claim, ready, position) {
             Ok(message) => message,
             Err(reply) => {
                 tracing::error!(delivery.id = %claim.id, "a mail cannot be written: {reply}");
@@ -179,7 +193,7 @@ impl App {
         let handing_over = self.hand_over(way, &claim, fresh, message);
         let (outcome, kept) = self.while_held(&claim, handing_over).await;
         let unknown_address = matches!(&outcome, Outcome::Failed { reply } if is_unknown_address(reply))
-            .then(|| (fresh.registration.id, fresh.registration.registrant.email.clone()));
+            .then(|| (fresh.registration.id, fresh.address().clone()));
         Sent { outcome, kept, unknown_address }
     }
 
@@ -216,7 +230,8 @@ impl App {
     }
 
     /// Writes the mail. Whatever goes wrong in it stays with this mail (law 12).
-    fn render(&self, claim: &Claim, fresh: &Fresh, stored: &Stored, position: Option<u64>) -> Result<Message, String> {
+    fn render(&self, claim: &Claim, ready: &Ready, position: Option<u64>) -> Result<Message, String> {
+        let Ready { fresh, stored, beside } = ready;
         let letter = Letter {
             event: &stored.event,
             rules: &stored.rules,
@@ -226,6 +241,7 @@ impl App {
             now: self.clock.now(),
             again: fresh.due_at > fresh.registration.registered_at,
             position,
+            beside,
         };
         catch_unwind(AssertUnwindSafe(|| message::write(claim.id, fresh.taken.purpose, &letter)))
             .unwrap_or_else(|_| Err("set aside: writing this mail failed in a way that should not be possible".to_owned()))
@@ -237,7 +253,7 @@ impl App {
                 let handover = connection.send(&message.from, &message.to, &message.source).await;
                 let has_served = *mails > 0;
                 *mails += 1;
-                (self.outcome(claim, fresh.registration.registrant.email.domain(), handover, has_served), None)
+                (self.outcome(claim, fresh.address().domain(), handover, has_served), None)
             }
             (Way::Kept, Transport::File(folder)) => match folder.keep(claim.id, &message).await {
                 Ok(file) => (Outcome::Accepted { reply: format!("written to {file}") }, None),
@@ -272,12 +288,28 @@ struct Sent {
     unknown_address: Option<(RegistrationId, EmailAddress)>,
 }
 
+/// A mail that is to be sent: all that it is made of.
+struct Ready {
+    fresh: Fresh,
+    stored: Arc<Stored>,
+    beside: Vec<Beside>,
+}
+
 /// What the second look came to.
 enum Look {
     /// It is still owed, by the event as it stands.
-    Send(Arc<Stored>),
+    Send { stored: Arc<Stored>, beside: Vec<Beside> },
     /// It is not to be sent now.
     Settled(Outcome),
+}
+
+/// Whether nobody needs a mail any more that was asked for: the address is confirmed, or there is nothing left to come to.
+fn is_needless(fresh: &Fresh, beside: &[Beside]) -> bool {
+    match fresh.taken.purpose {
+        Purpose::NewAddress => fresh.registration.new_email.is_none(),
+        Purpose::LostLink => beside.is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether a server says of an address that it is none of its own (RFC 3463 sections 3.2 and 3.3): a mailbox that is not there,
@@ -290,7 +322,7 @@ fn is_unknown_address(reply: &str) -> bool {
 }
 
 fn kept(claim: &Claim, fresh: &Fresh, message: Message, now: Timestamp) -> OutboxMail {
-    let recipient = fresh.registration.registrant.email.as_str().to_owned();
+    let recipient = fresh.address().as_str().to_owned();
     OutboxMail {
         line: OutboxLine { id: claim.id, sent_at: now, recipient, subject: message.subject },
         text: message.text,

@@ -15,6 +15,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::domain::delivery::{Claim, DeliveryState, Outcome, Purpose};
+use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{DeliveryId, EventId, InstanceId, RegistrationId};
 use crate::domain::registration::Registration;
 use crate::domain::timeline::Taken;
@@ -59,6 +60,14 @@ pub struct Fresh {
     pub event_version: i32,
     /// To whom.
     pub registration: Registration,
+}
+
+impl Fresh {
+    /// Where the mail goes.
+    #[must_use]
+    pub fn address(&self) -> &EmailAddress {
+        self.registration.address_for(self.taken.purpose)
+    }
 }
 
 /// What a row says of itself when it is taken up.

@@ -76,7 +76,7 @@ struct People {
 /// What stands beside the announcement.
 enum Side {
     /// The form, and in the mode `optional` the way in without it.
-    Form { form: FormView, or: Option<Way> },
+    Form { form: Box<FormView>, or: Option<Way> },
     /// No form: the page leads to the room.
     Open(Way),
     /// No form: this sentence instead.
@@ -104,6 +104,8 @@ pub(super) enum Answer {
     Fresh,
     /// It cannot be taken as it is.
     Wrong,
+    /// Its mail domain looks mistyped; sent again as it is, it is taken.
+    Doubtful,
     /// It came without the stamp of our form.
     Unstamped,
     /// The last place went to somebody else.
@@ -138,7 +140,7 @@ pub(in crate::web) async fn get(
 pub(super) fn answer(web: &Web, locale: Locale, public: &PublicEvent, answer: &Answer, sent: Sent<'_>) -> Result<Response, WebError> {
     let status = match answer {
         Answer::Fresh => StatusCode::OK,
-        Answer::Wrong | Answer::Unstamped => StatusCode::UNPROCESSABLE_ENTITY,
+        Answer::Wrong | Answer::Doubtful | Answer::Unstamped => StatusCode::UNPROCESSABLE_ENTITY,
         Answer::FullMeanwhile | Answer::ClosedMeanwhile => StatusCode::CONFLICT,
         Answer::NotSaved => StatusCode::SERVICE_UNAVAILABLE,
     };
@@ -220,7 +222,7 @@ impl Side {
             mode => match closed(event, public.free_places, &When::new(&event.schedule, frame.locale), w, now) {
                 Some(closed) => Self::Closed(closed),
                 None => Self::Form {
-                    form: FormView::new(web, frame, public, sent),
+                    form: Box::new(FormView::new(web, frame, public, sent)),
                     or: (mode == RegistrationMode::Optional)
                         .then(|| Way::new(event, frame, now, |date, time| w.event_optional_direct(date, time))),
                 },
@@ -273,7 +275,7 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
         Answer::FullMeanwhile => Some(Notice::new(Kind::Full, w.full_race()).alert()),
         Answer::ClosedMeanwhile => Some(Notice::new(Kind::Warning, w.closed_race()).alert()),
         Answer::NotSaved => Some(Notice::new(Kind::Warning, w.busy_sign_up()).with_more(w.busy_sign_up_hint()).alert()),
-        Answer::Fresh | Answer::Wrong => None,
+        Answer::Fresh | Answer::Wrong | Answer::Doubtful => None,
     };
     let of_event = match &event.cancellation {
         Some(cancellation) => {

@@ -1,7 +1,7 @@
 //! The sign-up form as a page shows it: fresh, or with what was typed and what is wrong with it.
 
 use crate::app::event::PublicEvent;
-use crate::domain::email_address;
+use crate::domain::email_address::{self, EmailAddress};
 use crate::domain::event::{Asked, Event, RegistrationMode};
 use crate::domain::locale::Locale;
 use crate::domain::person_name;
@@ -23,6 +23,8 @@ pub(in crate::web) struct FormView {
     pub(in crate::web) stamp: String,
     /// Whether the button puts people on the waiting list.
     pub(in crate::web) waits: bool,
+    /// What was typed before and is corrected now, sealed.
+    pub(in crate::web) typed: Option<String>,
     pub(in crate::web) submit: String,
     pub(in crate::web) retention_days: u16,
 }
@@ -35,6 +37,8 @@ pub(in crate::web) struct FieldView {
     pub(in crate::web) lang: Option<&'static str>,
     pub(in crate::web) hint: Option<String>,
     pub(in crate::web) error: Option<String>,
+    /// What was probably meant, to be taken or not.
+    pub(in crate::web) suggestion: Option<String>,
     pub(in crate::web) optional: bool,
     pub(in crate::web) value: String,
     pub(in crate::web) input: Input,
@@ -62,7 +66,8 @@ impl FieldView {
     pub(in crate::web) fn described_by(&self) -> Option<String> {
         let hint = self.hint.is_some().then(|| format!("{}-hint", self.name));
         let error = self.error.is_some().then(|| format!("{}-error", self.name));
-        let ids: Vec<String> = [hint, error].into_iter().flatten().collect();
+        let question = self.suggestion.is_some().then(|| format!("{}-question", self.name));
+        let ids: Vec<String> = [hint, error, question].into_iter().flatten().collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 }
@@ -74,14 +79,25 @@ pub(super) struct Sent<'a> {
     pub(super) errors: Option<&'a FieldErrors>,
     /// The stamp that the form came with, when it was a good one: it is not made to wait again.
     pub(super) keeps_stamp: bool,
+    /// The address that was probably meant.
+    pub(super) suggestion: Option<&'a EmailAddress>,
+}
+
+impl Sent<'_> {
+    /// Whether it corrects what was sent before: then it needs no free place.
+    pub(super) fn corrects(&self) -> bool {
+        self.form.is_some_and(|form| !form.typed.is_empty())
+    }
 }
 
 impl FormView {
     pub(super) fn new(web: &Web, frame: &Frame, public: &PublicEvent, sent: Sent<'_>) -> Self {
         let (event, w) = (&public.event, frame.w);
         let reminds = event.access.mode == RegistrationMode::Optional;
-        let waits = public.free_places == Some(0);
+        // Whoever corrects what they have sent needs no second place.
+        let waits = public.free_places == Some(0) && !sent.corrects();
         let fields = fields(public, frame, sent);
+        let correcting = sent.form.filter(|form| !form.typed.is_empty());
         let kept = sent.form.filter(|_| sent.keeps_stamp).map(|form| form.stamp.clone());
         Self {
             action: format!("{}/register", frame.event_path(&event.slug)),
@@ -91,6 +107,7 @@ impl FormView {
                 (false, false) => w.form_title(),
             },
             intro: match (waits, reminds, event.access.approval) {
+                _ if sent.corrects() => w.form_correct(),
                 (true, ..) => w.full_text(),
                 (false, true, _) => w.event_optional_text(),
                 (false, false, true) => w.form_approval(),
@@ -100,6 +117,7 @@ impl FormView {
             note: event.announcement.registration_note.clone(),
             lang: page::foreign(event.announcement.locale, frame.locale),
             fields,
+            typed: correcting.map(|form| form.typed.clone()),
             stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
             submit: if waits { w.submit_wait() } else { submit(event, w) },
             retention_days: event.retention_days,
@@ -108,8 +126,18 @@ impl FormView {
 
     /// What is wrong, field by field: name and sentence.
     pub(in crate::web) fn problems(&self) -> Vec<(&str, &str)> {
-        self.fields.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
+        problems(&self.fields)
     }
+
+    /// The field that asks whether something else was meant.
+    pub(in crate::web) fn doubtful(&self) -> Option<(&str, &str)> {
+        self.fields.iter().find_map(|field| Some((field.name.as_str(), field.suggestion.as_deref()?)))
+    }
+}
+
+/// What is wrong with fields: name and sentence of each.
+pub(super) fn problems(fields: &[FieldView]) -> Vec<(&str, &str)> {
+    fields.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
 }
 
 fn submit(event: &Event, w: &Words) -> String {
@@ -129,7 +157,8 @@ pub(super) fn is_free(fee: Option<&str>) -> bool {
     FREE.contains(&fee.as_str())
 }
 
-fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView> {
+/// The fields that an event asks for.
+pub(super) fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView> {
     let (event, w) = (&public.event, frame.w);
     let name = |field: Field, label: String, asked: Asked, autocomplete: &'static str| {
         let input = Input::Line { autocomplete, max: person_name::MAX_CHARS };
@@ -141,6 +170,7 @@ fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView>
     let typed = sent.form.map(|form| form.email.clone());
     let mut email = view(w, sent, &Field::Email, typed, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
     let reminds = event.access.mode == RegistrationMode::Optional;
+    email.suggestion = sent.suggestion.map(EmailAddress::for_people);
     email.hint = Some(match (public.free_places == Some(0), reminds) {
         (true, _) => w.form_email_hint_wait(),
         (false, true) => w.form_email_hint_remind(),
@@ -148,6 +178,12 @@ fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView>
     });
     let questions = event.questions.iter().map(|question| asked(question, w, sent, event.announcement.locale, frame.locale));
     [given, family, Some(email)].into_iter().flatten().chain(questions).collect()
+}
+
+/// The address alone, for a form that asks for nothing else.
+pub(super) fn email(w: &Words, typed: &str, errors: Option<&FieldErrors>) -> FieldView {
+    let sent = Sent { errors, ..Sent::default() };
+    view(w, sent, &Field::Email, Some(typed.to_owned()), w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false)
 }
 
 fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, shown_in: Locale) -> FieldView {
@@ -176,6 +212,7 @@ fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: 
         value: typed.unwrap_or_default(),
         lang: None,
         hint: None,
+        suggestion: None,
         label,
         optional,
         input,
@@ -196,6 +233,7 @@ fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Prob
         (Problem::EmailFormat, _) => w.err_mail_format(),
         (Problem::EmailLocalPart, _) => w.err_mail_local(),
         (Problem::Option, _) => w.err_choice(label),
+        (Problem::TooOften { minutes }, _) => w.err_address_too_often(minutes),
     }
 }
 

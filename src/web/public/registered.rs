@@ -45,6 +45,7 @@ struct RegisteredPage {
 #[serde(default)]
 pub(in crate::web) struct Receipt {
     receipt: String,
+    typed: String,
 }
 
 /// `GET /events/{slug}/registered?receipt=…`
@@ -52,7 +53,7 @@ pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     Path(slug): Path<String>,
-    Query(Receipt { receipt }): Query<Receipt>,
+    Query(Receipt { receipt, typed }): Query<Receipt>,
 ) -> Result<Response, WebError> {
     let greeting = web.app.greeting(&slug, &receipt).await?;
     let (public, greeted, join_url) = match greeting {
@@ -61,7 +62,7 @@ pub(in crate::web) async fn get(
     };
     let now = web.app.now();
     let event = &public.event;
-    let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}") };
+    let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}&typed={typed}") };
     let frame = Frame::private(&web, locale)
         .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))));
     let w = frame.w;
@@ -73,7 +74,10 @@ pub(in crate::web) async fn get(
         },
         email: greeted.map(|(email, answered)| around(w, email, answered)),
         soon: join_url.map(|join_url| (starts_in(w, event.schedule.starts_at, now), page::local(&join_url).to_owned())),
-        register_path: format!("{}/register", frame.event_path(&event.slug)),
+        register_path: match web.app.open_typed(&typed) {
+            Some(_) => format!("{}/register?typed={typed}", frame.event_path(&event.slug)),
+            None => format!("{}/register", frame.event_path(&event.slug)),
+        },
         ticket: Ticket::of(event, &frame),
         calendar: CalendarLinks::of(&web, event, &frame),
         w,

@@ -1,24 +1,29 @@
-//! `GET /r/{token}`: my registration.
+//! `/r/{token}`: my registration. The GET shows it, the POST changes name, answers, language and address.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use serde::Deserialize;
 
+use crate::app::registrant::Changed;
 use crate::app::registration::MyRegistration;
-use crate::domain::delivery::Purpose;
-use crate::domain::event::{Event, EventStatus, Phase};
-use crate::domain::registration::RegistrationStatus;
-use crate::domain::timeline::{Standing, timeline};
+use crate::domain::delivery::{Delivery, Purpose};
+use crate::domain::event::{EventStatus, Phase};
+use crate::domain::locale::Locale;
+use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatus, SignUpForm};
 use crate::web::Web;
 use crate::web::error::WebError;
+use crate::web::form::Form;
 use crate::web::page::{self, Frame};
+use crate::web::public::form::{self, FieldView, Input, Sent};
+use crate::web::public::mails;
 use crate::web::public::notice::{Kind, Notice};
 use crate::web::public::ticket::{CalendarLinks, Ticket};
-use crate::words::{When, Words};
+use crate::words::{When, Words, words};
 
 #[derive(Template)]
 #[template(path = "public/registration.html")]
@@ -32,14 +37,55 @@ struct RegistrationPage {
     name: Option<String>,
     email: String,
     access: Access,
-    /// What will come, and when.
+    /// What was sent and what will come, and when.
     mails: Vec<(String, String)>,
     calendar: Option<CalendarLinks>,
+    change: Option<Change>,
     cancel_path: Option<String>,
     frees_a_place: bool,
-    /// Back to the form, for who has cancelled.
+    reminders: Option<Reminders>,
+    /// Back again, for who has cancelled.
     rejoin_path: Option<String>,
+    data_path: String,
+    erase_path: String,
     deleted_on: String,
+}
+
+/// The form that changes a registration.
+struct Change {
+    action: String,
+    fields: Vec<FieldView>,
+    /// Tag, name, whether it is the present one.
+    languages: Vec<(&'static str, String, bool)>,
+    has_problems: bool,
+}
+
+impl Change {
+    fn problems(&self) -> Vec<(&str, &str)> {
+        form::problems(&self.fields)
+    }
+}
+
+/// The button that switches reminders.
+struct Reminders {
+    path: String,
+    /// Whether they are on.
+    are_on: bool,
+}
+
+/// What has just been done, for the page to say so.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Done {
+    done: String,
+}
+
+/// What is to be shown beside the registration as it stands.
+#[derive(Default)]
+struct Shown<'a> {
+    done: &'a str,
+    sent: Sent<'a>,
+    notice: Option<Notice>,
 }
 
 /// How the way into the room stands.
@@ -55,47 +101,111 @@ enum Access {
 }
 
 /// `GET /r/{token}`
-pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
-    let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
-    page::personal(StatusCode::OK, &page(&web, &mine, web.app.now()))
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    Path(token): Path<String>,
+    Query(Done { done }): Query<Done>,
+) -> Result<Response, WebError> {
+    show(&web, &token, StatusCode::OK, Shown { done: &done, ..Shown::default() }).await
 }
 
-fn page(web: &Web, mine: &MyRegistration, now: Timestamp) -> RegistrationPage {
+/// `POST /r/{token}`
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    Path(token): Path<String>,
+    Form(form): Form<SignUpForm>,
+) -> Result<Response, WebError> {
+    let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
+    let locale = form.language().unwrap_or(mine.registration.registrant.locale);
+    let (status, errors) = match form.parse(&mine.public.event, locale) {
+        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+        Ok(new) => match web.app.change_registration(&token, new).await? {
+            None => return Err(WebError::UnknownLink),
+            Some(Changed::Saved | Changed::AddressAsked) => return page::see_other(&format!("{}?done=saved", page::local(&mine.page_url))),
+            Some(Changed::TooOften { minutes }) => {
+                (StatusCode::TOO_MANY_REQUESTS, FieldErrors(vec![(Field::Email, Problem::TooOften { minutes })]))
+            }
+            Some(Changed::Closed) => {
+                let w = words(mine.registration.registrant.locale);
+                let notice = Some(Notice::new(Kind::Warning, w.reg_change_closed()).alert());
+                let shown = Shown { notice, ..Shown::default() };
+                return show(&web, &token, StatusCode::CONFLICT, shown).await;
+            }
+        },
+    };
+    let sent = Sent { form: Some(&form), errors: Some(&errors), ..Sent::default() };
+    show(&web, &token, status, Shown { sent, ..Shown::default() }).await
+}
+
+async fn show(web: &Web, token: &str, status: StatusCode, shown: Shown<'_>) -> Result<Response, WebError> {
+    let mine = web.app.my_registration(token).await?.ok_or(WebError::UnknownLink)?;
+    let rows = web.app.mails_of(&mine).await?;
+    page::personal(status, &page(web, &mine, &rows, shown, web.app.now()))
+}
+
+fn page(web: &Web, mine: &MyRegistration, rows: &[Delivery], shown: Shown<'_>, now: Timestamp) -> RegistrationPage {
     let (event, registration) = (&mine.public.event, &mine.registration);
     let frame = Frame::private(web, registration.registrant.locale);
     let (w, when) = (frame.w, When::new(&event.schedule, frame.locale));
     let cancelled = registration.status == RegistrationStatus::Cancelled;
     let coming = !cancelled && event.status == EventStatus::Published && now < event.schedule.ends_at;
+    let path = |url: String| page::local(&url).to_owned();
+    let urls = web.app.urls();
     RegistrationPage {
         ticket: Ticket::of(event, &frame),
-        notices: notices(w, mine),
+        notices: notices(w, mine, shown.done, shown.notice),
         status: status(w, registration.status),
         name: registration.registrant.full_name(),
         email: registration.registrant.email.for_people(),
         access: access(mine, &when, w, now),
-        mails: if coming { mails(mine, &when, w, now) } else { Vec::new() },
+        mails: mails::lines(mine, rows, &when, w, now),
         calendar: coming.then(|| CalendarLinks::of(web, event, &frame)),
         cancel_path: coming.then(|| page::local(&web.app.urls().cancel(registration.id)).to_owned()),
         frees_a_place: event.access.capacity.is_some(),
-        rejoin_path: (cancelled && event.takes_sign_ups(now)).then(|| format!("{}/register", frame.event_path(&event.slug))),
-        deleted_on: w.reg_deleted_on(when.date_at(deleted_at(event))),
+        change: mine.can_be_changed(now).then(|| change(mine, &frame, shown.sent)),
+        reminders: mine
+            .has_reminders()
+            .then(|| Reminders { path: path(urls.reminders(registration.id)), are_on: registration.wants_reminders }),
+        rejoin_path: (cancelled && event.takes_sign_ups(now)).then(|| path(urls.rejoin(registration.id))),
+        data_path: path(urls.personal_data(registration.id)),
+        erase_path: path(urls.erase(registration.id)),
+        deleted_on: w.reg_deleted_on(when.date_at(event.personal_data_until())),
         w,
         frame,
     }
 }
 
-/// When the personal data of an event are removed (law 23).
-pub(in crate::web) fn deleted_at(event: &Event) -> Timestamp {
-    event.schedule.ends_at + SignedDuration::from_hours(24 * i64::from(event.retention_days))
+/// The form with what stands, or with what was sent and is wrong.
+fn change(mine: &MyRegistration, frame: &Frame, sent: Sent<'_>) -> Change {
+    let present = SignUpForm::of(&mine.registration.registrant, &mine.public.event);
+    let chosen = sent.form.and_then(SignUpForm::language).unwrap_or(frame.locale);
+    let mut fields = form::fields(&mine.public, frame, Sent { form: Some(sent.form.unwrap_or(&present)), ..sent });
+    if let Some(email) = fields.iter_mut().find(|field| field.name == Field::Email.name()) {
+        email.hint = Some(frame.w.reg_email_change_hint());
+    }
+    Change {
+        action: page::local(&mine.page_url).to_owned(),
+        fields,
+        languages: Locale::ALL.map(|locale| (locale.tag(), words(locale).language_name(), locale == chosen)).into(),
+        has_problems: sent.errors.is_some(),
+    }
 }
 
-fn notices(w: &Words, mine: &MyRegistration) -> Vec<Notice> {
+fn notices(w: &Words, mine: &MyRegistration, done: &str, of_form: Option<Notice>) -> Vec<Notice> {
     let of_event = mine.public.event.cancellation.as_ref();
     let of_event = of_event
         .map(|cancellation| Notice { text: Some(cancellation.reason.clone()), ..Notice::new(Kind::Cancelled, w.cancelled_banner()) });
     let cancelled = mine.registration.status == RegistrationStatus::Cancelled;
     let own = cancelled.then(|| Notice { text: Some(w.cancel_done()), alert: true, ..Notice::default() });
-    of_event.into_iter().chain(own).collect()
+    let done = match done {
+        "saved" => Some(Notice::new(Kind::Success, w.reg_saved()).alert()),
+        "reminders-on" => Some(Notice::new(Kind::Success, w.reg_reminders_on_done()).alert()),
+        "reminders-off" => Some(Notice::new(Kind::Success, w.reminders_off_done()).alert()),
+        _ => None,
+    };
+    let asked = mine.registration.new_email.as_ref().filter(|_| !cancelled);
+    let asked = asked.map(|email| Notice { text: Some(w.reg_address_asked(email.for_people())), ..Notice::default() });
+    of_form.into_iter().chain(of_event).chain(own).chain(done.filter(|_| !cancelled)).chain(asked).collect()
 }
 
 /// Where a registration stands: the class of its tag, and the words.
@@ -121,15 +231,6 @@ fn access(mine: &MyRegistration, when: &When<'_>, w: &Words, now: Timestamp) -> 
     }
 }
 
-/// What the timeline says will still be sent (law 1).
-fn mails(mine: &MyRegistration, when: &When<'_>, w: &Words, now: Timestamp) -> Vec<(String, String)> {
-    timeline(&mine.public.event, &mine.public.reminders, &mine.registration.registered())
-        .into_iter()
-        .filter(|obligation| obligation.standing == Standing::Due && obligation.due_at > now)
-        .map(|obligation| (kind(w, obligation.purpose), when.moment_at(obligation.due_at)))
-        .collect()
-}
-
 /// What a mail is for, in words.
 pub(in crate::web) fn kind(w: &Words, purpose: Purpose) -> String {
     match purpose {
@@ -148,5 +249,7 @@ pub(in crate::web) fn kind(w: &Words, purpose: Purpose) -> String {
         Purpose::Change => w.mail_kind_change(),
         Purpose::EventCancelled => w.mail_kind_event_cancelled(),
         Purpose::RegistrationCancelled => w.mail_kind_withdrawn(),
+        Purpose::NewAddress => w.mail_kind_new_address(),
+        Purpose::LostLink => w.mail_kind_lost_link(),
     }
 }

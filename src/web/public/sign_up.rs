@@ -4,16 +4,19 @@ use std::error::Error;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use serde::Deserialize;
 
 use crate::app::StorageError;
 use crate::app::event::PublicEvent;
 use crate::app::sign_up::{Filled, SignUpError};
+use crate::domain::email_address::EmailAddress;
 use crate::domain::event::RegistrationMode;
 use crate::domain::locale::Locale;
-use crate::domain::registration::SignUpForm;
+use crate::domain::mail_domain;
+use crate::domain::registration::{KEEP_AS_TYPED, SignUpForm, TAKE_SUGGESTION};
 use crate::web::Web;
 use crate::web::client::ClientNetwork;
 use crate::web::error::{self, WebError};
@@ -38,6 +41,13 @@ struct SignUpPage {
     closed: String,
 }
 
+/// The query of the form's address: what was typed before and is to be corrected, sealed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Correcting {
+    typed: String,
+}
+
 /// A page without the event, to send the same once more.
 #[derive(Template)]
 #[template(path = "public/again.html")]
@@ -55,22 +65,28 @@ pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     Path(slug): Path<String>,
+    Query(Correcting { typed }): Query<Correcting>,
 ) -> Result<Response, WebError> {
     let public = with_form(&web, &slug).await?;
+    let typed_before = web.app.open_typed(&typed);
     let event = &public.event;
-    let frame =
-        Frame::private(&web, locale).with_twins(|other| format!("{}/register", page::local(&web.app.urls().event(other, &event.slug))));
+    let query = if typed_before.is_some() { format!("?typed={typed}") } else { String::new() };
+    let frame = Frame::private(&web, locale)
+        .with_twins(|other| format!("{}/register{query}", page::local(&web.app.urls().event(other, &event.slug))));
     let w = frame.w;
     let closed = event::closed(event, public.free_places, &When::new(&event.schedule, locale), w, web.app.now());
+    // Whoever corrects what they have sent needs no free place.
+    let closed = closed.filter(|_| typed_before.is_none() || !event.takes_sign_ups(web.app.now()));
+    let form = || FormView::new(&web, &frame, &public, Sent { form: typed_before.as_ref(), ..Sent::default() });
     let page = SignUpPage {
         title: w.form_page_title(&event.announcement.title),
         ticket: Ticket::of(event, &frame),
-        form: closed.is_none().then(|| FormView::new(&web, &frame, &public, Sent::default())),
+        form: closed.is_none().then(form),
         closed: closed.unwrap_or_default(),
         w,
         frame,
     };
-    page::shown(StatusCode::OK, &page)
+    if typed_before.is_some() { page::personal(StatusCode::OK, &page) } else { page::shown(StatusCode::OK, &page) }
 }
 
 /// `POST /events/{slug}/register`
@@ -79,8 +95,9 @@ pub(in crate::web) async fn post(
     PageLocale(locale): PageLocale,
     Path(slug): Path<String>,
     client: ClientNetwork,
-    Form(form): Form<SignUpForm>,
+    Form(mut form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
+    take_suggestion(&mut form);
     if web.app.limits_enabled()
         && let Some(wait) = web.sign_ups.wait(client)
     {
@@ -105,11 +122,20 @@ pub(in crate::web) async fn post(
         Ok(new) => new,
         Err(errors) => return event::answer(&web, locale, &public, &Answer::Wrong, Sent { errors: Some(&errors), ..sent }),
     };
+    if form.typo != KEEP_AS_TYPED
+        && let Some(suggestion) = mail_domain::suggestion(&new.email)
+    {
+        return event::answer(&web, locale, &public, &Answer::Doubtful, Sent { suggestion: Some(&suggestion), ..sent });
+    }
     if let Some(rest) = haste {
         web.app.hold_back(rest).await;
     }
-    match web.app.sign_up_willing(&slug, new, form.willing()).await {
-        Ok(receipt) => page::see_other(&done(&format!("?receipt={}", receipt.sealed))),
+    let kept = match form.typed.as_str() {
+        "" => web.app.sign_up_willing(&slug, new, form.willing()).await,
+        typed => web.app.correct_sign_up(&slug, new, typed).await,
+    };
+    match kept {
+        Ok(receipt) => page::see_other(&done(&format!("?receipt={}&typed={}", receipt.sealed, web.app.seal_typed(&form, &receipt)))),
         Err(SignUpError::Full) => {
             let full = PublicEvent { free_places: Some(0), ..public };
             event::answer(&web, locale, &full, &Answer::FullMeanwhile, sent)
@@ -119,6 +145,15 @@ pub(in crate::web) async fn post(
             Ok(error::put_off(event::answer(&web, locale, &public, &Answer::NotSaved, sent)?, &error))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Whoever says that the other domain was meant need not type it.
+fn take_suggestion(form: &mut SignUpForm) {
+    if form.typo == TAKE_SUGGESTION
+        && let Some(meant) = EmailAddress::parse(&form.email).ok().and_then(|email| mail_domain::suggestion(&email))
+    {
+        form.email = meant.for_people();
     }
 }
 
@@ -152,7 +187,10 @@ impl<'a> AgainPage<'a> {
             ("email", &form.email),
             ("stamp", &form.stamp),
             ("wait", &form.wait),
+            ("typed", &form.typed),
+            ("typo", &form.typo),
         ];
+        let typed = typed.into_iter().filter(|(name, value)| !value.is_empty() || !matches!(*name, "typed" | "typo"));
         let rest = form.rest.iter().filter(|(name, _)| name.starts_with("q-")).map(|(name, value)| (name.as_str(), value.as_str()));
         let (title, text) = says(frame.w);
         Self {
@@ -161,7 +199,7 @@ impl<'a> AgainPage<'a> {
             text,
             // The path comes from the request, so only what a slug may hold goes back into the page.
             action: format!("{}events/{}/register", frame.home, slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")),
-            typed: typed.into_iter().map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
+            typed: typed.map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
             frame,
         }
     }

@@ -1,6 +1,7 @@
 //! Where the mails lead.
 
-use halbsieben::mail::{Sample, calendar};
+use halbsieben::domain::delivery::Purpose;
+use halbsieben::mail::{Sample, calendar, message};
 use scraper::{Html, Selector};
 
 use crate::mail::samples;
@@ -13,12 +14,17 @@ fn allowed(sample: &Sample) -> Vec<String> {
         urls.registration(id),
         urls.cancel(id),
         urls.confirm(id),
+        urls.rejoin(id),
+        urls.unsubscribe(id),
+        urls.erase(id),
         urls.privacy(locale),
         urls.events(locale),
         urls.event(locale, &sample.event.slug),
         // The organiser's own, in their own words.
         "https://akademie.example/programm?tag=1&ort=2".to_owned(),
     ];
+    let asked = sample.registration.new_email.iter().map(|email| urls.new_address(id, email, sample.now));
+    let own = own.into_iter().chain(asked).chain(sample.beside.iter().map(|beside| urls.registration(beside.registration.id)));
     let letter = sample.letter();
     own.into_iter().chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()
 }
@@ -44,8 +50,22 @@ fn every_link_leads_to_a_page_of_ours_and_stands_in_the_text_unbroken() {
 fn every_mail_says_how_to_see_the_registration_and_what_becomes_of_the_data() {
     for (locale, sample) in samples() {
         let text = sample.mail().render().expect("a mail").text;
-        for link in [sample.urls.registration(sample.registration.id), sample.urls.privacy(locale)] {
-            assert!(text.lines().any(|line| line == link), "{}-{locale}", sample.name);
+        let says = |link: String| text.lines().any(|line| line == link);
+        assert!(says(sample.urls.privacy(locale)), "{}-{locale}", sample.name);
+        // To an address that nobody has confirmed, the page of a registration is not told.
+        let is_to_its_own = !matches!(sample.purpose, Purpose::NewAddress | Purpose::LostLink);
+        assert_eq!(says(sample.urls.registration(sample.registration.id)), is_to_its_own, "{}-{locale}", sample.name);
+    }
+}
+
+#[test]
+fn a_mail_to_an_address_that_nobody_has_confirmed_holds_nothing_that_was_typed() {
+    for (locale, sample) in samples().filter(|(_, sample)| matches!(sample.purpose, Purpose::NewAddress | Purpose::LostLink)) {
+        let message = message::build(sample.delivery_id(), &sample.mail(), &sample.letter()).expect("a message");
+        let source = String::from_utf8(message.source).expect("ASCII");
+        for typed in ["Alma", "Br=C3=BCckner", "alma.brueckner@"] {
+            let is_recipient = typed.ends_with('@') && sample.purpose == Purpose::LostLink;
+            assert!(is_recipient || !source.contains(typed), "{}-{locale}: {typed}", sample.name);
         }
     }
 }

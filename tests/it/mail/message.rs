@@ -88,14 +88,15 @@ fn the_head_says_who_to_whom_when_and_by_what() {
         let read = parsed(&message);
         assert_eq!(mailbox(read.from()), (Some("Akademie Morgenland".to_owned()), "anmeldung@akademie.example".to_owned()));
         assert_eq!(mailbox(read.reply_to()), (Some("Veranstaltungsbüro".to_owned()), "veranstaltungen@akademie.example".to_owned()));
-        assert_eq!(mailbox(read.to()), (sample.registration.registrant.full_name(), "alma.brueckner@example.org".to_owned()));
+        let name = sample.registration.registrant.full_name().filter(|_| !sample.purpose.is_asked_for());
+        assert_eq!(mailbox(read.to()), (name, sample.registration.address_for(sample.purpose).to_string()));
         assert_eq!(read.message_id().map(|id| format!("<{id}>")), Some(message.message_id.clone()));
         assert_eq!(read.date().map(mail_parser::DateTime::to_timestamp), Some(sample.now.as_second()));
         let lines = header_lines(&message.source);
         for line in ["Auto-Submitted: auto-generated".to_owned(), format!("Content-Language: {locale}"), "MIME-Version: 1.0".to_owned()] {
             assert!(lines.contains(&line), "{line} in {lines:?}");
         }
-        assert!(read.header(HeaderName::Bcc).is_none() && read.header("List-Unsubscribe").is_none());
+        assert!(read.header(HeaderName::Bcc).is_none());
     }
 }
 
@@ -213,4 +214,26 @@ fn an_instance_without_a_domain_sends_mail_too() {
         assert_eq!(parsed(&message).message_id().map(|id| format!("<{id}>")), Some(message.message_id.clone()));
         assert_fit_for_the_wire(&message.source, base.as_str());
     }
+}
+
+#[test]
+fn only_what_comes_by_rule_can_be_unsubscribed_by_a_click_of_the_mail_program() {
+    for (locale, sample) in samples() {
+        let message = built(&sample);
+        let head = header_lines(&message.source);
+        let found: Vec<&str> = head.iter().filter_map(|line| line.strip_prefix("List-Unsubscribe")).collect();
+        let link = format!(": <{}>", sample.urls.unsubscribe(sample.registration.id));
+        let expected = [link.as_str(), "-Post: List-Unsubscribe=One-Click"];
+        let by_rule = sample.purpose.is_by_rule();
+        assert_eq!(found, if by_rule { &expected[..] } else { &[] }, "{}-{locale}", sample.name);
+    }
+}
+
+#[test]
+fn who_holds_the_event_is_offered_no_way_out_of_its_mails() {
+    let mut team = sample(Locale::De, "reminder-1-hour");
+    team.registration.role = Some(halbsieben::domain::event::Role::Moderation);
+    let message = built(&team);
+    assert!(!String::from_utf8(message.source).expect("ASCII").contains("List-Unsubscribe"));
+    assert!(!message.text.contains("unsubscribe") && !message.text.contains("erase"), "{}", message.text);
 }

@@ -103,7 +103,7 @@ on_each_backend! {
         app.at("2021-04-15T16:20:00Z");
         let page = joined(&app, &link).await;
         assert_eq!(page.all("h1"), ["Sie haben sich abgemeldet"]);
-        let form = app.browser().get(&page.link("Wieder anmelden")).await;
+        let form = app.browser().get(&page.link("Doch teilnehmen")).await;
         assert_eq!((form.status, form.form().action.as_str()), (200, "/events/kleinstaedte/register"));
     }
 

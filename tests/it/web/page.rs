@@ -73,8 +73,10 @@ fn assert_page(name: &str, page: &Page) {
         filters => vec![
             (r#"name="stamp" value="[^"]+""#, r#"name="stamp" value="STAMP""#),
             (r"receipt=[\w-]+", "receipt=RECEIPT"),
+            (r"typed=[\w-]+", "typed=TYPED"),
+            (r#"name="typed" value="[^"]+""#, r#"name="typed" value="TYPED""#),
             (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"),
-            (r"/(r|j|outbox)/[\w-]{20,}", "/$1/TOKEN"),
+            (r"/(r|j|outbox|address)/[\w-]{20,}", "/$1/TOKEN"),
             (r"(?s)<svg.*?</svg>", "<svg/>"),
         ],
     }, {

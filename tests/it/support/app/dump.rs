@@ -36,6 +36,15 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// The columns of a table.
+    pub(crate) async fn columns_of(&self, table: &str) -> Vec<String> {
+        let db = self.db().await;
+        let columns = if db.backend() == DbBackend::Sqlite { COLUMNS_OF_SQLITE } else { COLUMNS_OF_POSTGRES };
+        pairs(db.read(), columns).await.into_iter().filter(|(of, _)| of == table).map(|(_, column)| column).collect()
+    }
+}
+
 /// The columns `a` and `b` of what a statement finds.
 async fn pairs(db: &DatabaseConnection, statement: &str) -> Vec<(String, String)> {
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), statement)).await.unwrap();

@@ -71,8 +71,14 @@ impl Page {
 
     /// The only form that changes something.
     pub(crate) fn form(&self) -> Form {
+        self.form_at("")
+    }
+
+    /// The only form that is sent to an address which ends so.
+    pub(crate) fn form_at(&self, end: &str) -> Form {
         let page = Html::parse_document(self.html());
-        let forms: Vec<_> = page.select(&css("form[method=post]")).collect();
+        let forms: Vec<_> = page.select(&css(&format!("form[method=post][action$=\"{end}\"]"))).collect();
+        let forms = if end.is_empty() { page.select(&css("form[method=post]")).collect() } else { forms };
         assert_eq!(forms.len(), 1, "one form: {}", self.text());
         let fields = forms[0].select(&css("input[name], textarea[name]")).map(|input| Field::of(&page, input)).collect();
         Form { action: forms[0].attr("action").expect("a form knows where it goes").to_owned(), fields }

@@ -1,0 +1,112 @@
+//! `/lost-link`: the links to all that an address is registered for, sent there once more. The answer is the same for every address, and
+//! takes the same time.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::domain::email_address::EmailAddress;
+use crate::domain::registration::{Field, FieldErrors, Problem};
+use crate::web::Web;
+use crate::web::client::ClientNetwork;
+use crate::web::error::WebError;
+use crate::web::form::Form;
+use crate::web::limit::minutes;
+use crate::web::locale::PageLocale;
+use crate::web::page::{self, Frame};
+use crate::web::public::form::{self, FieldView, Input};
+use crate::web::public::notice::{Kind, Notice};
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "public/lost_link.html")]
+struct LostLinkPage {
+    w: &'static Words,
+    frame: Frame,
+    notices: Vec<Notice>,
+    action: String,
+    /// Nothing once it has been sent.
+    fields: Vec<FieldView>,
+    has_problems: bool,
+}
+
+impl LostLinkPage {
+    fn problems(&self) -> Vec<(&str, &str)> {
+        form::problems(&self.fields)
+    }
+}
+
+/// The form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct LostLinkForm {
+    email: String,
+}
+
+/// What has just been done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Done {
+    done: String,
+}
+
+/// `GET /lost-link`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Query(Done { done }): Query<Done>,
+) -> Result<Response, WebError> {
+    let mut page = LostLinkPage::new(&web, Frame::private(&web, locale), "", None);
+    if done == "sent" {
+        page.fields.clear();
+    }
+    page::shown(StatusCode::OK, &page)
+}
+
+/// `POST /lost-link`
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    client: ClientNetwork,
+    Form(LostLinkForm { email: typed }): Form<LostLinkForm>,
+) -> Result<Response, WebError> {
+    let frame = Frame::private(&web, locale);
+    if web.app.limits_enabled()
+        && let Some(wait) = web.sign_ups.wait(client)
+    {
+        let mut page = LostLinkPage::new(&web, frame, &typed, None);
+        page.notices.push(Notice::new(Kind::Warning, page.w.lost_too_many(minutes(wait))).alert());
+        let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes(wait) * 60));
+        return Ok(response);
+    }
+    match EmailAddress::parse(&typed) {
+        Ok(email) => {
+            web.app.send_lost_links(&email).await?;
+            page::see_other(&format!("{}?done=sent", frame.lost_link))
+        }
+        Err(error) => {
+            let errors = FieldErrors(vec![(Field::Email, Problem::from(error))]);
+            page::personal(StatusCode::UNPROCESSABLE_ENTITY, &LostLinkPage::new(&web, frame, &typed, Some(&errors)))
+        }
+    }
+}
+
+impl LostLinkPage {
+    fn new(web: &Web, frame: Frame, typed: &str, errors: Option<&FieldErrors>) -> Self {
+        let frame = frame.with_twins(|other| page::local(&web.app.urls().lost_link(other)).to_owned());
+        let w = frame.w;
+        Self {
+            w,
+            notices: Vec::new(),
+            action: frame.lost_link.clone(),
+            fields: vec![form::email(w, typed, errors)],
+            has_problems: errors.is_some(),
+            frame,
+        }
+    }
+}
