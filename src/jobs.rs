@@ -28,7 +28,7 @@ struct Job {
 }
 
 /// Everything that happens by itself.
-const JOBS: [Job; 7] = [
+const JOBS: [Job; 8] = [
     Job { name: "plan", cron: "* * * * * *", verb: |app| async move { app.plan_due().await }.boxed() },
     Job { name: "deliver", cron: "* * * * * *", verb: |app| async move { app.deliver_due().await.map(drop) }.boxed() },
     Job {
@@ -45,6 +45,7 @@ const JOBS: [Job; 7] = [
     Job { name: "promote", cron: "*/10 * * * * *", verb: |app| async move { app.promote_waitlists().await }.boxed() },
     Job { name: "begin_early", cron: "7 * * * * *", verb: |app| async move { app.begin_early().await }.boxed() },
     Job { name: "zone_rules", cron: "0 17 * * * *", verb: |app| async move { app.follow_zone_rules().await.map(drop) }.boxed() },
+    Job { name: "new_addresses", cron: "0 27 * * * *", verb: |app| async move { app.forget_new_addresses().await.map(drop) }.boxed() },
     Job { name: "retention", cron: "0 47 3 * * *", verb: |app| async move { app.remove_past_term().await.map(drop) }.boxed() },
 ];
 

@@ -97,6 +97,15 @@ impl App {
         Ok(Some(NewAddress { state, ..asked }))
     }
 
+    /// Forgets new addresses that nobody has confirmed while their link could be used (law 23). Returns how many.
+    ///
+    /// # Errors
+    /// When storage fails; the next run goes on.
+    pub async fn forget_new_addresses(&self) -> Result<u64, storage::Error> {
+        let asked_before = self.clock.now() - NEW_ADDRESS_HOLDS;
+        self.db.write(move |tx| async move { storage::registration::forget_new_emails(tx, asked_before).await }.boxed()).await
+    }
+
     /// What an address has at an event, if it has anything.
     pub(super) async fn registered_with(&self, event_id: EventId, email: &EmailAddress) -> Result<Vec<Beside>, storage::Error> {
         let Some(registration) = storage::registration::find_by_email(self.db.read(), event_id, email).await? else {

@@ -230,6 +230,27 @@ pub async fn mark_unreachable(
     Ok(marked.rows_affected > 0)
 }
 
+/// Forgets the new addresses that were last asked for before that moment and that nobody has confirmed. Returns how many.
+pub async fn forget_new_emails(db: &impl ConnectionTrait, asked_before: Timestamp) -> Result<u64, DbErr> {
+    use crate::domain::delivery::Purpose;
+    use crate::storage::entity::delivery;
+    use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+    let asked_since = Query::select()
+        .expr(Expr::val(1))
+        .from(delivery::Entity)
+        .and_where(Expr::col((delivery::Entity, delivery::Column::RegistrationId)).equals((registration::Entity, registration::Column::Id)))
+        .and_where(Expr::col((delivery::Entity, delivery::Column::Purpose)).eq(Purpose::NewAddress.to_string()))
+        .and_where(Expr::col((delivery::Entity, delivery::Column::DueAt)).gte(stored(asked_before)))
+        .to_owned();
+    let forgotten = registration::Entity::update_many()
+        .set(registration::ActiveModel { new_email: Set(None), ..Default::default() })
+        .filter(registration::Column::NewEmail.is_not_null())
+        .filter(Expr::exists(asked_since).not())
+        .exec(db)
+        .await?;
+    Ok(forgotten.rows_affected)
+}
+
 fn row(new: &Registration) -> registration::ActiveModel {
     let who = &new.registrant;
     registration::ActiveModel {

@@ -140,6 +140,17 @@ on_each_backend! {
         assert!(app.browser().get(&path).await.text().contains(ANNA));
     }
 
+    async fn law_23_an_address_that_nobody_confirms_is_forgotten_after_a_day(app: TestApp) {
+        let path = annas_page(&app).await;
+        ask(&app, &path, NEW).await;
+        app.advance(24 * 60);
+        assert_eq!(app.app.forget_new_addresses().await.unwrap(), 0);
+        app.advance(1);
+        assert_eq!(app.app.forget_new_addresses().await.unwrap(), 1);
+        assert!(!app.browser().get(&path).await.text().contains(NEW));
+        assert!(app.dump().await.iter().filter(|row| row.starts_with("registration: ")).all(|row| !row.contains(NEW)));
+    }
+
     async fn a_fourth_address_within_the_hour_is_put_off(app: TestApp) {
         let path = annas_page(&app).await;
         for i in 1..=3 {
