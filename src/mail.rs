@@ -282,8 +282,14 @@ impl<'a> Mail<'a> {
         match self {
             Self::Confirmation(_) | Self::Change(_) => Some(calendar::invitation(letter)),
             Self::EventCancelled(_) | Self::RegistrationCancelled(_) => Some(calendar::cancellation(letter)),
-            Self::Reminder(_) | Self::FollowUp(_) | Self::NewAddress(_) | Self::LostLink(_) => None,
-            Self::ConfirmAddress(_) | Self::Requested(_) | Self::Declined(_) | Self::Waitlisted(_) => None,
+            Self::ConfirmAddress(_)
+            | Self::Requested(_)
+            | Self::Declined(_)
+            | Self::Waitlisted(_)
+            | Self::Reminder(_)
+            | Self::FollowUp(_)
+            | Self::NewAddress(_)
+            | Self::LostLink(_) => None,
         }
     }
 

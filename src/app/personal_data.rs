@@ -84,6 +84,8 @@ pub struct RegistrationData {
     pub confirmation: i32,
     /// Which privacy notice was shown at the sign-up.
     pub notice: Option<String>,
+    /// Whether the organiser has said no.
+    pub declined: bool,
 }
 
 /// An answer.
@@ -206,6 +208,7 @@ fn fields(registration: &Registration) -> RegistrationData {
         unreachable_reason: registration.unreachable.as_ref().map(|unreachable| unreachable.reason.clone()),
         confirmation: registration.confirmation,
         notice: registration.notice.clone(),
+        declined: registration.declined,
     }
 }
 

@@ -43,6 +43,12 @@ impl MyRegistration {
         can_be_changed(&self.registration, &self.public.event, now)
     }
 
+    /// Whether whoever has cancelled may come back by their own link; where the organiser has said no, they may not.
+    #[must_use]
+    pub fn can_rejoin(&self) -> bool {
+        self.registration.status == RegistrationStatus::Cancelled && !self.registration.declined
+    }
+
     /// Whether reminders are something to switch on or off.
     #[must_use]
     pub fn has_reminders(&self) -> bool {
@@ -97,8 +103,12 @@ impl App {
     /// When the event takes nobody any more, all places are taken and nobody may wait, or storage fails.
     pub async fn rejoin(&self, token: &str) -> Result<Option<MyRegistration>, SignUpError> {
         let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
+        let can_rejoin = mine.can_rejoin();
         let before = mine.registration;
-        if before.status == RegistrationStatus::Cancelled {
+        if before.declined {
+            return Err(SignUpError::Closed);
+        }
+        if can_rejoin {
             self.sign_up_willing(mine.public.event.slug.as_str(), before.registrant.clone(), Willing::ToWait).await?;
             let before = Arc::new(before);
             let restoring = self.db.write(move |tx| {

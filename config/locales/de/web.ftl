@@ -670,6 +670,8 @@ data-reminders-on = eingeschaltet
 data-reminders-off = ausgeschaltet
 data-unreachable = Adresse nicht erreichbar seit
 data-notice = Datenschutzhinweise, Fassung
+data-declined = Anfrage
+data-declined-yes = nicht angenommen
 data-question-gone = Frage, die nicht mehr gestellt wird
 # $purpose (String)
 data-purpose = Wofür: { $purpose }

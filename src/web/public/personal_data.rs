@@ -98,6 +98,7 @@ fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(Strin
         (w.data_reminders(), Some(reminders)),
         (w.data_unreachable(), unreachable),
         (w.data_notice(), registration.notice.clone()),
+        (w.data_declined(), registration.declined.then(|| w.data_declined_yes())),
     ];
     fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

@@ -166,7 +166,7 @@ fn page(web: &Web, mine: &MyRegistration, rows: &[Delivery], shown: Shown<'_>, n
         reminders: mine
             .has_reminders()
             .then(|| Reminders { path: path(urls.reminders(registration.id)), are_on: registration.wants_reminders }),
-        rejoin_path: (cancelled && event.takes_sign_ups(now)).then(|| path(urls.rejoin(registration.id))),
+        rejoin_path: (mine.can_rejoin() && event.takes_sign_ups(now)).then(|| path(urls.rejoin(registration.id))),
         data_path: path(urls.personal_data(registration.id)),
         erase_path: path(urls.erase(registration.id)),
         deleted_on: w.reg_deleted_on(when.date_at(event.personal_data_until())),

@@ -35,7 +35,7 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<S
     if mine.registration.status != RegistrationStatus::Cancelled {
         return page::see_other(page::local(&mine.page_url));
     }
-    if mine.public.event.takes_sign_ups(web.app.now()) {
+    if mine.can_rejoin() && mine.public.event.takes_sign_ups(web.app.now()) {
         ask(&web, &mine, StatusCode::OK, None)
     } else {
         ask(&web, &mine, StatusCode::OK, Some(Words::rejoin_closed))
@@ -56,7 +56,7 @@ pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<
 
 fn ask(web: &Web, mine: &MyRegistration, status: StatusCode, why_not: Option<fn(&Words) -> String>) -> Result<Response, WebError> {
     let frame = Frame::private(web, mine.registration.registrant.locale);
-    let takes = mine.public.event.takes_sign_ups(web.app.now());
+    let takes = mine.can_rejoin() && mine.public.event.takes_sign_ups(web.app.now());
     let page = RejoinPage {
         w: frame.w,
         ticket: Ticket::of(&mine.public.event, &frame),
