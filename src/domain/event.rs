@@ -242,6 +242,24 @@ impl Event {
         }
     }
 
+    /// When what the event was for is over: its end, or the moment when it was called off.
+    #[must_use]
+    pub fn over_at(&self) -> Timestamp {
+        over_at(self.schedule.ends_at, self.cancellation.as_ref().map(|cancellation| cancellation.cancelled_at))
+    }
+
+    /// When personal data are removed that are kept for so many days (law 23).
+    #[must_use]
+    pub fn removed_after(&self, days: u16) -> Timestamp {
+        term_ends_at(self.over_at(), days)
+    }
+
+    /// When all personal data of the event are removed (law 23).
+    #[must_use]
+    pub fn personal_data_until(&self) -> Timestamp {
+        self.removed_after(self.retention_days)
+    }
+
     /// Whether the form takes a sign-up at `now`.
     #[must_use]
     pub fn takes_sign_ups(&self, now: Timestamp) -> bool {
@@ -296,6 +314,18 @@ impl Event {
     pub fn calendar_uid(&self, host: &str) -> String {
         format!("{}@{host}", self.id)
     }
+}
+
+/// When what an event was for is over. One that was called off needs nobody's data any longer, however far off its date was.
+#[must_use]
+pub fn over_at(ends_at: Timestamp, cancelled_at: Option<Timestamp>) -> Timestamp {
+    cancelled_at.map_or(ends_at, |cancelled_at| cancelled_at.min(ends_at))
+}
+
+/// When a term of so many days has ended.
+#[must_use]
+pub fn term_ends_at(over_at: Timestamp, days: u16) -> Timestamp {
+    over_at.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(over_at)
 }
 
 /// How far an event has come.

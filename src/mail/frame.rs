@@ -19,6 +19,10 @@ pub(super) struct Frame<'a> {
     pub(super) place: Option<String>,
     pub(super) registration_url: String,
     pub(super) privacy_url: String,
+    pub(super) imprint_url: String,
+    pub(super) erase_url: String,
+    /// Who holds the event, and where: the last line.
+    pub(super) imprint: String,
     /// Whether there is still something to cancel.
     pub(super) can_cancel: bool,
 }
@@ -80,7 +84,13 @@ impl<'a> Frame<'a> {
             when: letter.when().full(),
             place: place(letter.event, letter.words()),
             registration_url: letter.urls.registration(letter.registration.id),
-            privacy_url: letter.urls.privacy(letter.locale()),
+            privacy_url: letter.urls.event_privacy(letter.locale(), &letter.event.slug),
+            imprint_url: letter.urls.imprint(letter.locale()),
+            erase_url: letter.urls.erase(letter.registration.id),
+            imprint: match &letter.sender.address {
+                Some(address) => format!("{}, {address}", letter.sender.organisation),
+                None => letter.sender.organisation.clone(),
+            },
             can_cancel: true,
         }
     }
@@ -133,8 +143,7 @@ pub(super) fn place(event: &Event, words: &Words) -> Option<String> {
     }
 }
 
-/// The date on which the registration's data are removed: the event's retention after its end (law 23).
+/// The date on which the registration's data are removed (law 23).
 pub(super) fn erased_on(letter: &Letter<'_>) -> String {
-    let kept = jiff::SignedDuration::from_hours(24 * i64::from(letter.event.retention_days));
-    letter.when().plain_date_at(letter.event.schedule.ends_at.saturating_add(kept).unwrap_or(letter.event.schedule.ends_at))
+    letter.when().plain_date_at(letter.event.personal_data_until())
 }

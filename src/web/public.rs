@@ -3,9 +3,12 @@
 pub(super) mod calendar;
 pub(super) mod cancel;
 pub(super) mod confirm;
+pub(super) mod erase;
+pub(super) mod erased;
 pub(super) mod event;
 pub(super) mod events;
 pub(super) mod join;
+pub(super) mod legal;
 pub(super) mod privacy;
 pub(super) mod registered;
 pub(super) mod registration;

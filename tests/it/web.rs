@@ -1,10 +1,12 @@
 //! What the pages answer, over the real router, as a person with a browser sees it.
 
 mod busy;
+mod erase;
 mod form;
 mod headers;
 mod hostile;
 mod join;
+mod legal;
 mod limits;
 mod machine;
 mod organiser;

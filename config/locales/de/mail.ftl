@@ -15,6 +15,9 @@ mail-why = Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.
 mail-manage = Anmeldung ansehen oder absagen
 mail-view = Anmeldung ansehen
 mail-privacy = Datenschutz
+mail-imprint = Impressum
+mail-not-you = Das waren Sie nicht?
+mail-not-you-erase = Anmeldung löschen
 # $date (String)
 mail-erased = Ihre Angaben löschen wir am { $date }.
 

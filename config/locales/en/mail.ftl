@@ -13,6 +13,9 @@ mail-why = You get this e-mail because you registered.
 mail-manage = View or cancel your registration
 mail-view = View your registration
 mail-privacy = Privacy
+mail-imprint = Legal notice
+mail-not-you = Not you?
+mail-not-you-erase = Delete this registration
 mail-erased = We will delete your details on { $date }.
 
 ## The way in

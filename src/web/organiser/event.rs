@@ -23,7 +23,7 @@ use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::{frame, home, lacks_room, outbox, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
-use crate::web::public::registration::{deleted_at, kind, status};
+use crate::web::public::registration::{kind, status};
 use crate::web::public::ticket::{DateBlock, place};
 use crate::words::{When, Words};
 
@@ -186,7 +186,7 @@ impl Seen {
             failures_more: self.failed.len().saturating_sub(FAILURES_NAMED) as u64,
             downloads: Downloads {
                 base: format!("{home}/events/{}/attendees", event.slug),
-                deleted_on: w.org_download_retention(when.plain_date_at(deleted_at(event))),
+                deleted_on: w.org_download_retention(when.plain_date_at(event.personal_data_until())),
             },
             people: people.iter().map(|attendee| person(attendee, w, &when)).collect(),
             pager: Pager { page, pages, range: w.org_people_range(from + 1, from + people.len() as u64, total) },

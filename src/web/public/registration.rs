@@ -6,11 +6,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::app::registration::MyRegistration;
 use crate::domain::delivery::Purpose;
-use crate::domain::event::{Event, EventStatus, Phase};
+use crate::domain::event::{EventStatus, Phase};
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::timeline::{Standing, timeline};
 use crate::web::Web;
@@ -78,15 +78,10 @@ fn page(web: &Web, mine: &MyRegistration, now: Timestamp) -> RegistrationPage {
         cancel_path: coming.then(|| page::local(&web.app.urls().cancel(registration.id)).to_owned()),
         frees_a_place: event.access.capacity.is_some(),
         rejoin_path: (cancelled && event.takes_sign_ups(now)).then(|| format!("{}/register", frame.event_path(&event.slug))),
-        deleted_on: w.reg_deleted_on(when.date_at(deleted_at(event))),
+        deleted_on: w.reg_deleted_on(when.date_at(event.personal_data_until())),
         w,
         frame,
     }
-}
-
-/// When the personal data of an event are removed (law 23).
-pub(in crate::web) fn deleted_at(event: &Event) -> Timestamp {
-    event.schedule.ends_at + SignedDuration::from_hours(24 * i64::from(event.retention_days))
 }
 
 fn notices(w: &Words, mine: &MyRegistration) -> Vec<Notice> {

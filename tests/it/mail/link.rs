@@ -13,7 +13,9 @@ fn allowed(sample: &Sample) -> Vec<String> {
         urls.registration(id),
         urls.cancel(id),
         urls.confirm(id),
-        urls.privacy(locale),
+        urls.event_privacy(locale, &sample.event.slug),
+        urls.imprint(locale),
+        urls.erase(id),
         urls.events(locale),
         urls.event(locale, &sample.event.slug),
         // The organiser's own, in their own words.
@@ -41,10 +43,11 @@ fn every_link_leads_to_a_page_of_ours_and_stands_in_the_text_unbroken() {
 }
 
 #[test]
-fn every_mail_says_how_to_see_the_registration_and_what_becomes_of_the_data() {
+fn every_mail_says_who_sends_it_and_how_to_see_or_erase_the_registration() {
     for (locale, sample) in samples() {
         let text = sample.mail().render().expect("a mail").text;
-        for link in [sample.urls.registration(sample.registration.id), sample.urls.privacy(locale)] {
+        let (urls, id) = (&sample.urls, sample.registration.id);
+        for link in [urls.registration(id), urls.erase(id), urls.imprint(locale), urls.event_privacy(locale, &sample.event.slug)] {
             assert!(text.lines().any(|line| line == link), "{}-{locale}", sample.name);
         }
     }
