@@ -9,6 +9,7 @@ mod join;
 mod legal;
 mod limits;
 mod machine;
+mod naughty;
 mod organiser;
 mod page;
 mod sign_up;
