@@ -23,18 +23,21 @@ pub use crate::storage::Error as StorageError;
 use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
+mod abuse;
 pub mod address;
 pub mod approval;
 pub mod attendee;
 pub mod bounce;
 pub mod confirm_address;
 pub mod correction;
+pub mod erasure;
 pub mod event;
 pub mod forecast;
 pub mod import;
 mod known;
 pub mod ledger;
 pub mod lost_link;
+pub mod notice;
 pub mod organiser;
 pub mod outbox;
 pub mod personal_data;
@@ -59,6 +62,7 @@ pub struct App {
     urls: Urls,
     secret: Secret,
     sender: Arc<Sender>,
+    organisation: Arc<config::Organisation>,
     instance: InstanceId,
     lanes: Arc<sending::lanes::Lanes>,
     known: Arc<known::Known>,
@@ -76,6 +80,18 @@ struct Defaults {
     locale: Locale,
     retention_days: u16,
     limits_enabled: bool,
+    mails_per_address_and_day: usize,
+}
+
+/// A page that an organisation may have elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnPage {
+    /// The legal notice.
+    Imprint,
+    /// The notice on data protection.
+    Privacy,
+    /// The statement on accessibility.
+    Accessibility,
 }
 
 /// Why the service does not start.
@@ -139,6 +155,9 @@ impl App {
         let urls = Urls::new(&settings.server.base_url, settings.locale.default, secret.clone());
         let sender =
             Sender::of(settings.mail.from.as_deref(), settings.mail.reply_to.as_deref(), &urls.host()).map_err(StartError::Sender)?;
+        let organisation = settings.organisation.clone();
+        let sender =
+            sender.for_organisation(organisation.name.as_deref(), organisation.address.as_deref(), organisation.contact.as_deref());
         let transport = transport(&settings.mail, &urls.host())?;
         Ok(Self {
             lanes: Arc::new(sending::lanes::Lanes::new(
@@ -153,11 +172,13 @@ impl App {
             sends_mail: Arc::default(),
             instance: InstanceId::new(clock.now()),
             sender: Arc::new(sender),
+            organisation: Arc::new(organisation),
             defaults: Defaults {
                 zone: settings.time.zone.clone(),
                 locale: settings.locale.default,
                 retention_days: settings.privacy.retention_days,
                 limits_enabled: settings.limits.enabled,
+                mails_per_address_and_day: usize::try_from(settings.limits.mails_per_address_and_day.get()).unwrap_or(usize::MAX),
             },
             db,
             clock,
@@ -236,6 +257,23 @@ impl App {
     #[must_use]
     pub fn organisation(&self) -> &str {
         &self.sender.organisation
+    }
+
+    /// Where the organisation can be served with papers, on one line; none when the settings do not say.
+    #[must_use]
+    pub fn organisation_address(&self) -> Option<&str> {
+        self.sender.address.as_deref()
+    }
+
+    /// Where the organisation has a page of its own on a matter; none when ours is shown.
+    #[must_use]
+    pub fn own_page(&self, about: OwnPage) -> Option<&str> {
+        let url = match about {
+            OwnPage::Imprint => &self.organisation.imprint_url,
+            OwnPage::Privacy => &self.organisation.privacy_url,
+            OwnPage::Accessibility => &self.organisation.accessibility_url,
+        };
+        url.as_ref().map(url::Url::as_str)
     }
 
     /// The zone of new events, and of times that are no event's.

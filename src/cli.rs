@@ -18,6 +18,7 @@ pub mod config;
 mod demo;
 mod event;
 mod forecast;
+mod gdpr;
 mod health;
 mod ledger;
 mod mail;
@@ -67,6 +68,9 @@ enum Command {
     Forecast(forecast::Forecast),
     /// Every mail that an event will send, when, to how many and why. Sends nothing.
     Timeline(timeline::Timeline),
+    /// What a person may ask for: their data, or to be removed.
+    #[command(subcommand)]
+    Gdpr(gdpr::Gdpr),
     /// Check the mail settings, see every mail.
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -112,6 +116,7 @@ impl Cli {
                 Command::Ledger(command) => command.run(&common).await,
                 Command::Forecast(command) => command.run(&common).await,
                 Command::Timeline(command) => command.run(&common).await,
+                Command::Gdpr(command) => command.run(&common).await,
                 Command::Mail(command) => command.run(&common).await,
                 Command::Config(command) => command.run(&common),
                 Command::Health(command) => command.run(&common).await,

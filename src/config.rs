@@ -19,6 +19,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use figment::Figment;
@@ -38,6 +39,8 @@ use crate::domain::locale::Locale;
 pub struct Settings {
     /// Where the server listens and how people reach it.
     pub server: Server,
+    /// Who holds the events.
+    pub organisation: Organisation,
     /// Where the data are kept.
     pub database: Database,
     /// How mail leaves.
@@ -71,6 +74,29 @@ pub struct Server {
     /// The proxies whose `X-Forwarded-For` is believed.
     #[serde(deserialize_with = "values::each_from_text")]
     pub trusted_proxies: Vec<Network>,
+}
+
+/// Who holds the events, as pages and mails name them.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Organisation {
+    /// Its name; that of `mail.from`, if it is not set.
+    #[serde(default, deserialize_with = "values::line")]
+    pub name: Option<String>,
+    /// Where it can be served with papers, on one line or several.
+    #[serde(default, deserialize_with = "values::block")]
+    pub address: Option<String>,
+    /// How people reach it: a mail address or a telephone number; `mail.reply_to`, if it is not set.
+    #[serde(default, deserialize_with = "values::line")]
+    pub contact: Option<String>,
+    /// Its legal notice, where it has one elsewhere.
+    #[serde(default, deserialize_with = "values::web_address")]
+    pub imprint_url: Option<Url>,
+    /// Its notice on data protection, where it has one elsewhere.
+    #[serde(default, deserialize_with = "values::web_address")]
+    pub privacy_url: Option<Url>,
+    /// Its statement on accessibility, where it has one elsewhere.
+    #[serde(default, deserialize_with = "values::web_address")]
+    pub accessibility_url: Option<Url>,
 }
 
 /// Where the data are kept.
@@ -142,6 +168,16 @@ pub struct Privacy {
 pub struct Limits {
     /// `false` switches rate limits and the form's minimum time off, for load tests.
     pub enabled: bool,
+    /// Forms that one connection may send at once; six minutes later as many again.
+    pub forms_per_connection: NonZeroU32,
+    /// The same for a network: an IPv4 /24 or an IPv6 /48.
+    pub forms_per_network: NonZeroU32,
+    /// Sign-ups that an event takes in a minute.
+    pub sign_ups_per_event_and_minute: NonZeroU32,
+    /// Mails in an hour that answer forms.
+    pub mails_per_hour: NonZeroU32,
+    /// Mails in a day that forms can cause to one address.
+    pub mails_per_address_and_day: NonZeroU32,
 }
 
 /// What links and cookies are derived from.

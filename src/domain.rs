@@ -9,6 +9,7 @@ pub mod attendee;
 pub mod change;
 pub mod delivery;
 pub mod email_address;
+pub mod erasure;
 pub mod event;
 pub mod event_file;
 pub mod forecast;

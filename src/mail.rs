@@ -64,6 +64,8 @@ pub struct Sender {
     pub reply_to: Option<Mailbox>,
     /// Where people get help right before the start, a telephone number or an address.
     pub contact: Option<String>,
+    /// Where it can be served with papers, on one line.
+    pub address: Option<String>,
 }
 
 impl Sender {
@@ -82,7 +84,18 @@ impl Sender {
         let reply_to = reply_to.map(Mailbox::parse).transpose()?;
         let organisation = from.name.clone().unwrap_or_else(|| from.address.as_str().to_owned());
         let contact = reply_to.as_ref().map(|reply_to| reply_to.address.for_people());
-        Ok(Self { organisation, from, reply_to, contact })
+        Ok(Self { organisation, from, reply_to, contact, address: None })
+    }
+
+    /// The same for an organisation that is known by more than its mail address.
+    #[must_use]
+    pub fn for_organisation(self, name: Option<&str>, address: Option<&str>, contact: Option<&str>) -> Self {
+        Self {
+            organisation: name.map_or(self.organisation, str::to_owned),
+            contact: contact.map(str::to_owned).or(self.contact),
+            address: address.map(|address| address.lines().map(str::trim).collect::<Vec<_>>().join(", ")),
+            ..self
+        }
     }
 
     /// Whom people answer: the organiser in calendar entries.

@@ -15,13 +15,16 @@ pub mod db;
 pub mod delivery;
 #[expect(unreachable_pub, reason = "sea-orm's derives make them public; the module is private")]
 mod entity;
+pub mod erasure;
 pub mod event;
 pub mod forecast;
 pub mod instance;
+pub mod notice;
 pub mod organiser;
 pub mod outbox;
 pub mod planner;
 pub mod registration;
+pub mod retention;
 mod writer;
 pub mod zone_edition;
 

@@ -122,6 +122,12 @@ impl Urls {
         format!("{}{}/lost-link", self.base, self.prefix(locale))
     }
 
+    /// The receipt of an erasure, which names nobody.
+    #[must_use]
+    pub fn erased(&self, locale: Locale, number: &str) -> String {
+        format!("{}{}/erased/{number}", self.base, self.prefix(locale))
+    }
+
     /// The personal way into the room.
     #[must_use]
     pub fn join(&self, id: RegistrationId) -> String {
@@ -144,6 +150,24 @@ impl Urls {
     #[must_use]
     pub fn privacy(&self, locale: Locale) -> String {
         format!("{}{}/datenschutz", self.base, self.prefix(locale))
+    }
+
+    /// What is kept of who registers for an event.
+    #[must_use]
+    pub fn event_privacy(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}/datenschutz", self.event(locale, slug))
+    }
+
+    /// Who is responsible for these pages.
+    #[must_use]
+    pub fn imprint(&self, locale: Locale) -> String {
+        format!("{}{}/impressum", self.base, self.prefix(locale))
+    }
+
+    /// How well everybody can use these pages.
+    #[must_use]
+    pub fn accessibility(&self, locale: Locale) -> String {
+        format!("{}{}/barrierefreiheit", self.base, self.prefix(locale))
     }
 
     /// The way to pages in `locale`: nothing for the default language, `/en` or `/de` for the other.

@@ -43,7 +43,7 @@ use crate::domain::locale::Locale;
 use crate::web::cache::{Front, PageCache};
 use crate::web::client::TrustedProxies;
 use crate::web::error::WebError;
-use crate::web::limit::SignUpLimit;
+use crate::web::limit::Limits;
 use crate::web::security::Heads;
 
 /// The most that a request may bring along: a form with five long answers has a tenth of it.
@@ -56,7 +56,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 struct Web {
     app: App,
     pages: PageCache,
-    sign_ups: SignUpLimit,
+    limits: Limits,
     proxies: TrustedProxies,
     heads: Heads,
     /// The path of the base address: empty, or `/termine` where the service stands below one.
@@ -68,7 +68,7 @@ pub fn router(app: App, settings: &Settings) -> Router {
     let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
     let heads = Heads::new(app.urls().is_https());
     let root = page::local(&app.urls().absolute("/")).trim_end_matches('/').to_owned();
-    let web = Arc::new(Web { app, pages: PageCache::default(), sign_ups: SignUpLimit::default(), proxies, heads, root });
+    let web = Arc::new(Web { app, pages: PageCache::default(), limits: Limits::new(&settings.limits), proxies, heads, root });
     let routes = framed(routes(&web), &web).with_state(Arc::clone(&web));
     // A page that stands in the cache is answered before anything else looks at the request.
     Router::new().fallback_service(Front::new(web, routes))
@@ -77,7 +77,7 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{address, calendar, cancel, confirm, event, events, join, lost_link, personal_data, privacy};
+    use public::{address, calendar, cancel, confirm, erase, erased, event, events, join, legal, lost_link, personal_data, privacy};
     use public::{registered, registration, rejoin, reminders, sign_up, unsubscribe};
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
@@ -85,6 +85,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/address/{key}", get(address::get).post(address::post))
         .route("/r/{token}", get(registration::get).post(registration::post))
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
+        .route("/r/{token}/erase", get(erase::get).post(erase::post))
         .route("/c/{token}", get(confirm::get).post(confirm::post))
         .route("/c/{token}/again", post(confirm::again))
         .route("/r/{token}/data", get(personal_data::get))
@@ -115,7 +116,11 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/events/{{slug}}/register"), get(sign_up::get).post(sign_up::post))
             .route(&format!("{prefix}/events/{{slug}}/registered"), get(registered::get))
             .route(&format!("{prefix}/lost-link"), get(lost_link::get).post(lost_link::post))
+            .route(&format!("{prefix}/events/{{slug}}/datenschutz"), get(privacy::of_event))
+            .route(&format!("{prefix}/barrierefreiheit"), get(legal::accessibility))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
+            .route(&format!("{prefix}/erased/{{number}}"), get(erased::get))
+            .route(&format!("{prefix}/impressum"), get(legal::imprint))
             .route(&format!("{prefix}/organiser"), get(overview::get))
             .route(&format!("{prefix}/organiser/events/{{slug}}"), get(organiser::event::get))
             .route(&format!("{prefix}/organiser/events/{{slug}}/attendees.csv"), get(attendees::csv))

@@ -14,6 +14,7 @@ mod m20261125_000005_promises;
 mod m20261125_000006_zone_edition;
 mod m20261127_000007_heard;
 mod m20261127_000008_journey;
+mod m20261127_000009_privacy;
 mod m20261127_000010_places;
 
 /// Runs the changes in their order.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000006_zone_edition::Migration),
             Box::new(m20261127_000007_heard::Migration),
             Box::new(m20261127_000008_journey::Migration),
+            Box::new(m20261127_000009_privacy::Migration),
             Box::new(m20261127_000010_places::Migration),
         ]
     }

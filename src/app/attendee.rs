@@ -5,6 +5,7 @@ use tokio::sync::mpsc;
 use crate::app::App;
 use crate::app::event::EventError;
 use crate::domain::attendee::Attendee;
+use crate::domain::erasure::Headcount;
 use crate::domain::registration::RegistrationStatus;
 use crate::list::{Format, ListError, ListHead, ListWriter, file_name};
 use crate::storage;
@@ -73,13 +74,43 @@ impl App {
         Ok(ListStream { file_name: name, content_type: format.content_type(), bytes: pieces_out })
     }
 
-    /// How many registrations of an event stand where.
+    /// How many registrations of an event stand where, those included whose data have gone since (law 23).
     ///
     /// # Errors
     /// When there is no such event, or storage fails.
     pub async fn count_attendees(&self, slug: &str) -> Result<Vec<(RegistrationStatus, u64)>, EventError> {
         let stored = self.organisers_event(slug).await?;
-        Ok(storage::registration::count_by_status(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?)
+        let mut counts = storage::registration::count_by_status(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?;
+        let kept = storage::erasure::find_headcount(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?;
+        for (status, gone) in [
+            (RegistrationStatus::Registered, kept.registered),
+            (RegistrationStatus::Waitlisted, kept.waitlisted),
+            (RegistrationStatus::Cancelled, kept.cancelled),
+        ] {
+            match counts.iter_mut().find(|(counted, _)| *counted == status) {
+                Some((_, count)) => *count += gone,
+                None if gone > 0 => counts.push((status, gone)),
+                None => {}
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Who took part, those included whose data have gone since (law 23).
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn headcount(&self, slug: &str) -> Result<Headcount, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        let counts = self.count_attendees(slug).await?;
+        let of = |status| counts.iter().find(|(counted, _)| *counted == status).map_or(0, |(_, count)| *count);
+        let present = storage::erasure::count_present(self.db.read(), stored.event.id).await.map_err(storage::Error::from)?;
+        Ok(Headcount {
+            registered: of(RegistrationStatus::Registered),
+            cancelled: of(RegistrationStatus::Cancelled),
+            waitlisted: of(RegistrationStatus::Waitlisted),
+            present,
+        })
     }
 
     /// A page of the list, for the screen: the newest first.

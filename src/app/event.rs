@@ -182,8 +182,9 @@ impl App {
 
     async fn as_overview(&self, stored: &Stored) -> Result<Overview, storage::Error> {
         let registered = storage::registration::count(self.db.read(), stored.event.id, RegistrationStatus::Registered).await?;
+        let gone = storage::erasure::find_headcount(self.db.read(), stored.event.id).await?.registered;
         let told = storage::registration::count_told(self.db.read(), stored.event.id).await?;
-        Ok(Overview { event: stored.event.clone(), reminders: stored.rules.clone(), registered, told })
+        Ok(Overview { event: stored.event.clone(), reminders: stored.rules.clone(), registered: registered + gone, told })
     }
 
     pub(super) async fn organisers_event(&self, slug: &str) -> Result<Arc<Stored>, EventError> {

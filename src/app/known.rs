@@ -2,7 +2,7 @@
 //!
 //! A copy is used only at the version that the database has at that moment: nothing here can be stale (law 3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::app::App;
@@ -18,6 +18,8 @@ const MOST: usize = 1_000;
 pub(super) struct Known {
     events: RwLock<HashMap<EventId, Arc<Stored>>>,
     slugs: RwLock<HashMap<String, EventId>>,
+    /// Versions of what people are told that are in the database.
+    wordings: RwLock<HashSet<String>>,
 }
 
 impl Known {
@@ -28,6 +30,20 @@ impl Known {
 
     fn by_slug(&self, slug: &str) -> Option<EventId> {
         self.slugs.read().unwrap_or_else(PoisonError::into_inner).get(slug).copied()
+    }
+
+    /// Whether a wording was seen in the database.
+    pub(super) fn has_wording(&self, version: &str) -> bool {
+        self.wordings.read().unwrap_or_else(PoisonError::into_inner).contains(version)
+    }
+
+    /// A wording is in the database now.
+    pub(super) fn keep_wording(&self, version: &str) {
+        let mut wordings = self.wordings.write().unwrap_or_else(PoisonError::into_inner);
+        if wordings.len() >= MOST {
+            wordings.clear();
+        }
+        wordings.insert(version.to_owned());
     }
 
     fn keep(&self, stored: Stored) -> Arc<Stored> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::app::abuse::Guard;
 use crate::app::event::PublicEvent;
 use crate::app::{App, places};
 use crate::clock::Clock;
@@ -154,7 +155,9 @@ impl App {
         loop {
             let stored = self.event_at(slug).await?.ok_or(SignUpError::NotFound)?;
             check_open(&stored.event, now)?;
-            let kept = self.keep_sign_up(&stored, &new, willing, now).await?;
+            let guard = self.guard(&stored.event, &new);
+            self.keep_wording(&guard.told, now).await?;
+            let kept = self.keep_sign_up(&stored, Arc::clone(&new), guard, willing, now).await?;
             let answered = match kept {
                 Kept::Owed(answered) => {
                     self.rouse().await;
@@ -171,16 +174,17 @@ impl App {
     async fn keep_sign_up(
         &self,
         stored: &Arc<Stored>,
-        new: &Arc<NewRegistration>,
+        new: Arc<NewRegistration>,
+        guard: Guard,
         willing: Willing,
         now: Timestamp,
     ) -> Result<Kept, storage::Error> {
-        let (stored, new) = (Arc::clone(stored), Arc::clone(new));
+        let (stored, guard) = (Arc::clone(stored), Arc::new(guard));
         let _turn = places::turn(self, &stored.event).await;
         self.db
             .write(move |tx| {
-                let (stored, new) = (Arc::clone(&stored), Arc::clone(&new));
-                async move { keep(tx, &stored, &new, willing, now).await }.boxed()
+                let (stored, new, guard) = (Arc::clone(&stored), Arc::clone(&new), Arc::clone(&guard));
+                async move { keep_guarded(tx, &stored, &new, &guard, willing, now).await }.boxed()
             })
             .await
     }
@@ -257,14 +261,41 @@ fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
     }
 }
 
-/// The transaction of a sign-up.
-async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, willing: Willing, now: Timestamp) -> Result<Kept, Refused> {
+/// The transaction of a sign-up, between what must not come of it: a mail to an address that wants none, or one too many.
+async fn keep_guarded(
+    tx: &Tx,
+    stored: &Stored,
+    new: &NewRegistration,
+    guard: &Guard,
+    willing: Willing,
+    now: Timestamp,
+) -> Result<Kept, Refused> {
+    let event = &stored.event;
+    if guard.turns_away(tx, event).await? {
+        let free = storage::event::count_free_places(tx, event, now).await?;
+        return Ok(match Admission::of(event, free, willing, now) {
+            Admission::Full => Kept::Full,
+            admission => Kept::AsBefore(Answered::of(admission)),
+        });
+    }
+    if let Some(known) = guard.has_had_enough(tx, stored, new, now).await? {
+        return Ok(Kept::AsBefore(Answered::of_known(&known)));
+    }
+    let fresh = Registration { notice: Some(guard.told.version.clone()), ..Registration::new(event.id, new.clone(), now) };
+    let kept = keep(tx, stored, fresh, willing, now).await?;
+    if matches!(kept, Kept::Owed(_)) {
+        guard.hold_back(tx, stored, new, now).await?;
+    }
+    Ok(kept)
+}
+
+/// What is kept of a sign-up, and owed for it.
+async fn keep(tx: &Tx, stored: &Stored, fresh: Registration, willing: Willing, now: Timestamp) -> Result<Kept, Refused> {
     let event = &stored.event;
     let limited = event.access.capacity.is_some();
     if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
         return Ok(Kept::Changed);
     }
-    let fresh = Registration::new(event.id, new.clone(), now);
     if limited {
         return keep_within_capacity(tx, stored, fresh, willing, now).await;
     }
@@ -274,7 +305,7 @@ async fn keep(tx: &Tx, stored: &Stored, new: &NewRegistration, willing: Willing,
         owe(tx, stored, &fresh, now).await?;
         return Ok(Kept::Owed(Answered::of(admission)));
     }
-    match storage::registration::find_by_email(tx, event.id, &new.email).await? {
+    match storage::registration::find_by_email(tx, event.id, &fresh.registrant.email).await? {
         Some(known) => again(tx, stored, known, fresh, admission, now).await,
         None => Ok(Kept::Changed),
     }

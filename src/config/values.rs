@@ -151,6 +151,25 @@ fn has_only_a_host(url: &Url) -> bool {
     url.has_host() && url.username().is_empty() && url.password().is_none()
 }
 
+/// Reads an address that people are sent to.
+pub(super) fn web_address<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Url>, D::Error> {
+    let url: Url = from_text(value)?;
+    let is_plain = matches!(url.scheme(), "http" | "https") && has_only_a_host(&url);
+    if is_plain { Ok(Some(url)) } else { Err(Error::custom("not a web address")) }
+}
+
+/// Reads a text of one line.
+pub(super) fn line<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    const MAX_CHARS: usize = 200;
+    domain::text::line(&String::deserialize(value)?, MAX_CHARS).map(Some).map_err(Error::custom)
+}
+
+/// Reads a text of several lines.
+pub(super) fn block<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    const MAX_CHARS: usize = 500;
+    domain::text::block(&String::deserialize(value)?, MAX_CHARS).map(Some).map_err(Error::custom)
+}
+
 /// Reads the database's address; `storage` reads what is in it.
 pub(super) fn database_url<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
     let url = String::deserialize(value)?;

@@ -102,6 +102,25 @@ impl Secret {
         Uuid::from_slice(id).ok()
     }
 
+    /// The number of the receipt for what was erased: the same each time, and nobody learns from it what that was.
+    #[must_use]
+    pub fn receipt_number(&self, erased: &[u8]) -> String {
+        /// Digits and letters that are not taken for one another (Crockford's base 32).
+        const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        const LENGTH: usize = 12;
+        const GROUP: usize = 4;
+        let mac = self.mac(b"number", b"receipt", erased);
+        let digits: Vec<char> = mac.iter().take(LENGTH).map(|byte| char::from(DIGITS[usize::from(byte % 32)])).collect();
+        digits.chunks(GROUP).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    }
+
+    /// What stands for an address that wants no mail of an event: the address cannot be had from it, and another event has another.
+    #[must_use]
+    pub fn address_hash(&self, event: Uuid, address_key: &str) -> String {
+        let mac = self.mac(b"address", b"event", &[event.as_bytes(), address_key.as_bytes()].concat());
+        URL_SAFE_NO_PAD.encode(&mac[..MAC_BYTES])
+    }
+
     /// Seals a short text so that only this instance can read it. The same text is sealed alike each time: the nonce is
     /// derived from it, so that no randomness is needed and none can be repeated for another text.
     #[must_use]

@@ -23,6 +23,9 @@ pub(super) struct Frame<'a> {
     /// What its recipient can do about their registration.
     pub(super) ways: Vec<Way>,
     pub(super) privacy_url: String,
+    pub(super) imprint_url: String,
+    /// Who holds the event, and where: the last line.
+    pub(super) imprint: String,
 }
 
 /// A link of the footer.
@@ -92,7 +95,12 @@ impl<'a> Frame<'a> {
             place: place(letter.event, letter.words()),
             why: letter.words().mail_why(),
             ways: [Some(Way::to_manage(letter)), Way::to_no_reminders(letter), Way::to_erasure(letter)].into_iter().flatten().collect(),
-            privacy_url: letter.urls.privacy(letter.locale()),
+            privacy_url: letter.urls.event_privacy(letter.locale(), &letter.event.slug),
+            imprint_url: letter.urls.imprint(letter.locale()),
+            imprint: match &letter.sender.address {
+                Some(address) => format!("{}, {address}", letter.sender.organisation),
+                None => letter.sender.organisation.clone(),
+            },
         }
     }
 
@@ -181,8 +189,7 @@ pub(super) fn place(event: &Event, words: &Words) -> Option<String> {
     }
 }
 
-/// The date on which the registration's data are removed: the event's retention after its end (law 23).
+/// The date on which the registration's data are removed (law 23).
 pub(super) fn erased_on(letter: &Letter<'_>) -> String {
-    let kept = jiff::SignedDuration::from_hours(24 * i64::from(letter.event.retention_days));
-    letter.when().plain_date_at(letter.event.schedule.ends_at.saturating_add(kept).unwrap_or(letter.event.schedule.ends_at))
+    letter.when().plain_date_at(letter.event.personal_data_until())
 }

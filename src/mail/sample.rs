@@ -351,6 +351,7 @@ fn sender() -> Sender {
         from: Mailbox { name: Some("Akademie Morgenland".to_owned()), address: email("anmeldung@akademie.example") },
         reply_to: Some(Mailbox { name: Some("Veranstaltungsbüro".to_owned()), address: email("veranstaltungen@akademie.example") }),
         contact: Some("030 23125 000".to_owned()),
+        address: Some("Seestraße 1, 10115 Berlin".to_owned()),
     }
 }
 

@@ -77,6 +77,37 @@ impl Folder {
         tokio::fs::rename(&half, &file).await?;
         Ok(file.display().to_string())
     }
+
+    /// Removes mails, by the keys of their rows; one that is not there is no error.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub async fn remove(&self, ids: &[DeliveryId]) -> std::io::Result<()> {
+        for id in ids {
+            for file in [format!("{id}.eml"), format!(".{id}.part")] {
+                match tokio::fs::remove_file(self.0.join(file)).await {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The keys of the mails that are here. What else lies in the folder is not ours.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn list(&self) -> std::io::Result<Vec<DeliveryId>> {
+        let mut ids = Vec::new();
+        let mut entries = tokio::fs::read_dir(&self.0).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let name = entry.file_name();
+            let id = name.to_str().and_then(|name| name.strip_suffix(".eml")).and_then(|id| id.parse::<uuid::Uuid>().ok());
+            ids.extend(id.map(DeliveryId::from));
+        }
+        Ok(ids)
+    }
 }
 
 impl Server {

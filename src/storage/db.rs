@@ -4,11 +4,13 @@
 //! a task of its own: it takes whatever has gathered, does it in one transaction and commits once (group commit). PostgreSQL
 //! needs none of that: there each write is a transaction on its own connection.
 //!
-//! `opening` makes the connections, `schema` brings the tables up to date, `others` is about other processes on the same database.
+//! `opening` makes the connections, `schema` brings the tables up to date, `others` is about other processes on the same database,
+//! `tidying` leaves nothing of what was deleted behind.
 
 mod opening;
 mod others;
 mod schema;
+mod tidying;
 mod turns;
 
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 pub mod claims;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Func, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, QueryTrait as _, Statement,
@@ -100,6 +100,40 @@ pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Ti
         .one(db)
         .await?;
     heard.map(|purpose| word("delivery.purpose", &purpose)).transpose()
+}
+
+/// When answers to forms left for an address since `since`, over all events, or when those leave that wait; the earliest first.
+pub async fn list_answers(db: &impl ConnectionTrait, address_key: &str, since: Timestamp) -> Result<Vec<Timestamp>, DbErr> {
+    let left = Func::coalesce([
+        Expr::col((delivery::Entity, delivery::Column::AcceptedAt)),
+        Expr::col((delivery::Entity, delivery::Column::NextAt)),
+        Expr::col((delivery::Entity, delivery::Column::DueAt)),
+    ]);
+    let moments = delivery::Entity::find()
+        .select_only()
+        .expr_as(left.clone(), "left_at")
+        .inner_join(registration::Entity)
+        .filter(registration::Column::EmailKey.eq(address_key))
+        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
+        .filter(Expr::expr(left).gt(stored(since)))
+        .into_tuple::<sea_orm::prelude::DateTimeUtc>()
+        .all(db)
+        .await?;
+    let mut moments: Vec<Timestamp> = moments.into_iter().map(instant).collect();
+    moments.sort();
+    Ok(moments)
+}
+
+/// Lets the answer to a form wait that has not left yet.
+pub async fn put_off_answer(db: &impl ConnectionTrait, id: RegistrationId, at: Timestamp) -> Result<(), DbErr> {
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel { next_at: Set(Some(stored(at))), ..Default::default() })
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
+        .filter(delivery::Column::State.eq(DeliveryState::Pending.as_str()))
+        .exec(db)
+        .await
+        .map(drop)
 }
 
 /// Ends what waits for a registration (law 8). Rows that a sender holds are left to its second look.

@@ -1,6 +1,8 @@
 //! The tables as sea-orm sees them. Private to `storage`, so that the compiler keeps the ORM here.
 
+pub mod blocked_address;
 pub mod delivery;
+pub mod erasure;
 pub mod event;
 pub mod event_change;
 pub mod event_label;
@@ -8,6 +10,7 @@ pub mod event_partner;
 pub mod event_person;
 pub mod event_start;
 pub mod instance;
+pub mod notice;
 pub mod organiser;
 pub mod outbox_mail;
 pub mod question;

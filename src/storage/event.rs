@@ -3,7 +3,7 @@
 mod row;
 
 use futures::future::try_join_all;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
@@ -165,6 +165,9 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
     row.id = NotSet;
     row.slug = NotSet;
     row.registered_in_the_end = NotSet;
+    row.cancelled_in_the_end = NotSet;
+    row.waitlisted_in_the_end = NotSet;
+    row.present_in_the_end = NotSet;
     if notices_due_at.is_none() {
         // Notices that are still to be planned stay so.
         row.notices_due_at = NotSet;
@@ -206,30 +209,6 @@ pub async fn find_last_known(db: &impl ConnectionTrait) -> Result<Option<Timesta
         last = Ord::max(last, found.map(instant));
     }
     Ok(last)
-}
-
-/// Events whose term has ended at `now` and whose personal data are still there (law 23).
-pub async fn list_past_term(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<EventId>, DbErr> {
-    let ended = event::Entity::find()
-        .select_only()
-        .columns([event::Column::Id, event::Column::EndsAt])
-        .column(event::Column::RetentionDays)
-        .filter(event::Column::RegisteredInTheEnd.is_null())
-        .filter(event::Column::EndsAt.lt(stored(now)))
-        .into_tuple::<(Uuid, DateTimeUtc, i32)>()
-        .all(db)
-        .await?;
-    let is_past = |ends_at: DateTimeUtc, days: i32| instant(ends_at) + SignedDuration::from_hours(24 * i64::from(days)) < now;
-    Ok(ended.into_iter().filter(|(_, ends_at, days)| is_past(*ends_at, *days)).map(|(id, ..)| EventId::from(id)).collect())
-}
-
-/// Removes everything personal of an event; how many were registered stays. Mails and their rows go with the registrations.
-pub async fn delete_personal_data(db: &impl ConnectionTrait, id: EventId, now: Timestamp) -> Result<u64, DbErr> {
-    let taken = count_places_taken(db, id, now).await?;
-    let removed = registration::Entity::delete_many().filter(registration::Column::EventId.eq(id.uuid())).exec(db).await?;
-    let kept = event::ActiveModel { registered_in_the_end: Set(Some(number(taken))), ..Default::default() };
-    event::Entity::update_many().set(kept).filter(event::Column::Id.eq(id.uuid())).exec(db).await?;
-    Ok(removed.rows_affected)
 }
 
 /// The generation of a start that this event has had before, if any, and the highest one so far (law 7).

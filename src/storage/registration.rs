@@ -312,7 +312,8 @@ pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registratio
     })
 }
 
-fn written(answers: &BTreeMap<QuestionId, String>) -> String {
+/// The answers as one text, question by question.
+pub(in crate::storage) fn written(answers: &BTreeMap<QuestionId, String>) -> String {
     let by_uuid: BTreeMap<Uuid, &String> = answers.iter().map(|(id, answer)| (id.uuid(), answer)).collect();
     serde_json::to_string(&by_uuid).unwrap_or_default()
 }

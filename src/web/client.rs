@@ -1,12 +1,13 @@
 //! Who asks: the address of the client, as far as it is known.
 
 use std::convert::Infallible;
+use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 
 use crate::config::Network;
 use crate::web::Web;
@@ -15,16 +16,51 @@ use crate::web::Web;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
 
-/// The network that a client stands in: an IPv4 address, or the 64 leading bits of an IPv6 address, which are one household's.
+/// A connection: an IPv4 address, or the 64 leading bits of an IPv6 address, which are one household's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct ClientNetwork(IpAddr);
+pub(super) struct Household(IpAddr);
+
+/// The network that a client stands in: the 24 leading bits of an IPv4 address or the 48 of an IPv6 address, which whoever rents
+/// machines has as a whole. Two clients of one network are equal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ClientNetwork {
+    /// The connection within it.
+    pub(super) household: Household,
+    prefix: IpAddr,
+}
 
 impl ClientNetwork {
     fn of(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(v4) => Self(IpAddr::V4(v4)),
-            IpAddr::V6(v6) => Self(IpAddr::V6(Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX)))),
-        }
+        let address = address.to_canonical();
+        Self { household: Household(leading(address, 32, 64)), prefix: leading(address, 24, 48) }
+    }
+
+    /// Who sent a request.
+    pub(super) fn of_request(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Self {
+        let peer = extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+        Self::of(web.proxies.client(peer, headers))
+    }
+}
+
+impl PartialEq for ClientNetwork {
+    fn eq(&self, other: &Self) -> bool {
+        self.prefix == other.prefix
+    }
+}
+
+impl Eq for ClientNetwork {}
+
+impl Hash for ClientNetwork {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.prefix.hash(state);
+    }
+}
+
+/// The leading bits of an address, so many of an IPv4 or an IPv6 one.
+fn leading(address: IpAddr, bits_v4: u32, bits_v6: u32) -> IpAddr {
+    match address {
+        IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & u32::MAX.checked_shl(32 - bits_v4).unwrap_or(0))),
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & u128::MAX.checked_shl(128 - bits_v6).unwrap_or(0))),
     }
 }
 
@@ -32,8 +68,7 @@ impl FromRequestParts<Arc<Web>> for ClientNetwork {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-        Ok(Self::of(web.proxies.client(peer, &parts.headers)))
+        Ok(Self::of_request(web, &parts.extensions, &parts.headers))
     }
 }
 
@@ -111,11 +146,23 @@ mod tests {
     }
 
     #[test]
-    fn a_household_is_one_network() {
-        let network = |text: &str| ClientNetwork::of(text.parse().expect("an address"));
-        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-        assert_eq!(network("::ffff:203.0.113.7"), network("203.0.113.7"));
-        assert_ne!(network("203.0.113.7"), network("203.0.113.8"));
+    fn a_household_is_one_connection() {
+        let household = |text: &str| network(text).household;
+        assert_eq!(household("2001:db8:1:2::1"), household("2001:db8:1:2:ffff::9"));
+        assert_ne!(household("2001:db8:1:2::1"), household("2001:db8:1:3::1"));
+        assert_eq!(household("::ffff:203.0.113.7"), household("203.0.113.7"));
+        assert_ne!(household("203.0.113.7"), household("203.0.113.8"));
+    }
+
+    #[test]
+    fn who_rents_many_addresses_is_one_network() {
+        assert_eq!(network("203.0.113.7"), network("203.0.113.250"));
+        assert_ne!(network("203.0.113.7"), network("203.0.112.7"));
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:2:2::1"));
+    }
+
+    fn network(text: &str) -> ClientNetwork {
+        ClientNetwork::of(text.parse().expect("an address"))
     }
 }

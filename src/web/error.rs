@@ -20,6 +20,7 @@ use crate::app::event::EventError;
 use crate::app::organiser::InviteError;
 use crate::app::sign_up::SignUpError;
 use crate::web::Web;
+use crate::web::client::ClientNetwork;
 use crate::web::locale;
 use crate::web::page::{self, Frame, Shown};
 use crate::web::request::RequestNumber;
@@ -35,6 +36,10 @@ pub(super) enum WebError {
     NotFound,
     /// A personal link that opens nothing, or no longer.
     UnknownLink,
+    /// A personal link that was made here and whose registration is gone: erased, or past its term.
+    GoneLink,
+    /// Too many links that open nothing, from one connection.
+    TooManyGuesses,
     /// The address does not take this method.
     WrongMethod,
     /// A form that is not one: no UTF-8, a field twice, an odd query.
@@ -75,6 +80,8 @@ impl WebError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::UnknownLink => StatusCode::NOT_FOUND,
+            Self::GoneLink => StatusCode::GONE,
+            Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
@@ -190,6 +197,12 @@ pub(super) async fn show(State(web): State<Arc<Web>>, request: Request, next: Ne
         return response;
     }
     let error = response.extensions().get::<WebError>().cloned().unwrap_or_else(|| WebError::of_status(status));
+    // Only we can have made it, so it once led somewhere: nobody learns more from that than who holds it knows.
+    let error = match error {
+        WebError::UnknownLink if asked.by_link_of_ours => WebError::GoneLink,
+        WebError::UnknownLink if web.app.limits_enabled() && web.limits.wait_of_guesses(asked.client).is_some() => WebError::TooManyGuesses,
+        error => error,
+    };
     if let WebError::Internal(cause) = &error {
         tracing::error!(number = asked.number, cause = chain(cause.as_ref()), "a request failed");
     }
@@ -218,6 +231,8 @@ struct Asked {
     by_program: bool,
     by_form: bool,
     signing_up: bool,
+    by_link_of_ours: bool,
+    client: ClientNetwork,
 }
 
 impl Asked {
@@ -229,6 +244,8 @@ impl Asked {
             by_program: wants_json(request.headers()),
             by_form: request.method() == Method::POST,
             signing_up: request.method() == Method::POST && path.ends_with("/register"),
+            by_link_of_ours: is_link_of_ours(web, path),
+            client: ClientNetwork::of_request(web, request.extensions(), request.headers()),
         }
     }
 
@@ -251,7 +268,8 @@ impl Asked {
     fn text(&self, w: &Words, error: &WebError) -> Option<String> {
         Some(match error {
             WebError::NotFound => w.not_found(),
-            WebError::UnknownLink => w.link_unknown(),
+            WebError::UnknownLink | WebError::GoneLink => w.link_unknown(),
+            WebError::TooManyGuesses => w.too_many_guesses(),
             WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
             WebError::SignedOut => w.signin_first(),
             WebError::TooLarge => w.too_large(),
@@ -295,7 +313,8 @@ struct ErrorPage<'a> {
 fn title(w: &Words, error: &WebError) -> String {
     match error {
         WebError::NotFound => w.not_found_title(),
-        WebError::UnknownLink => w.link_unknown_title(),
+        WebError::UnknownLink | WebError::GoneLink => w.link_unknown_title(),
+        WebError::TooManyGuesses => w.too_many_guesses_title(),
         WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request_title(),
         WebError::SignedOut => w.signin_first_title(),
         WebError::TooLarge => w.too_large_title(),
@@ -304,6 +323,13 @@ fn title(w: &Words, error: &WebError) -> String {
         WebError::Away(_) => w.busy_title(),
         WebError::Internal(_) => w.server_error_title(),
     }
+}
+
+/// Whether a path is a personal link that was made here: `/r/{token}` and what lies below it, `/j/{token}`.
+fn is_link_of_ours(web: &Web, path: &str) -> bool {
+    let mut parts = path.trim_start_matches('/').splitn(3, '/');
+    let (kind, token) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    web.app.made_link(kind, token)
 }
 
 /// Whether a program asks: it takes JSON and does not take pages.
@@ -319,7 +345,7 @@ fn with_kept_headers(mut shown: Response, first: &HeaderMap) -> Response {
             shown.headers_mut().insert(name, value.clone());
         }
     }
-    if shown.status() == StatusCode::SERVICE_UNAVAILABLE {
+    if matches!(shown.status(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
         shown.headers_mut().entry(header::RETRY_AFTER).or_insert(HALF_A_MINUTE);
     }
     shown

@@ -1,47 +1,95 @@
-//! How many sign-ups one network may send.
+//! How many forms and wrong links are taken: from one connection, from one network, for one event, and altogether.
 //!
-//! A school class behind one address signs up within a minute, so the burst is generous; a machine that goes on is slowed
-//! to one every three seconds. Addresses are held in memory alone, and forgotten when they no longer count.
+//! The numbers are the settings' (`limits.*`), where each says what it comes from: a school class behind one address, or an academy whose
+//! newsletter has just gone out, never meets them; a machine does. Addresses are held in memory alone, and forgotten when they no longer
+//! count. Every process counts for itself.
 
+use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::web::client::ClientNetwork;
+use crate::config;
+use crate::domain::id::EventId;
+use crate::web::client::{ClientNetwork, Household};
 
-/// Four school classes at once.
-const BURST: NonZeroU32 = NonZeroU32::new(120).expect("not zero");
-/// Then one sign-up in this time.
-const PERIOD: Duration = Duration::from_secs(3);
-/// After so many sign-ups the networks that no longer count are forgotten.
+/// So long it takes until a connection or a network may send as many forms again as it may send at once.
+const REFILL: Duration = Duration::from_secs(360);
+/// Links that open nothing: somebody whose mail program breaks them tries a few; 128 bits take longer than the age of the universe.
+const WRONG_LINKS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+/// Then one more in this time.
+const WRONG_LINK_PERIOD: Duration = Duration::from_secs(10);
+/// After so many that were counted, those that no longer count are forgotten.
 const TIDY_AFTER: usize = 1024;
 
-/// Counts the sign-ups of each network.
+/// Counts what the public sends.
 #[derive(Debug)]
-pub(super) struct SignUpLimit {
-    limiter: DefaultKeyedRateLimiter<ClientNetwork>,
+pub(super) struct Limits {
+    households: Counter<Household>,
+    networks: Counter<ClientNetwork>,
+    events: Counter<EventId>,
+    mails: DefaultDirectRateLimiter,
+    wrong_links: Counter<Household>,
+}
+
+impl Limits {
+    /// As the settings have it.
+    pub(super) fn new(settings: &config::Limits) -> Self {
+        let within =
+            |time: Duration, most: NonZeroU32| Quota::with_period(time / most.get()).unwrap_or(Quota::per_minute(most)).allow_burst(most);
+        let hour = Duration::from_secs(60 * 60);
+        Self {
+            households: Counter::new(within(REFILL, settings.forms_per_connection)),
+            networks: Counter::new(within(REFILL, settings.forms_per_network)),
+            events: Counter::new(within(Duration::from_secs(60), settings.sign_ups_per_event_and_minute)),
+            mails: RateLimiter::direct(within(hour, settings.mails_per_hour)),
+            wrong_links: Counter::new(
+                Quota::with_period(WRONG_LINK_PERIOD).unwrap_or(Quota::per_minute(WRONG_LINKS)).allow_burst(WRONG_LINKS),
+            ),
+        }
+    }
+
+    /// Counts a form that came from somewhere; how long to wait when it is one too many.
+    pub(super) fn wait_of_client(&self, client: ClientNetwork) -> Option<Duration> {
+        self.households.wait(client.household).or_else(|| self.networks.wait(client))
+    }
+
+    /// Counts a sign-up that will cause a mail; how long to wait when all together are too many.
+    pub(super) fn wait_of_all(&self, event: EventId) -> Option<Duration> {
+        self.events.wait(event).or_else(|| {
+            let refused = self.mails.check().err()?;
+            Some(refused.wait_time_from(DefaultClock::default().now()))
+        })
+    }
+
+    /// Counts a link that opens nothing; how long to wait when somebody tries too many.
+    pub(super) fn wait_of_guesses(&self, client: ClientNetwork) -> Option<Duration> {
+        self.wrong_links.wait(client.household)
+    }
+}
+
+/// Counts by key.
+#[derive(Debug)]
+struct Counter<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
     clock: DefaultClock,
     seen: AtomicUsize,
 }
 
-impl Default for SignUpLimit {
-    fn default() -> Self {
-        let quota = Quota::with_period(PERIOD).unwrap_or(Quota::per_minute(BURST)).allow_burst(BURST);
+impl<K: Hash + Eq + Clone> Counter<K> {
+    fn new(quota: Quota) -> Self {
         Self { limiter: RateLimiter::keyed(quota), clock: DefaultClock::default(), seen: AtomicUsize::new(0) }
     }
-}
 
-impl SignUpLimit {
-    /// Counts a sign-up from `network`; how long to wait when it is one too many.
-    pub(super) fn wait(&self, network: ClientNetwork) -> Option<Duration> {
+    fn wait(&self, key: K) -> Option<Duration> {
         if self.seen.fetch_add(1, Ordering::Relaxed) % TIDY_AFTER == TIDY_AFTER - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
-        let refused = self.limiter.check_key(&network).err()?;
+        let refused = self.limiter.check_key(&key).err()?;
         Some(refused.wait_time_from(self.clock.now()))
     }
 }

@@ -43,8 +43,10 @@ pub(super) struct Frame {
     pub(super) organisation: String,
     pub(super) contact: Option<String>,
     pub(super) home: String,
+    pub(super) imprint: String,
     pub(super) privacy: String,
     pub(super) lost_link: String,
+    pub(super) accessibility: String,
     pub(super) style: String,
     /// The second style sheet of pages that participants do not see.
     pub(super) organiser_style: Option<String>,
@@ -97,8 +99,10 @@ impl Frame {
             organisation: web.app.organisation().to_owned(),
             contact: web.app.contact().map(str::to_owned),
             home: local(&urls.events(locale)).to_owned(),
+            imprint: local(&urls.imprint(locale)).to_owned(),
             privacy: local(&urls.privacy(locale)).to_owned(),
             lost_link: local(&urls.lost_link(locale)).to_owned(),
+            accessibility: local(&urls.accessibility(locale)).to_owned(),
             style: assets::path(&web.root, "style.css"),
             organiser_style: None,
             nav: None,
@@ -134,6 +138,16 @@ impl Frame {
         let others = Locale::ALL.into_iter().filter(|other| *other != self.locale);
         self.others = others.map(|other| Twin { tag: other.tag(), name: words(other).language_name(), path: path(other) }).collect();
         self
+    }
+
+    /// Where a click on the contact leads: a mail, or a call.
+    pub(super) fn contact_url(&self) -> String {
+        let contact = self.contact.as_deref().unwrap_or_default();
+        if contact.contains('@') {
+            return format!("mailto:{contact}");
+        }
+        let number: String = contact.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        format!("tel:{number}")
     }
 
     /// The path of an event's page.

@@ -3,6 +3,7 @@
 mod attendees;
 mod bounce;
 mod event;
+mod gdpr;
 mod mail;
 mod migrate;
 mod refusals;

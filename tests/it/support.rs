@@ -6,6 +6,7 @@ pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod chance;
 pub(crate) mod counts;
+pub(crate) mod log;
 pub(crate) mod postgres;
 pub(crate) mod smtp;
 pub(crate) mod tls;

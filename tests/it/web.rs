@@ -3,13 +3,16 @@
 mod address;
 mod busy;
 mod correction;
+mod erase;
 mod form;
 mod headers;
 mod hostile;
 mod join;
+mod legal;
 mod limits;
 mod lost_link;
 mod machine;
+mod naughty;
 mod organiser;
 mod page;
 mod personal_data;

@@ -18,6 +18,7 @@ mail-no-reminders = Keine Erinnerungen mehr
 mail-not-you = Das waren Sie nicht?
 mail-not-you-erase = Anmeldung löschen
 mail-privacy = Datenschutz
+mail-imprint = Impressum
 # $date (String)
 mail-erased = Ihre Angaben löschen wir am { $date }.
 

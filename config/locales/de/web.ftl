@@ -262,6 +262,34 @@ reminders-off-hint = Ihre Anmeldung und Ihr Link gelten weiter.
 reminders-off-yes = Ja, nicht mehr erinnern
 reminders-off-done = Wir erinnern Sie nicht mehr. Ihre Anmeldung und Ihr Link gelten weiter.
 
+## Gelöscht: Seite und Beleg
+
+erase-not-me-title = Das waren Sie nicht?
+erase-not-me-hint = Dann hat jemand anderes Ihre Adresse eingetragen. Wir löschen die Angaben und senden Ihnen zu dieser Veranstaltung nichts mehr.
+erase-not-me-yes = Angaben löschen und Adresse sperren
+erase-blocked = Zu dieser Veranstaltung senden wir Ihnen nichts mehr.
+erase-receipt-title = Beleg
+erase-receipt-number = Nummer
+erase-receipt-when = Gelöscht am
+erase-receipt-what = Entfernt
+# $n (Number)
+erase-receipt-registrations = { $n ->
+        [one] 1 Anmeldung mit Name und Adresse
+       *[other] { $n } Anmeldungen mit Name und Adresse
+    }
+# $n (Number)
+erase-receipt-answers = { $n ->
+        [one] 1 Antwort
+       *[other] { $n } Antworten
+    }
+# $n (Number)
+erase-receipt-mails = { $n ->
+        [one] der Nachweis über 1 E-Mail
+       *[other] die Nachweise über { $n } E-Mails
+    }
+erase-receipt-hint = Der Beleg nennt niemanden. Notieren Sie die Nummer, wenn Sie sich später darauf beziehen möchten.
+busy-erase = Ihre Daten sind noch nicht gelöscht. Versuchen Sie es in einer halben Minute noch einmal.
+
 ## Zugang
 
 join-title = Zur Veranstaltung
@@ -332,6 +360,14 @@ too-many =
         [one] einer Minute
        *[other] { $minutes } Minuten
     } noch einmal. Ihre Angaben bleiben erhalten.
+# $minutes (Number)
+too-many-altogether =
+    Gerade kommen sehr viele Anmeldungen. Senden Sie das Formular in { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } noch einmal. Ihre Angaben bleiben erhalten.
+too-many-guesses-title = Zu viele Links, die es nicht gibt
+too-many-guesses = Öffnen Sie Ihren Link in einer halben Minute noch einmal, so wie er in der E-Mail steht.
 again-button = Noch einmal senden
 server-error-title = Das hat nicht geklappt
 server-error-before = Ihre Anmeldung wurde
@@ -377,6 +413,55 @@ privacy-web = Sie setzen keine Cookies, laden nichts von anderen Anbietern und m
 privacy-rights-title = Ihre Rechte
 privacy-rights = Sie können Auskunft, Berichtigung, Löschung und Einschränkung verlangen, der Verarbeitung widersprechen und sich bei einer Aufsichtsbehörde für den Datenschutz beschweren. Abmelden können Sie sich jederzeit über den Link in jeder E-Mail.
 privacy-write = Schreiben Sie dazu an
+
+## Datenschutz einer Veranstaltung
+
+# $title (String)
+notice-title = Datenschutz: { $title }
+notice-lead = Das speichern wir, wenn Sie sich zu dieser Veranstaltung anmelden, und so lange.
+notice-what-title = Was wir speichern und wozu
+notice-name = für die Anrede und die Teilnehmerliste
+notice-email-remind = dorthin senden wir die Erinnerungen mit Ihrem persönlichen Link, bei einer Änderung oder Absage eine Nachricht
+notice-answer = zur Vorbereitung der Veranstaltung
+# $days (Number)
+notice-own-term = { $days ->
+        [0] gelöscht gleich nach der Veranstaltung
+        [one] gelöscht einen Tag nach der Veranstaltung
+       *[other] gelöscht { $days } Tage nach der Veranstaltung
+    }
+notice-times-title = Zeitpunkte und Versand
+notice-times = wann Sie sich angemeldet oder abgemeldet haben und welche E-Mails wir Ihnen gesendet haben, damit jede genau einmal ankommt
+notice-presence = Bei dieser Veranstaltung bestätigen wir die Teilnahme: Wir speichern, dass Sie den Raum mit einem Klick betreten haben. Dass Sie Ihren Link nur öffnen, speichern wir nicht.
+notice-basis-title = Rechtsgrundlage
+notice-basis = Wir brauchen die Angaben, um Ihre Anmeldung zu erfüllen (Art. 6 Abs. 1 Buchst. b DSGVO). Öffentliche Stellen erfüllen damit ihre Aufgabe (Buchst. e).
+notice-basis-optional = Freiwillige Angaben beruhen auf Ihrer Einwilligung (Buchst. a). Sie können sie jederzeit widerrufen: Löschen Sie die Angabe auf der Seite Ihrer Anmeldung, oder schreiben Sie uns.
+notice-room = Den Raum betreibt der Dienst, zu dem Ihr Link führt. Er erfährt Ihre Internetadresse und was Sie dort angeben; von uns erfährt er nichts.
+# $days (Number)
+notice-term = { $days ->
+        [0] Gleich nach der Veranstaltung löschen wir Ihre Angaben von selbst, nach einer Absage gleich danach. Zahlen ohne Namen bleiben.
+        [one] Einen Tag nach der Veranstaltung löschen wir Ihre Angaben von selbst, nach einer Absage einen Tag danach. Zahlen ohne Namen bleiben.
+       *[other] { $days } Tage nach der Veranstaltung löschen wir Ihre Angaben von selbst, nach einer Absage { $days } Tage danach. Zahlen ohne Namen bleiben.
+    }
+notice-term-unconfirmed = Bestätigen Sie Ihre Adresse nicht, löschen wir die Angaben spätestens 48 Stunden nach der Anmeldung.
+notice-term-mails = Was der Mailserver zu einer E-Mail gemeldet hat, löschen wir nach 14 Tagen.
+notice-rights-self = Auf der Seite Ihrer Anmeldung, zu der jede E-Mail führt, können Sie Ihre Angaben selbst ansehen und löschen.
+notice-own = Allgemeine Datenschutzhinweise der Organisation
+notice-version = Fassung
+
+## Impressum und Barrierefreiheit
+
+# $organisation (String)
+imprint-lead = Für diese Seiten ist { $organisation } verantwortlich.
+imprint-contact = Kontakt
+accessibility-title = Erklärung zur Barrierefreiheit
+accessibility-lead = Jede und jeder soll sich hier anmelden können: mit der Tastatur, mit einem Vorleseprogramm, stark vergrößert und auf jedem Gerät.
+accessibility-state-title = Stand
+accessibility-state = Diese Anmeldeseiten sind nach den Richtlinien WCAG 2.2, Stufe AA, und der Norm EN 301 549 gebaut und werden maschinell darauf geprüft. Sie brauchen weder Cookies noch JavaScript.
+accessibility-limits = Nicht in unserer Hand sind der Raum der Veranstaltung und Unterlagen, zu denen wir führen.
+accessibility-feedback-title = Etwas geht nicht?
+accessibility-feedback = Schreiben Sie uns, was nicht geht und womit Sie arbeiten. Wir antworten und finden einen anderen Weg, damit Sie teilnehmen können.
+accessibility-enforcement-title = Wenn wir nicht helfen
+accessibility-enforcement = Öffentliche Stellen haben eine Schlichtungs- oder Durchsetzungsstelle für Barrierefreiheit ihres Landes oder des Bundes. Dort können Sie sich beschweren, ohne dass es etwas kostet.
 
 ## Anmelden der Verwaltung
 

@@ -16,6 +16,7 @@ mail-no-reminders = No more reminders
 mail-not-you = Not you?
 mail-not-you-erase = Delete this registration
 mail-privacy = Privacy
+mail-imprint = Legal notice
 mail-erased = We will delete your details on { $date }.
 
 ## The way in

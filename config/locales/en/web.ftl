@@ -232,6 +232,31 @@ reminders-off-hint = Your registration and your link stay valid.
 reminders-off-yes = Yes, stop reminding me
 reminders-off-done = We will not remind you any more. Your registration and your link stay valid.
 
+## Erased: page and receipt
+
+erase-not-me-title = Not you?
+erase-not-me-hint = Then somebody else entered your address. We delete the details and send you nothing more about this event.
+erase-not-me-yes = Delete the details and block the address
+erase-blocked = We will send you nothing more about this event.
+erase-receipt-title = Receipt
+erase-receipt-number = Number
+erase-receipt-when = Deleted on
+erase-receipt-what = Removed
+erase-receipt-registrations = { $n ->
+        [one] 1 registration with name and address
+       *[other] { $n } registrations with name and address
+    }
+erase-receipt-answers = { $n ->
+        [one] 1 answer
+       *[other] { $n } answers
+    }
+erase-receipt-mails = { $n ->
+        [one] the record of 1 e-mail
+       *[other] the records of { $n } e-mails
+    }
+erase-receipt-hint = The receipt names nobody. Note the number if you may want to refer to it later.
+busy-erase = Your data has not been deleted yet. Try again in half a minute.
+
 ## Joining
 
 join-title = Go to the event
@@ -293,6 +318,13 @@ too-many =
         [one] a minute
        *[other] { $minutes } minutes
     }. Your details are kept.
+too-many-altogether =
+    Very many registrations are coming in right now. Send the form again in { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. Your details are kept.
+too-many-guesses-title = Too many links that do not exist
+too-many-guesses = Open your link again in half a minute, just as it stands in the e-mail.
 again-button = Send again
 server-error-title = That did not work
 server-error-before = Your registration was
@@ -338,6 +370,51 @@ privacy-web = They set no cookies, load nothing from others and do not measure w
 privacy-rights-title = Your rights
 privacy-rights = You can ask for access, correction, deletion and restriction, object to the processing, and complain to a data protection authority. You can cancel at any time through the link in every e-mail.
 privacy-write = Write to
+
+## Privacy of one event
+
+notice-title = Privacy: { $title }
+notice-lead = This is what we store when you register for this event, and for how long.
+notice-what-title = What we store and why
+notice-name = for the greeting and the attendee list
+notice-email-remind = there we send the reminders with your personal link, and a message when the event changes or is cancelled
+notice-answer = to prepare the event
+notice-own-term = { $days ->
+        [0] deleted right after the event
+        [one] deleted one day after the event
+       *[other] deleted { $days } days after the event
+    }
+notice-times-title = Times and e-mails
+notice-times = when you registered or cancelled, and which e-mails we sent you, so that each reaches you exactly once
+notice-presence = At this event we confirm attendance: we store that you entered the room by a click. Merely opening your link is not stored.
+notice-basis-title = Legal basis
+notice-basis = We need the details to carry out your registration (GDPR article 6(1)(b)). Public bodies thereby carry out their task (article 6(1)(e)).
+notice-basis-optional = Voluntary details rest on your consent (article 6(1)(a)). You can withdraw it at any time: remove the detail on the page of your registration, or write to us.
+notice-room = The room is run by the service that your link leads to. It learns your network address and what you enter there; from us it learns nothing.
+notice-term = { $days ->
+        [0] Right after the event your details are deleted automatically; after a cancellation, right then. Counts without names remain.
+        [one] One day after the event your details are deleted automatically; after a cancellation, one day later. Counts without names remain.
+       *[other] { $days } days after the event your details are deleted automatically; after a cancellation, { $days } days later. Counts without names remain.
+    }
+notice-term-unconfirmed = If you do not confirm your address, we delete the details within 48 hours of the registration.
+notice-term-mails = What the mail server reported about an e-mail is deleted after 14 days.
+notice-rights-self = On the page of your registration, which every e-mail leads to, you can see and delete your details yourself.
+notice-own = General privacy notice of the organisation
+notice-version = Version
+
+## Legal notice and accessibility
+
+imprint-lead = { $organisation } is responsible for these pages.
+imprint-contact = Contact
+accessibility-title = Accessibility statement
+accessibility-lead = Everybody should be able to register here: with a keyboard, with a screen reader, at high magnification and on any device.
+accessibility-state-title = Status
+accessibility-state = These registration pages are built to the guidelines WCAG 2.2, level AA, and the standard EN 301 549, and are checked against them by machine. They need neither cookies nor JavaScript.
+accessibility-limits = The room of the event, and materials that we link to, are not in our hands.
+accessibility-feedback-title = Does something not work?
+accessibility-feedback = Write to us what does not work and what you use. We will answer and find another way for you to take part.
+accessibility-enforcement-title = If we do not help
+accessibility-enforcement = Public bodies have an arbitration or enforcement body for accessibility. You can complain there free of charge.
 
 ## Signing in
 

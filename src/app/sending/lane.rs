@@ -14,11 +14,11 @@ use crate::app::sending::desk::{InHand, LEASE, Settled};
 use crate::clock::Clock;
 use crate::domain::delivery::{Claim, Outcome, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::id::RegistrationId;
+use crate::domain::id::{DeliveryId, RegistrationId};
 use crate::domain::timeline::{MERGE_WITHIN, Verdict, verdict};
 use crate::mail::message::Message;
 use crate::mail::smtp::Connection;
-use crate::mail::transport::Transport;
+use crate::mail::transport::{Folder, Transport};
 use crate::mail::{Beside, Letter, message};
 use crate::storage;
 use crate::storage::db::Refused;
@@ -256,13 +256,26 @@ impl App {
                 (self.outcome(claim, fresh.address().domain(), handover, has_served), None)
             }
             (Way::Kept, Transport::File(folder)) => match folder.keep(claim.id, &message).await {
-                Ok(file) => (Outcome::Accepted { reply: format!("written to {file}") }, None),
+                Ok(file) => {
+                    self.remove_if_erased(folder, claim.id).await;
+                    (Outcome::Accepted { reply: format!("written to {file}") }, None)
+                }
                 Err(error) => (self.stopped_at(error.to_string()), None),
             },
             (Way::Kept, _) => {
                 let reply = "kept in the test mailbox, not sent".to_owned();
                 (Outcome::Accepted { reply }, Some(kept(claim, fresh, message, self.clock.now())))
             }
+        }
+    }
+}
+
+impl App {
+    /// A mail whose person was erased while it was being written goes again (law 24). Whoever erases removes what was there before.
+    async fn remove_if_erased(&self, folder: &Folder, id: DeliveryId) {
+        let is_owed = storage::erasure::has_delivery(self.db.read(), id).await.unwrap_or(true);
+        if !is_owed && let Err(error) = folder.remove(&[id]).await {
+            tracing::error!(delivery.id = %id, error = &error as &dyn std::error::Error, "the mail of a person who was erased is still there");
         }
     }
 }

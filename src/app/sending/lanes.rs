@@ -12,6 +12,7 @@ use crate::app::sending::desk::Desk;
 use crate::app::sending::meter::Meter;
 use crate::app::sending::slowdown::Slowdowns;
 use crate::domain::id::DeliveryId;
+use crate::domain::text::without_addresses;
 use crate::mail::transport::Transport;
 
 /// The first wait when the mail server cannot be reached; doubled each time, up to [`LONGEST_PAUSE`].
@@ -96,6 +97,8 @@ impl Lanes {
 
     /// Stops taking up rows for a while that doubles with every failure in a row. Returns when it ends.
     pub(super) fn pause_for(&self, reason: String, now: Timestamp) -> Timestamp {
+        // It goes into the log and stays in the database until this process ends; a server's words may name a recipient (law 24).
+        let reason = without_addresses(&reason);
         let mut pause = locked(&self.pause);
         let failures = match pause.as_ref() {
             // The other lanes fail at the same wall at the same time: that is one failure.

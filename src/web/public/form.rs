@@ -1,6 +1,7 @@
 //! The sign-up form as a page shows it: fresh, or with what was typed and what is wrong with it.
 
 use crate::app::event::PublicEvent;
+use crate::app::notice::purpose;
 use crate::domain::email_address::{self, EmailAddress};
 use crate::domain::event::{Asked, Event, RegistrationMode};
 use crate::domain::locale::Locale;
@@ -27,6 +28,8 @@ pub(in crate::web) struct FormView {
     pub(in crate::web) typed: Option<String>,
     pub(in crate::web) submit: String,
     pub(in crate::web) retention_days: u16,
+    /// What is kept of who registers.
+    pub(in crate::web) privacy: String,
 }
 
 /// A field of the form.
@@ -121,6 +124,7 @@ impl FormView {
             stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
             submit: if waits { w.submit_wait() } else { submit(event, w) },
             retention_days: event.retention_days,
+            privacy: format!("{}/datenschutz", frame.event_path(&event.slug)),
         }
     }
 
@@ -201,7 +205,8 @@ fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, sho
         QuestionKind::Tick => Input::Tick { value: TICKED },
     };
     let field = view(w, sent, &Field::Question(question.id), Some(typed), question.label.clone(), input, !question.required);
-    FieldView { lang: page::foreign(written_in, shown_in), hint: question.purpose.clone(), ..field }
+    let says_why = question.purpose.is_some() || question.retention_days.is_some();
+    FieldView { lang: page::foreign(written_in, shown_in), hint: says_why.then(|| purpose(w, question)), ..field }
 }
 
 fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: String, input: Input, optional: bool) -> FieldView {

@@ -76,7 +76,7 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, WebError> {
     let frame = Frame::private(&web, locale);
     if web.app.limits_enabled()
-        && let Some(wait) = web.sign_ups.wait(client)
+        && let Some(wait) = web.limits.wait_of_client(client)
     {
         let mut page = LostLinkPage::new(&web, frame, &typed, None);
         page.notices.push(Notice::new(Kind::Warning, page.w.lost_too_many(minutes(wait))).alert());

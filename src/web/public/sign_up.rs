@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -11,12 +12,12 @@ use serde::Deserialize;
 
 use crate::app::StorageError;
 use crate::app::event::PublicEvent;
-use crate::app::sign_up::{Filled, SignUpError};
+use crate::app::sign_up::{Filled, Receipt, SignUpError};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::RegistrationMode;
 use crate::domain::locale::Locale;
 use crate::domain::mail_domain;
-use crate::domain::registration::{KEEP_AS_TYPED, SignUpForm, TAKE_SUGGESTION};
+use crate::domain::registration::{KEEP_AS_TYPED, NewRegistration, SignUpForm, TAKE_SUGGESTION};
 use crate::web::Web;
 use crate::web::client::ClientNetwork;
 use crate::web::error::{self, WebError};
@@ -28,6 +29,9 @@ use crate::web::public::event::{self, Answer};
 use crate::web::public::form::{FormView, Input, Sent};
 use crate::web::public::ticket::Ticket;
 use crate::words::{When, Words};
+
+/// What a sign-up takes at least: many times the work of one, and less than people notice.
+const EVEN_TIME: Duration = Duration::from_millis(100);
 
 #[derive(Template)]
 #[template(path = "public/sign_up.html")]
@@ -99,9 +103,9 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, WebError> {
     take_suggestion(&mut form);
     if web.app.limits_enabled()
-        && let Some(wait) = web.sign_ups.wait(client)
+        && let Some(wait) = web.limits.wait_of_client(client)
     {
-        return too_many(&web, locale, &slug, minutes(wait), &form);
+        return too_many(&web, locale, &slug, wait, &form, Words::too_many);
     }
     let public = match with_form(&web, &slug).await {
         Err(WebError::Away(cause)) => return not_saved(&web, locale, &slug, &form, &cause),
@@ -130,11 +134,12 @@ pub(in crate::web) async fn post(
     if let Some(rest) = haste {
         web.app.hold_back(rest).await;
     }
-    let kept = match form.typed.as_str() {
-        "" => web.app.sign_up_willing(&slug, new, form.willing()).await,
-        typed => web.app.correct_sign_up(&slug, new, typed).await,
-    };
-    match kept {
+    if web.app.limits_enabled()
+        && let Some(wait) = web.limits.wait_of_all(public.event.id)
+    {
+        return too_many(&web, locale, &slug, wait, &form, Words::too_many_altogether);
+    }
+    match answered_evenly(&web, &slug, new, &form).await {
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}&typed={}", receipt.sealed, web.app.seal_typed(&form, &receipt)))),
         Err(SignUpError::Full) => {
             let full = PublicEvent { free_places: Some(0), ..public };
@@ -157,6 +162,22 @@ fn take_suggestion(form: &mut SignUpForm) {
     }
 }
 
+/// Whoever is known and whoever is new is answered after the same time, as far as the work is done by then: nobody learns from the clock
+/// who is registered (law 17).
+async fn answered_evenly(web: &Web, slug: &str, new: NewRegistration, form: &SignUpForm) -> Result<Receipt, SignUpError> {
+    let signing_up = async {
+        match form.typed.as_str() {
+            "" => web.app.sign_up_willing(slug, new, form.willing()).await,
+            typed => web.app.correct_sign_up(slug, new, typed).await,
+        }
+    };
+    if !web.app.limits_enabled() {
+        return signing_up.await;
+    }
+    let (answered, ()) = tokio::join!(signing_up, web.app.hold_back(EVEN_TIME));
+    answered
+}
+
 /// The event of a form; an event without one has no such page.
 async fn with_form(web: &Web, slug: &str) -> Result<PublicEvent, WebError> {
     let public = web.app.find_public_event(slug).await?.ok_or(WebError::NotFound)?;
@@ -164,8 +185,16 @@ async fn with_form(web: &Web, slug: &str) -> Result<PublicEvent, WebError> {
 }
 
 /// 429, with all that was typed in it, to be sent again.
-fn too_many(web: &Web, locale: Locale, slug: &str, minutes: u64, form: &SignUpForm) -> Result<Response, WebError> {
-    let page = AgainPage::new(web, locale, slug, form, |w| (w.too_many_title(), w.too_many(minutes)));
+fn too_many(
+    web: &Web,
+    locale: Locale,
+    slug: &str,
+    wait: Duration,
+    form: &SignUpForm,
+    says: fn(&Words, u64) -> String,
+) -> Result<Response, WebError> {
+    let minutes = minutes(wait);
+    let page = AgainPage::new(web, locale, slug, form, |w| (w.too_many_title(), says(w, minutes)));
     let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
     Ok(response)

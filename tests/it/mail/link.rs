@@ -17,7 +17,8 @@ fn allowed(sample: &Sample) -> Vec<String> {
         urls.rejoin(id),
         urls.unsubscribe(id),
         urls.erase(id),
-        urls.privacy(locale),
+        urls.event_privacy(locale, &sample.event.slug),
+        urls.imprint(locale),
         urls.events(locale),
         urls.event(locale, &sample.event.slug),
         // The organiser's own, in their own words.
@@ -47,14 +48,17 @@ fn every_link_leads_to_a_page_of_ours_and_stands_in_the_text_unbroken() {
 }
 
 #[test]
-fn every_mail_says_how_to_see_the_registration_and_what_becomes_of_the_data() {
+fn every_mail_says_who_sends_it_and_how_to_see_or_erase_the_registration() {
     for (locale, sample) in samples() {
         let text = sample.mail().render().expect("a mail").text;
+        let (urls, id) = (&sample.urls, sample.registration.id);
         let says = |link: String| text.lines().any(|line| line == link);
-        assert!(says(sample.urls.privacy(locale)), "{}-{locale}", sample.name);
+        assert!(says(urls.imprint(locale)) && says(urls.event_privacy(locale, &sample.event.slug)), "{}-{locale}", sample.name);
         // To an address that nobody has confirmed, the page of a registration is not told.
         let is_to_its_own = !matches!(sample.purpose, Purpose::NewAddress | Purpose::LostLink);
-        assert_eq!(says(sample.urls.registration(sample.registration.id)), is_to_its_own, "{}-{locale}", sample.name);
+        for link in [urls.registration(id), urls.erase(id)] {
+            assert_eq!(says(link), is_to_its_own, "{}-{locale}", sample.name);
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use halbsieben::storage::db::Db;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ConnectionTrait as _;
 
-pub(crate) use self::mailbox::{calendar_of, message_id_of, subject_of};
+pub(crate) use self::mailbox::{TestMail, calendar_of, message_id_of, subject_of};
 use super::backend::{Backend, Given, Place};
 
 /// What is published unless a test says otherwise; its reminders are due the day before at 16:30 UTC and at 15:30 UTC.
@@ -227,7 +227,8 @@ impl TestApp {
 
     /// Does to the database what nobody should; says how many rows it touched.
     pub(crate) async fn tamper(&self, statement: &str) -> u64 {
-        let options = sea_orm::ConnectOptions::new(&self.settings.database.url);
+        let mut options = sea_orm::ConnectOptions::new(&self.settings.database.url);
+        options.sqlx_logging(false);
         let by_hand = sea_orm::Database::connect(options).await.unwrap();
         let touched = by_hand.execute_unprepared(statement).await.unwrap().rows_affected();
         by_hand.close().await.unwrap();

@@ -107,9 +107,13 @@ impl Place {
 
     /// Every byte of the SQLite database, its write-ahead log included.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let files = self.folder.path().read_dir().expect("the folder is there");
-        let databases = files.map(|file| file.unwrap().path()).filter(|path| path.to_string_lossy().contains("halbsieben.db"));
-        databases.flat_map(|path| std::fs::read(path).expect("a file that is there")).collect()
+        self.files().into_iter().filter(|(name, _)| name.contains("halbsieben.db")).flat_map(|(_, bytes)| bytes).collect()
+    }
+
+    /// Each file beside the database and its bytes, the database's own among them.
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let files = self.folder.path().read_dir().expect("the folder is there").map(|file| file.unwrap().path());
+        files.map(|path| (path.display().to_string(), std::fs::read(&path).expect("a file that is there"))).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::support::browser::Page;
 /// Whatever a page of ours may lead to beside itself: the calendars that people ask for by a click.
 const CALENDARS: [&str; 2] = ["https://calendar.google.com/", "https://outlook.office.com/"];
 /// The pages that everybody may see, with a published event.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 21] = [
     "/",
     "/events",
     "/?past=1",
@@ -21,13 +21,20 @@ const PUBLIC: [&str; 14] = [
     "/events/kleinstaedte/register",
     "/en/events/kleinstaedte/register",
     "/events/kleinstaedte/registered",
+    "/events/kleinstaedte/datenschutz",
+    "/en/events/kleinstaedte/datenschutz",
     "/datenschutz",
     "/en/datenschutz",
+    "/impressum",
+    "/en/impressum",
+    "/barrierefreiheit",
+    "/en/barrierefreiheit",
+    "/c/unknown",
     "/unknown",
     "/en/events/unknown",
 ];
 /// What stands beside the pages.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "/events/kleinstaedte/calendar.ics",
     "/feeds/events.ics",
     "/favicon.svg",
@@ -36,6 +43,7 @@ const FILES: [&str; 8] = [
     "/sitemap.xml",
     "/livez",
     "/healthz",
+    "/readyz",
 ];
 
 /// Anna's pages: after the sign-up, her registration, the question, and her way in.
@@ -44,7 +52,46 @@ async fn personal(app: &TestApp) -> Vec<String> {
     app.run_due().await;
     let mail = app.last_mail_to(ANNA).await;
     let (registration, join) = (mail.registration_token(), mail.join_token());
-    vec![done.path, format!("/r/{registration}"), format!("/r/{registration}/cancel"), format!("/j/{join}")]
+    let (erase, erased) = (format!("/r/{registration}/erase"), erased(app).await);
+    vec![done.path, format!("/r/{registration}"), format!("/r/{registration}/cancel"), erase, erased, format!("/j/{join}")]
+}
+
+/// The receipt of somebody who has erased himself.
+async fn erased(app: &TestApp) -> String {
+    const BERT: &str = "bert@example.org";
+    app.sign_up(BERT).await;
+    app.run_due().await;
+    let token = app.last_mail_to(BERT).await.registration_token();
+    let answer = app.browser().post(&format!("/r/{token}/erase"), &[]).await;
+    answer.header("location").expect("a receipt").to_owned()
+}
+
+/// Every address in the table of routes that participants can get, as `/events/{slug}/register`.
+fn routes() -> Vec<String> {
+    let table = include_str!("../../../src/web.rs");
+    let calls = table.split(".route(").skip(1).filter(|call| call.split(".route(").next().unwrap_or_default().contains("get("));
+    let paths =
+        calls.filter_map(|call| call.split('"').nth(1)).map(|path| path.replace("{prefix}", "").replace("{{", "{").replace("}}", "}"));
+    let for_participants = |path: &String| !path.starts_with("/organiser") && !path.starts_with("/outbox") && !path.starts_with("/assets");
+    paths.filter(for_participants).collect()
+}
+
+/// Whether a path is one that a route answers.
+fn answers(route: &str, path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
+    route.len() == path.len() && route.iter().zip(&path).all(|(part, given)| part.starts_with('{') || part == given)
+}
+
+#[tokio::test]
+async fn law_25_no_route_of_participants_is_left_out_here() {
+    let app = TestApp::on(Backend::Sqlite).start().await;
+    let personal = personal(&app).await;
+    let seen: Vec<&str> = PUBLIC.into_iter().chain(FILES).chain(personal.iter().map(String::as_str)).collect();
+    let routes = routes();
+    assert!(routes.len() > 20, "{routes:?}");
+    let unseen: Vec<_> = routes.iter().filter(|route| !seen.iter().any(|path| answers(route, path))).collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
 }
 
 fn assert_protected(page: &Page) {

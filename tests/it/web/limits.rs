@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use futures::future::join_all;
+
 use super::{ANNA, event_path, person};
-use crate::support::app::TestApp;
+use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
 use crate::support::stopwatch;
 
@@ -107,4 +109,96 @@ on_each_backend! {
         }
         assert_eq!(app.dump().await, before);
     }
+
+    async fn ten_thousand_forms_for_one_address_are_three_mails_a_day(backend: Backend) {
+        let app = TestApp::on(backend).set("server.trusted_proxies", "0.0.0.0").start().await;
+        let browser = app.browser();
+        let form = browser.get(&event_path()).await.form();
+        let sent = form.filled_in(&person(ANNA));
+        app.advance(1);
+        for round in 0..100 {
+            // A network sends ten of them, in the course of a day.
+            let posts = (0..100).map(|i| {
+                let number = round * 10 + i % 10;
+                let (form, sent) = (&form, &sent);
+                let network = browser.neighbour(&format!("10.{}.{}.9", number / 256, number % 256));
+                async move { network.post(&form.action, sent).await.status }
+            });
+            let answers = join_all(posts).await;
+            assert!(answers.iter().all(|status| matches!(status, 303 | 429)), "{answers:?}");
+            app.run_due().await;
+            app.advance(14);
+        }
+        let mails = app.mails_to(ANNA).await;
+        assert!((1..=3).contains(&mails.len()), "{mails:?}");
+    }
+
+    async fn who_is_registered_for_many_events_by_a_stranger_gets_three_mails_a_day_and_each_in_time(backend: Backend) {
+        let event = |i: usize| EVENT.replace("slug = \"kleinstaedte\"", &format!("slug = \"abend-{i}\""));
+        let app = (0..7).fold(TestApp::on(backend), |builder, i| builder.published(&event(i))).start().await;
+        for i in 0..7 {
+            app.try_sign_up(&format!("abend-{i}"), ANNA).await.unwrap();
+        }
+        app.run_due().await;
+        let mut counts = vec![app.mails_to(ANNA).await.len()];
+        for days in [1, 1] {
+            app.advance(days * 24 * 60 + 1);
+            app.run_due().await;
+            counts.push(app.mails_to(ANNA).await.len());
+        }
+        assert_eq!(counts, [3, 6, 7]);
+    }
+
+    async fn who_registers_for_a_fourth_event_has_the_mail_before_the_doors_open(backend: Backend) {
+        let event = |i: usize| EVENT.replace("slug = \"kleinstaedte\"", &format!("slug = \"abend-{i}\""));
+        let builder = TestApp::on(backend).begins("2021-04-15T08:00:00Z");
+        let app = (0..4).fold(builder, |builder, i| builder.published(&event(i))).start().await;
+        for i in 0..4 {
+            app.try_sign_up(&format!("abend-{i}"), ANNA).await.unwrap();
+        }
+        app.run_due().await;
+        app.at("2021-04-15T15:15:00Z");
+        app.run_due().await;
+        let subjects: Vec<_> = app.mails_to(ANNA).await.into_iter().filter(|mail| mail.subject.contains("Angemeldet")).collect();
+        assert_eq!(subjects.len(), 4);
+    }
+
+    async fn an_event_and_all_together_take_so_many_sign_ups(backend: Backend) {
+        for (key, most) in [("limits.sign_ups_per_event_and_minute", 20), ("limits.mails_per_hour", 20)] {
+            let app = TestApp::on(backend).set(key, "20").start().await;
+            let browser = app.browser();
+            let page = browser.get(&event_path()).await;
+            app.advance(1);
+            let mut taken = 0;
+            for i in 0..25 {
+                let answer = browser.hurry(&page, &person(&format!("p{i}@example.org"))).await;
+                taken += usize::from(answer.status == 303);
+                assert!(answer.status == 303 || answer.text().contains("Gerade kommen sehr viele Anmeldungen."), "{key}: {answer:?}");
+            }
+            assert!((most..most + 3).contains(&taken), "{key}: {taken}");
+        }
+    }
+}
+
+/// Medians of what an answer takes for somebody known and for somebody new, asked in turns.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn law_17_the_answer_takes_as_long_for_somebody_known_as_for_somebody_new() {
+    let app =
+        TestApp::on(Backend::Sqlite).set("limits.forms_per_connection", "100000").set("limits.forms_per_network", "100000").start().await;
+    let browser = app.browser();
+    let page = browser.get(&event_path()).await;
+    app.advance(1);
+    browser.hurry(&page, &person(ANNA)).await;
+    let (mut known, mut new) = (Vec::new(), Vec::new());
+    for i in 0..60 {
+        for (took, email) in [(&mut known, ANNA.to_owned()), (&mut new, format!("p{i}@example.org"))] {
+            let begin = stopwatch();
+            assert_eq!(browser.hurry(&page, &person(&email)).await.status, 303);
+            took.push(begin.elapsed());
+        }
+    }
+    known.sort();
+    new.sort();
+    let apart = known[30].abs_diff(new[30]);
+    assert!(apart < Duration::from_millis(5), "{:?} and {:?}", known[30], new[30]);
 }

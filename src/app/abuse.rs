@@ -1,0 +1,97 @@
+//! What stands between a form that anybody can send and a mail to somebody who did not ask for it: an address whose owner has said no,
+//! and so many mails a day.
+
+use futures::FutureExt as _;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::App;
+use crate::app::notice::Told;
+use crate::domain::event::Event;
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use crate::storage;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::event::Stored;
+
+/// The time in which the mails to one address are counted.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// Whoever has waited for a mail has it at least so long before the doors open.
+const BEFORE_DOORS: SignedDuration = SignedDuration::from_hours(1);
+
+/// What a sign-up is held against, in its own transaction.
+#[derive(Debug)]
+pub(super) struct Guard {
+    /// What the person was told.
+    pub(super) told: Told,
+    address_hash: String,
+    address_key: String,
+    /// The most mails a day; none where limits are off.
+    mails_per_day: Option<usize>,
+}
+
+impl App {
+    /// What a sign-up for an event is held against.
+    pub(super) fn guard(&self, event: &Event, new: &NewRegistration) -> Guard {
+        let address_key = new.email.key();
+        Guard {
+            told: self.told(event, new.locale),
+            address_hash: self.secret.address_hash(event.id.uuid(), &address_key),
+            address_key,
+            mails_per_day: self.defaults.limits_enabled.then_some(self.defaults.mails_per_address_and_day),
+        }
+    }
+
+    /// Keeps the wording that people are told, before the first of them is.
+    pub(super) async fn keep_wording(&self, told: &Told, now: Timestamp) -> Result<(), storage::Error> {
+        if self.known.has_wording(&told.version) {
+            return Ok(());
+        }
+        let kept = told.clone();
+        self.db
+            .write(move |tx| {
+                let told = kept.clone();
+                async move { storage::notice::insert(tx, &told.version, told.locale, &told.text, now).await }.boxed()
+            })
+            .await?;
+        self.known.keep_wording(&told.version);
+        Ok(())
+    }
+}
+
+impl Guard {
+    /// Whether the owner of the address has said that they never registered. Whoever sends the form is told nothing of that.
+    pub(super) async fn turns_away(&self, tx: &Tx, event: &Event) -> Result<bool, Refused> {
+        storage::erasure::is_blocked(tx, event.id, &self.address_hash).await
+    }
+
+    /// Whoever is registered and gets no mail a second time, since the address has had so many within a day.
+    pub(super) async fn has_had_enough(
+        &self,
+        tx: &Tx,
+        stored: &Stored,
+        new: &NewRegistration,
+        now: Timestamp,
+    ) -> Result<Option<Registration>, Refused> {
+        let Some(most) = self.mails_per_day else { return Ok(None) };
+        if storage::delivery::list_answers(tx, &self.address_key, now - DAY).await?.len() < most {
+            return Ok(None);
+        }
+        let known = storage::registration::find_by_email(tx, stored.event.id, &new.email).await?;
+        let must_begin_anew =
+            |known: &Registration| known.status == RegistrationStatus::Cancelled || known.expires_at.is_some_and(|until| until <= now);
+        Ok(known.filter(|known| !must_begin_anew(known)))
+    }
+
+    /// Lets the answer to a first sign-up wait where the address has had so many mails within a day: it leaves when the day is over, or
+    /// in time before the doors open.
+    pub(super) async fn hold_back(&self, tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -> Result<(), Refused> {
+        let Some(most) = self.mails_per_day else { return Ok(()) };
+        let mut before = storage::delivery::list_answers(tx, &self.address_key, now - DAY).await?;
+        if let Some(this) = before.iter().position(|at| *at == now) {
+            before.remove(this);
+        }
+        let Some(first_of_day) = before.len().checked_sub(most).map(|at| before[at]) else { return Ok(()) };
+        let at = (first_of_day + DAY).min(stored.event.doors_open_at() - BEFORE_DOORS);
+        let Some(known) = storage::registration::find_by_email(tx, stored.event.id, &new.email).await? else { return Ok(()) };
+        if at > now { storage::delivery::put_off_answer(tx, known.id, at).await } else { Ok(()) }
+    }
+}

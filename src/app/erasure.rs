@@ -1,0 +1,191 @@
+//! Erasing a person, everywhere and at once (law 24): what they said, what was sent, what was still owed. A receipt stays that names
+//! nobody, and the organiser's counts.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::domain::email_address::EmailAddress;
+pub use crate::domain::erasure::{ErasureReason, Receipt, Removed};
+use crate::domain::id::{DeliveryId, EventId, RegistrationId};
+use crate::domain::token::Key;
+use crate::mail::transport::Transport;
+use crate::storage;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::erasure::{Erased, Whose};
+
+/// Registrations that are removed in one transaction: others write between two of them.
+const AT_ONCE: u64 = 500;
+
+/// What is to be erased, and what stays of it.
+#[derive(Debug)]
+pub(super) struct Erasure {
+    pub(super) whose: Whose,
+    pub(super) reason: ErasureReason,
+    /// Of which event, for the receipt.
+    pub(super) event: Option<EventId>,
+    pub(super) number: String,
+    /// Whether the addresses are to get no mail of their event again.
+    blocks: bool,
+}
+
+impl Erasure {
+    pub(super) fn new(whose: Whose, reason: ErasureReason, event: Option<EventId>, number: String) -> Self {
+        Self { whose, reason, event, number, blocks: reason == ErasureReason::NotMe }
+    }
+}
+
+/// What one transaction removed.
+#[derive(Debug, Default)]
+struct Gone {
+    people: u64,
+    removed: Removed,
+    mails: Vec<DeliveryId>,
+    events: BTreeSet<EventId>,
+}
+
+impl App {
+    /// Erases the registration that a personal link opens; none when the link opens nothing, or no longer and without a receipt.
+    /// Twice is the same as once.
+    ///
+    /// # Errors
+    /// When storage fails; then nothing has changed.
+    pub async fn erase_registration(&self, token: &str, reason: ErasureReason) -> Result<Option<Receipt>, storage::Error> {
+        let Some(id) = self.secret.open_token(Key::Registration, token).map(RegistrationId::from) else { return Ok(None) };
+        let number = self.secret.receipt_number(id.uuid().as_bytes());
+        if let Some(found) = storage::registration::find(self.db.read(), id).await? {
+            let erasure = Erasure::new(Whose::Registration(id), reason, Some(found.event_id), number.clone());
+            self.erase(erasure).await?;
+        }
+        self.erasure_receipt(&number).await
+    }
+
+    /// Erases a person at every event by the address; none when nobody has it.
+    ///
+    /// # Errors
+    /// When storage fails; what was removed until then has its receipt, and the same can be asked for again.
+    pub async fn erase_person(&self, email: &EmailAddress) -> Result<Option<Receipt>, storage::Error> {
+        let address = email.clone();
+        self.db
+            .write(move |tx| {
+                let address = address.clone();
+                async move { storage::erasure::delete_new_email(tx, &address).await }.boxed()
+            })
+            .await?;
+        let whose = Whose::Address(email.clone());
+        let Some(first) = storage::erasure::list(self.db.read(), &whose, 1).await?.into_iter().next() else { return Ok(None) };
+        let number = self.secret.receipt_number(first.id.uuid().as_bytes());
+        self.erase(Erasure::new(whose, ErasureReason::ByOrganiser, None, number.clone())).await?;
+        self.erasure_receipt(&number).await
+    }
+
+    /// How many registrations a person has, over all events.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn count_registrations_of(&self, email: &EmailAddress) -> Result<u64, storage::Error> {
+        let found = storage::erasure::list(self.db.read(), &Whose::Address(email.clone()), AT_ONCE).await?;
+        Ok(found.len() as u64)
+    }
+
+    /// The receipt with a number.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn erasure_receipt(&self, number: &str) -> Result<Option<Receipt>, storage::Error> {
+        let is_number = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if !is_number {
+            return Ok(None);
+        }
+        Ok(storage::erasure::find(self.db.read(), number).await?)
+    }
+
+    /// Whether a personal link was made here, whatever has become of its registration. `kind` is the first part of its path.
+    #[must_use]
+    pub fn made_link(&self, kind: &str, token: &str) -> bool {
+        let key = match kind {
+            "r" => Key::Registration,
+            "c" => Key::Confirm,
+            "j" => Key::Join,
+            _ => return false,
+        };
+        self.secret.open_token(key, token).is_some()
+    }
+
+    /// Erases all that are meant, in steps. Returns how much that was.
+    pub(super) async fn erase(&self, erasure: Erasure) -> Result<Removed, storage::Error> {
+        let erasure = Arc::new(erasure);
+        let mut all = Removed::default();
+        loop {
+            let gone = self.erase_some(&erasure).await?;
+            all = all.and(gone.removed);
+            self.remove_files(&gone.mails).await;
+            for event in gone.events {
+                self.promote_waitlist(event).await?;
+            }
+            if gone.people < AT_ONCE {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn erase_some(&self, erasure: &Arc<Erasure>) -> Result<Gone, storage::Error> {
+        let now = self.clock.now();
+        let (app, erasure) = (self.clone(), Arc::clone(erasure));
+        self.db
+            .write(move |tx| {
+                let (app, erasure) = (app.clone(), Arc::clone(&erasure));
+                async move { app.erase_in(tx, &erasure, now).await }.boxed()
+            })
+            .await
+    }
+
+    /// The transaction of erasing: counts first, then the people, then the receipt.
+    async fn erase_in(&self, tx: &Tx, erasure: &Erasure, now: Timestamp) -> Result<Gone, Refused> {
+        let people = storage::erasure::list(tx, &erasure.whose, AT_ONCE).await?;
+        if people.is_empty() {
+            return Ok(Gone::default());
+        }
+        let ids: Vec<RegistrationId> = people.iter().map(|person| person.id).collect();
+        let events: BTreeSet<EventId> = people.iter().map(|person| person.event).collect();
+        for event in &events {
+            let of_event: Vec<_> = people.iter().filter(|person| person.event == *event).map(|person| person.id).collect();
+            let heads = storage::erasure::count(tx, &of_event).await?;
+            storage::erasure::keep_headcount(tx, *event, heads, now).await?;
+        }
+        if erasure.blocks {
+            self.block(tx, &people).await?;
+        }
+        let mails = if self.keeps_files() { storage::erasure::list_deliveries(tx, &ids).await? } else { Vec::new() };
+        let removed = storage::erasure::delete(tx, &ids).await?;
+        let (number, event, reason) = (erasure.number.clone(), erasure.event, erasure.reason);
+        storage::erasure::insert(tx, &Receipt { number, event, erased_at: now, reason, removed }).await?;
+        Ok(Gone { people: people.len() as u64, removed, mails, events })
+    }
+
+    /// Their addresses get no mail of that event again: a stranger's form cannot ask for one.
+    async fn block(&self, tx: &Tx, people: &[Erased]) -> Result<(), Refused> {
+        for person in people {
+            let hash = self.secret.address_hash(person.event.uuid(), &person.email_key);
+            storage::erasure::block(tx, person.event, &hash).await?;
+        }
+        Ok(())
+    }
+
+    fn keeps_files(&self) -> bool {
+        matches!(self.lanes.transport, Transport::File(_))
+    }
+
+    /// Removes mails that were written to a folder. One that cannot be removed is named in the log, by the key of its row.
+    pub(super) async fn remove_files(&self, mails: &[DeliveryId]) {
+        let Transport::File(folder) = &self.lanes.transport else { return };
+        for id in mails {
+            if let Err(error) = folder.remove(&[*id]).await {
+                tracing::error!(delivery.id = %id, error = &error as &dyn std::error::Error, "a mail of the folder cannot be removed");
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! `gdpr erase`: asked first, done everywhere, with a receipt.
+
+use super::Instance;
+use crate::support::app::TestApp;
+
+const ANNA: &str = "anna@example.org";
+
+on_each_backend! {
+    async fn a_person_is_erased_by_the_address_and_the_receipt_names_nobody(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        let instance = Instance::beside(&app);
+        let refused = instance.run(&["gdpr", "erase", ANNA]);
+        assert_eq!((refused.code, refused.err.contains("--yes")), (Some(3), true), "{refused:?}");
+        let said = instance.run(&["gdpr", "erase", "Anna@example.org", "--yes"]).done();
+        assert!(said.contains("Removed: 1 registration") && said.contains("Receipt: ") && !said.contains('@'), "{said}");
+        assert!(app.dump().await.iter().all(|row| !row.contains(ANNA)));
+        assert_eq!(instance.run(&["gdpr", "erase", ANNA, "--yes"]).code, Some(1));
+    }
+}

@@ -1,0 +1,54 @@
+//! Who is responsible for the pages, and how the organisation's own pages take the place of ours.
+
+use super::event_path;
+use crate::support::app::TestApp;
+use crate::support::backend::Backend;
+
+#[tokio::test]
+async fn every_page_leads_to_the_legal_pages() {
+    let app = TestApp::on(Backend::Sqlite)
+        .set("organisation.name", "Akademie am See")
+        .set("organisation.address", "Seestraße 1\n12345 Seestadt")
+        .set("organisation.contact", "030 23125-000")
+        .start()
+        .await;
+    let browser = app.browser();
+    for path in ["/", &event_path(), "/nirgends", "/datenschutz"] {
+        let page = browser.get(path).await;
+        for (words, heading) in
+            [("Impressum", "Impressum"), ("Datenschutz", "Datenschutz"), ("Barrierefreiheit", "Erklärung zur Barrierefreiheit")]
+        {
+            assert_eq!(browser.get(&page.link(words)).await.all("h1"), [heading], "{path}");
+        }
+        assert_eq!(page.link("030 23125-000"), "tel:03023125000", "{path}");
+    }
+    let imprint = browser.get("/impressum").await.text();
+    assert!(imprint.contains("Akademie am See Seestraße 1, 12345 Seestadt"), "{imprint}");
+    assert_eq!(browser.get("/en/impressum").await.all("h1"), ["Legal notice"]);
+    app.sign_up("anna@example.org").await;
+    app.run_due().await;
+    let mail = app.last_mail_to("anna@example.org").await;
+    assert!(mail.text.contains("Akademie am See, Seestraße 1, 12345 Seestadt"), "{}", mail.text);
+    assert!(mail.links().iter().any(|link| link == "https://events.example.org/impressum"), "{:?}", mail.links());
+}
+
+#[tokio::test]
+async fn where_the_organisation_has_such_pages_elsewhere_they_are_shown() {
+    let mut builder = TestApp::on(Backend::Sqlite);
+    for (key, page) in [("imprint_url", "impressum"), ("privacy_url", "datenschutz"), ("accessibility_url", "barrierefreiheit")] {
+        builder = builder.set(&format!("organisation.{key}"), &format!("https://www.example.com/{page}"));
+    }
+    let app = builder.start().await;
+    for page in ["impressum", "datenschutz", "barrierefreiheit"] {
+        for prefix in ["", "/en"] {
+            let answer = app.browser().get(&format!("{prefix}/{page}")).await;
+            let elsewhere = format!("https://www.example.com/{page}");
+            assert_eq!((answer.status, answer.header("location")), (302, Some(elsewhere.as_str())));
+        }
+    }
+    let notice = app.browser().get(&format!("{}/datenschutz", event_path())).await;
+    assert_eq!(
+        (notice.status, notice.link("Allgemeine Datenschutzhinweise der Organisation").as_str()),
+        (200, "https://www.example.com/datenschutz")
+    );
+}
