@@ -700,8 +700,6 @@ confirm-closed = Diese Veranstaltung nimmt keine Anmeldungen mehr an.
 ## Die eigene Anmeldung: ändern, wiederkommen, Daten
 
 reg-language = Sprache der Seiten und E-Mails
-reg-language-de = Deutsch
-reg-language-en = English
 reg-email-change-hint = Eine neue Adresse gilt, sobald Sie den Link in der E-Mail dorthin geöffnet und bestätigt haben. Bis dahin bleibt die alte.
 # $email (String)
 reg-address-asked = Neue Adresse { $email }: noch nicht bestätigt. Öffnen Sie den Link in der E-Mail, die wir dorthin gesendet haben. Bis dahin gehen alle E-Mails an die alte Adresse.

@@ -618,8 +618,6 @@ confirm-closed = This event takes no more registrations.
 ## My registration: changing, coming back, data
 
 reg-language = Language of pages and e-mails
-reg-language-de = Deutsch
-reg-language-en = English
 reg-email-change-hint = A new address counts once you have opened the link in the e-mail we send there and confirmed it. Until then the old one stays.
 reg-address-asked = New address { $email }: not confirmed yet. Open the link in the e-mail that we sent there. Until then all e-mails go to the old address.
 reg-reminders-on-done = We will remind you again.
