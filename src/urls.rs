@@ -70,6 +70,12 @@ impl Urls {
         format!("{}/r/{}", self.base, self.secret.token(Key::Registration, id.uuid()))
     }
 
+    /// The calendar file of a registration, with the personal link.
+    #[must_use]
+    pub fn personal_calendar(&self, id: RegistrationId) -> String {
+        format!("{}/calendar.ics", self.registration(id))
+    }
+
     /// The page that asks whether a registration is to be cancelled.
     #[must_use]
     pub fn cancel(&self, id: RegistrationId) -> String {

@@ -82,6 +82,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/events/{slug}/calendar.ics", get(calendar::get))
         .route("/feeds/events.ics", get(calendar::feed))
         .route("/r/{token}", get(registration::get))
+        .route("/r/{token}/calendar.ics", get(calendar::personal))
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/c/{token}", get(confirm::get).post(confirm::post))
         .route("/c/{token}/again", post(confirm::again))

@@ -13,6 +13,7 @@ use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::timeline::timeline;
 use crate::domain::token::Key;
+use crate::mail::{Letter, calendar};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::delivery::NewDelivery;
@@ -99,6 +100,25 @@ impl App {
     /// When storage fails.
     pub async fn my_registration(&self, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
         self.opened_by(Key::Registration, token).await
+    }
+
+    /// The calendar file that a personal link opens; none when the link is not from here.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn my_calendar(&self, token: &str) -> Result<Option<String>, storage::Error> {
+        let now = self.clock.now();
+        let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
+        let letter = Letter {
+            event: &mine.public.event,
+            rules: &mine.public.reminders,
+            registration: &mine.registration,
+            urls: &self.urls,
+            sender: &self.sender,
+            now,
+            again: false,
+        };
+        Ok(Some(calendar::personal_file(&letter)))
     }
 
     /// What the join link answers now. Records nothing about the person (law 18).

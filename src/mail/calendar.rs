@@ -1,7 +1,7 @@
 //! Calendar entries (RFC 5545), as they travel in mails (RFC 5546, RFC 6047) and as they are offered for download.
 //!
-//! In a mail the recipient is the only attendee, already accepted and asked for no answer; a download names nobody and leads
-//! to the public page. All times are instants in UTC: an entry needs no zone rules of its own.
+//! In a mail the recipient is the only attendee, already accepted and asked for no answer; a download names nobody. What is
+//! for everybody leads to the public page, what is downloaded from a personal page to the room. All times are instants in UTC: an entry needs no zone rules of its own.
 
 use icalendar::{Alarm, Calendar, Component as _, EventLike as _, Property, Trigger};
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ use url::form_urlencoded;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::locale::Locale;
+use crate::domain::registration::RegistrationStatus;
 use crate::domain::text::is_unshowable;
 use crate::mail::frame::place;
 use crate::mail::{Letter, plain};
@@ -92,6 +93,29 @@ pub fn publish(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -
         entry.url(&page);
         calendar.push(entry);
     }
+    folded(&calendar)
+}
+
+/// One registrant's entry, to be downloaded from the personal page. A published entry has no attendee (RFC 5546 section 3.2.1):
+/// it carries the personal link and nobody's address. Its UID is that of the entry in the mails, so that a program that has
+/// that one shows no second.
+#[must_use]
+pub fn personal_file(letter: &Letter<'_>) -> String {
+    let mut entry = bare(letter.event, &letter.urls.host(), letter.locale(), letter.now);
+    let status = match letter.registration.status {
+        _ if letter.event.status == EventStatus::Cancelled => "CANCELLED",
+        RegistrationStatus::Cancelled => "CANCELLED",
+        RegistrationStatus::Registered => "CONFIRMED",
+        RegistrationStatus::Waitlisted | RegistrationStatus::Pending => "TENTATIVE",
+    };
+    entry.add_property("STATUS", status);
+    if status != "CANCELLED" {
+        entry.url(&letter.join_url());
+        entry.description(&details(letter));
+        entry.alarm(alarm(&letter.event.announcement.title));
+    }
+    let mut calendar = frame(Method::Publish);
+    calendar.push(entry);
     folded(&calendar)
 }
 

@@ -1,6 +1,7 @@
 //! What the pages answer, over the real router, as a person with a browser sees it.
 
 mod busy;
+mod calendar;
 mod form;
 mod headers;
 mod hostile;

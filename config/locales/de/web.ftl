@@ -107,7 +107,8 @@ past-next = Nächste Veranstaltungen
 
 calendar-title = In den Kalender
 calendar-google = Google Kalender
-calendar-outlook = Outlook
+calendar-outlook = Outlook.com
+calendar-office = Office 365
 calendar-file = Kalenderdatei (.ics)
 
 ## Anmeldeformular

@@ -96,7 +96,8 @@ past-next = Next events
 
 calendar-title = Add to calendar
 calendar-google = Google Calendar
-calendar-outlook = Outlook
+calendar-outlook = Outlook.com
+calendar-office = Office 365
 calendar-file = Calendar file (.ics)
 
 ## Registration form

@@ -1,4 +1,5 @@
-//! Calendar files: of one event, and of all that are coming. They carry the address of the public page and no secret.
+//! Calendar files: of one event, of one registration, and of all that is coming. Only that of a registration, which has a key
+//! in its address, has one in it.
 
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use crate::web::cache;
 use crate::web::error::WebError;
 
 const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
+/// The name of the downloaded file of a registration: the path has nothing that could be in one.
+const PERSONAL_NAME: HeaderValue = HeaderValue::from_static("attachment; filename=\"termin.ics\"");
 
 /// `GET /events/{slug}/calendar.ics`
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(slug): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
@@ -19,6 +22,18 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(slug): Path<St
     // An event was found, so the path holds a slug and nothing that could end the quotes.
     let name = HeaderValue::from_str(&format!("attachment; filename=\"{slug}.ics\"")).map_err(WebError::internal)?;
     response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
+}
+
+/// `GET /r/{token}/calendar.ics`
+pub(in crate::web) async fn personal(
+    State(web): State<Arc<Web>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let calendar = web.app.my_calendar(&token).await?.ok_or(WebError::UnknownLink)?;
+    let mut response = cache::calendar(CALENDAR, calendar, &headers);
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, PERSONAL_NAME);
     Ok(response)
 }
 

@@ -74,7 +74,7 @@ fn page(web: &Web, mine: &MyRegistration, now: Timestamp) -> RegistrationPage {
         email: registration.registrant.email.for_people(),
         access: access(mine, &when, w, now),
         mails: if coming { mails(mine, &when, w, now) } else { Vec::new() },
-        calendar: coming.then(|| CalendarLinks::of(web, event, &frame)),
+        calendar: coming.then(|| CalendarLinks::of(web, event, &frame).with_file(&web.app.urls().personal_calendar(registration.id))),
         cancel_path: coming.then(|| page::local(&web.app.urls().cancel(registration.id)).to_owned()),
         frees_a_place: event.access.capacity.is_some(),
         rejoin_path: (cancelled && event.takes_sign_ups(now)).then(|| format!("{}/register", frame.event_path(&event.slug))),

@@ -8,7 +8,7 @@ use crate::support::backend::Backend;
 use crate::support::browser::Page;
 
 /// Whatever a page of ours may lead to beside itself: the calendars that people ask for by a click.
-const CALENDARS: [&str; 2] = ["https://calendar.google.com/", "https://outlook.office.com/"];
+const CALENDARS: [&str; 3] = ["https://calendar.google.com/", "https://outlook.live.com/", "https://outlook.office.com/"];
 /// The pages that everybody may see, with a published event.
 const PUBLIC: [&str; 14] = [
     "/",
@@ -44,7 +44,8 @@ async fn personal(app: &TestApp) -> Vec<String> {
     app.run_due().await;
     let mail = app.last_mail_to(ANNA).await;
     let (registration, join) = (mail.registration_token(), mail.join_token());
-    vec![done.path, format!("/r/{registration}"), format!("/r/{registration}/cancel"), format!("/j/{join}")]
+    let pages = [format!("/r/{registration}"), format!("/r/{registration}/cancel"), format!("/j/{join}")];
+    [done.path].into_iter().chain(pages).collect()
 }
 
 fn assert_protected(page: &Page) {
