@@ -36,6 +36,7 @@ pub mod organiser;
 pub mod outbox;
 mod places;
 pub mod planner;
+pub mod programme;
 pub mod registration;
 pub mod reminder;
 pub mod retention;

@@ -16,6 +16,7 @@ pub mod id;
 pub mod locale;
 pub mod organiser;
 pub mod person_name;
+pub mod programme;
 pub mod question;
 pub mod registration;
 pub mod reminder;

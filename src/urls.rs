@@ -58,6 +58,18 @@ impl Urls {
         format!("{}{}/events/{slug}", self.base, self.prefix(locale))
     }
 
+    /// The page of a series.
+    #[must_use]
+    pub fn series(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/series/{slug}", self.base, self.prefix(locale))
+    }
+
+    /// The page of a topic.
+    #[must_use]
+    pub fn topic(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/topics/{slug}", self.base, self.prefix(locale))
+    }
+
     /// An event's calendar file.
     #[must_use]
     pub fn calendar(&self, slug: &Slug) -> String {

@@ -77,10 +77,11 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{calendar, cancel, confirm, event, events, join, privacy, registered, registration, sign_up};
+    use public::{calendar, cancel, confirm, event, events, feed, group, join, privacy, registered, registration, sign_up};
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
-        .route("/feeds/events.ics", get(calendar::feed))
+        .route("/feeds/events.atom", get(feed::atom))
+        .route("/feeds/events.ics", get(feed::calendar))
         .route("/r/{token}", get(registration::get))
         .route("/r/{token}/calendar.ics", get(calendar::personal))
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
@@ -108,6 +109,8 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/events/{{slug}}"), get(event::get))
             .route(&format!("{prefix}/events/{{slug}}/register"), get(sign_up::get).post(sign_up::post))
             .route(&format!("{prefix}/events/{{slug}}/registered"), get(registered::get))
+            .route(&format!("{prefix}/series/{{slug}}"), get(group::series))
+            .route(&format!("{prefix}/topics/{{slug}}"), get(group::topic))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
             .route(&format!("{prefix}/organiser"), get(overview::get))
             .route(&format!("{prefix}/organiser/events/{{slug}}"), get(organiser::event::get))

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::Zoned;
 
 use crate::domain::locale::Locale;
+use crate::domain::programme::Month;
 use crate::domain::schedule::Schedule;
 use crate::words::dates::Dates;
 
@@ -37,6 +38,12 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 #[must_use]
 pub(crate) fn words(locale: Locale) -> &'static Words {
     &WORDS[locale as usize]
+}
+
+/// A month in words: `April 2021`.
+#[must_use]
+pub(crate) fn month(month: Month, locale: Locale) -> String {
+    format!("{} {}", dates::of(locale).month_named(month.month), month.year)
 }
 
 /// Writes an event's times in one language, by the clock on the event's wall.

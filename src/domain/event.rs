@@ -443,6 +443,13 @@ impl Slug {
         Self(if slug.is_empty() { "event".to_owned() } else { slug })
     }
 
+    /// The slug of a name in an address: of a series, a topic, a kind; none when the name has nothing to offer.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let slug = text::slug(name, Self::MAX_CHARS);
+        (!slug.is_empty()).then_some(Self(slug))
+    }
+
     /// The same with a number behind it, for a slug that is taken.
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {

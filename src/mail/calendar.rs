@@ -83,6 +83,10 @@ pub fn cancellation(letter: &Letter<'_>) -> Part {
 /// A file of events for everybody: no attendee (RFC 5546 section 3.2.1), no personal link.
 #[must_use]
 pub fn publish(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -> String {
+    folded(&published(events, urls, locale, now))
+}
+
+fn published(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -> Calendar {
     let words = words(locale);
     let mut calendar = frame(Method::Publish);
     for event in events {
@@ -92,6 +96,21 @@ pub fn publish(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -
         entry.description(&words.mail_calendar_page(&page));
         entry.url(&page);
         calendar.push(entry);
+    }
+    calendar
+}
+
+/// The same as a calendar to subscribe to, with the name that programs show for it (RFC 7986 section 5.1) and how often they are
+/// to ask for it again (section 5.7); older programs know both by other names.
+#[must_use]
+pub fn feed(name: &str, events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -> String {
+    let mut calendar = published(events, urls, locale, now);
+    let name = plain::line(name);
+    let mut interval = Property::new("REFRESH-INTERVAL", "PT1H");
+    interval.add_parameter("VALUE", "DURATION");
+    for property in [Property::new("NAME", &name), Property::new("X-WR-CALNAME", &name), interval, Property::new("X-PUBLISHED-TTL", "PT1H")]
+    {
+        calendar.append_property(property);
     }
     folded(&calendar)
 }

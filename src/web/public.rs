@@ -5,6 +5,8 @@ pub(super) mod cancel;
 pub(super) mod confirm;
 pub(super) mod event;
 pub(super) mod events;
+pub(super) mod feed;
+pub(super) mod group;
 pub(super) mod join;
 pub(super) mod privacy;
 pub(super) mod registered;
@@ -12,6 +14,7 @@ pub(super) mod registration;
 pub(super) mod sign_up;
 
 mod form;
+mod programme;
 
 // The organiser's pages have these, too.
 pub(super) mod notice;

@@ -10,6 +10,7 @@ mod limits;
 mod machine;
 mod organiser;
 mod page;
+mod programme;
 mod sign_up;
 mod waiting;
 

@@ -46,6 +46,34 @@ page-next = Weiter
 # $pages (Number)
 page-position = Seite { $page } von { $pages }
 
+## Übersicht: auswählen, Reihen, Themen
+
+list-filter-title = Veranstaltungen auswählen
+list-filter-topic = Thema
+list-filter-type = Art
+list-filter-month = Monat
+list-filter-text = Suchwort
+list-filter-all = alle
+list-filter-button = Anzeigen
+list-filter-reset = Alle anzeigen
+# $n (Number)
+list-found = { $n ->
+        [0] Dazu gibt es keine Veranstaltung.
+        [one] 1 Veranstaltung gefunden.
+       *[other] { $n } Veranstaltungen gefunden.
+    }
+group-series = Reihe
+group-topic = Thema
+# $name (String)
+# $organisation (String)
+group-series-description = Die Reihe „{ $name }“ von { $organisation }: alle Termine und Anmeldung.
+# $name (String)
+# $organisation (String)
+group-topic-description = Veranstaltungen zum Thema „{ $name }“ von { $organisation }: alle Termine und Anmeldung.
+group-none-coming = Gerade ist kein neuer Termin angekündigt.
+group-past = Bisherige Termine
+group-subscribe-calendar = Diese Termine in Ihren Kalender
+
 ## Veranstaltung
 
 facts-title = Auf einen Blick

@@ -43,6 +43,29 @@ page-previous = Previous
 page-next = Next
 page-position = Page { $page } of { $pages }
 
+## The list: choosing, series, topics
+
+list-filter-title = Choose events
+list-filter-topic = Topic
+list-filter-type = Type
+list-filter-month = Month
+list-filter-text = Search
+list-filter-all = all
+list-filter-button = Show
+list-filter-reset = Show all
+list-found = { $n ->
+        [0] There is no such event.
+        [one] 1 event found.
+       *[other] { $n } events found.
+    }
+group-series = Series
+group-topic = Topic
+group-series-description = The series "{ $name }" by { $organisation }: all dates and registration.
+group-topic-description = Events about "{ $name }" by { $organisation }: all dates and registration.
+group-none-coming = No new date has been announced yet.
+group-past = Past dates
+group-subscribe-calendar = These dates in your calendar
+
 ## Event page: facts
 
 facts-title = At a glance

@@ -1,5 +1,5 @@
-//! Calendar files: of one event, of one registration, and of all that is coming. Only that of a registration, which has a key
-//! in its address, has one in it.
+//! Calendar files: of an event, and of a registration. Only that of a registration, which has a key in its address, has one in
+//! it.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::web::Web;
 use crate::web::cache;
 use crate::web::error::WebError;
 
-const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
+pub(super) const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
 /// The name of the downloaded file of a registration: the path has nothing that could be in one.
 const PERSONAL_NAME: HeaderValue = HeaderValue::from_static("attachment; filename=\"termin.ics\"");
 
@@ -35,9 +35,4 @@ pub(in crate::web) async fn personal(
     let mut response = cache::calendar(CALENDAR, calendar, &headers);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, PERSONAL_NAME);
     Ok(response)
-}
-
-/// `GET /feeds/events.ics`
-pub(in crate::web) async fn feed(State(web): State<Arc<Web>>, headers: HeaderMap) -> Result<Response, WebError> {
-    Ok(cache::calendar(CALENDAR, web.app.events_calendar().await?, &headers))
 }

@@ -23,6 +23,7 @@ use crate::web::page::{self, Frame, Markup};
 use crate::web::prose::Prose;
 use crate::web::public::form::{FormView, Input, Sent, is_free};
 use crate::web::public::notice::{Kind, Notice};
+use crate::web::public::programme::Label;
 use crate::web::public::ticket::{CalendarLinks, DateBlock, place};
 use crate::words::{When, Words};
 
@@ -35,6 +36,8 @@ struct EventPage<'a> {
     w: &'static Words,
     frame: Frame,
     announced: &'a Announced,
+    series: Option<Label>,
+    topics: Vec<Label>,
     lang: Option<&'static str>,
     description: String,
     json_ld: Markup,
@@ -157,6 +160,8 @@ impl<'a> EventPage<'a> {
         let is_ahead = event.status == EventStatus::Published && now < event.schedule.ends_at;
         let side = Side::of(web, &frame, public, sent, now);
         Self {
+            series: announced.series.as_deref().map(|name| Label::series(&frame, name)),
+            topics: announced.topics.iter().map(|name| Label::topic(&frame, name)).collect(),
             lang: page::foreign(announced.locale, locale),
             description: description(&when, place.as_deref(), &prose.summary),
             json_ld: json_ld::event(public, web.app.urls(), &prose.summary, is_free(announced.fee.as_deref())),
