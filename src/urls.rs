@@ -58,6 +58,24 @@ impl Urls {
         format!("{}{}/events/{slug}", self.base, self.prefix(locale))
     }
 
+    /// The picture of an event that other services show.
+    #[must_use]
+    pub fn picture(&self, slug: &Slug) -> String {
+        format!("{}/events/{slug}/og.png", self.base)
+    }
+
+    /// The code that leads to an event's page.
+    #[must_use]
+    pub fn qr(&self, slug: &Slug) -> String {
+        format!("{}/events/{slug}/qr.svg", self.base)
+    }
+
+    /// An event for a frame on another site.
+    #[must_use]
+    pub fn embed(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/embed/events/{slug}", self.base, self.prefix(locale))
+    }
+
     /// The page of a series.
     #[must_use]
     pub fn series(&self, locale: Locale, slug: &Slug) -> String {

@@ -7,6 +7,7 @@
 
 mod assets;
 mod cache;
+mod canvas;
 mod client;
 mod error;
 mod form;
@@ -44,6 +45,7 @@ use crate::web::cache::{Front, PageCache};
 use crate::web::client::TrustedProxies;
 use crate::web::error::WebError;
 use crate::web::limit::SignUpLimit;
+use crate::web::public::picture::Pictures;
 use crate::web::security::Heads;
 
 /// The most that a request may bring along: a form with five long answers has a tenth of it.
@@ -56,6 +58,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 struct Web {
     app: App,
     pages: PageCache,
+    pictures: Pictures,
     sign_ups: SignUpLimit,
     proxies: TrustedProxies,
     heads: Heads,
@@ -66,9 +69,17 @@ struct Web {
 /// Everything that the service answers over HTTP.
 pub fn router(app: App, settings: &Settings) -> Router {
     let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
-    let heads = Heads::new(app.urls().is_https());
+    let heads = Heads::new(app.urls().is_https(), &settings.embed.allowed_origins);
     let root = page::local(&app.urls().absolute("/")).trim_end_matches('/').to_owned();
-    let web = Arc::new(Web { app, pages: PageCache::default(), sign_ups: SignUpLimit::default(), proxies, heads, root });
+    let web = Arc::new(Web {
+        app,
+        pages: PageCache::default(),
+        pictures: Pictures::default(),
+        sign_ups: SignUpLimit::default(),
+        proxies,
+        heads,
+        root,
+    });
     let routes = framed(routes(&web), &web).with_state(Arc::clone(&web));
     // A page that stands in the cache is answered before anything else looks at the request.
     Router::new().fallback_service(Front::new(web, routes))
@@ -77,9 +88,14 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{calendar, cancel, confirm, event, events, feed, group, join, privacy, registered, registration, sign_up};
+    use public::{
+        calendar, cancel, confirm, event, events, feed, group, join, oembed, picture, privacy, qr, registered, registration, sign_up,
+    };
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
+        .route("/events/{slug}/og.png", get(picture::get))
+        .route("/events/{slug}/qr.svg", get(qr::get))
+        .route("/oembed", get(oembed::get))
         .route("/feeds/events.atom", get(feed::atom))
         .route("/feeds/events.ics", get(feed::calendar))
         .route("/r/{token}", get(registration::get))
@@ -111,6 +127,9 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/events/{{slug}}/registered"), get(registered::get))
             .route(&format!("{prefix}/series/{{slug}}"), get(group::series))
             .route(&format!("{prefix}/topics/{{slug}}"), get(group::topic))
+            .route(&format!("{prefix}/embed/events/{{slug}}"), get(event::framed))
+            .route(&format!("{prefix}/embed/events/{{slug}}/register"), post(sign_up::post))
+            .route(&format!("{prefix}/embed/events/{{slug}}/registered"), get(registered::get))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
             .route(&format!("{prefix}/organiser"), get(overview::get))
             .route(&format!("{prefix}/organiser/events/{{slug}}"), get(organiser::event::get))

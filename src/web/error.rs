@@ -217,6 +217,7 @@ struct Asked {
     number: String,
     by_program: bool,
     by_form: bool,
+    framed: bool,
     signing_up: bool,
 }
 
@@ -228,12 +229,13 @@ impl Asked {
             number: request.extensions().get::<RequestNumber>().map(ToString::to_string).unwrap_or_default(),
             by_program: wants_json(request.headers()),
             by_form: request.method() == Method::POST,
+            framed: page::is_framed(path),
             signing_up: request.method() == Method::POST && path.ends_with("/register"),
         }
     }
 
     fn page(&self, web: &Web, error: &WebError) -> Response {
-        let frame = Frame::private(web, self.locale);
+        let frame = Frame::private(web, self.locale).in_frame(self.framed);
         let w = frame.w;
         let number = matches!(error, WebError::Internal(_)).then_some(self.number.as_str());
         let page = ErrorPage {

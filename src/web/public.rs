@@ -6,14 +6,17 @@ pub(super) mod confirm;
 pub(super) mod event;
 pub(super) mod events;
 pub(super) mod feed;
+pub(super) mod form;
 pub(super) mod group;
 pub(super) mod join;
+pub(super) mod oembed;
+pub(super) mod picture;
 pub(super) mod privacy;
+pub(super) mod qr;
 pub(super) mod registered;
 pub(super) mod registration;
 pub(super) mod sign_up;
 
-mod form;
 mod programme;
 
 // The organiser's pages have these, too.

@@ -6,11 +6,13 @@ mod form;
 mod headers;
 mod hostile;
 mod join;
+mod json_ld;
 mod limits;
 mod machine;
 mod organiser;
 mod page;
 mod programme;
+mod sharing;
 mod sign_up;
 mod waiting;
 

@@ -551,6 +551,11 @@ org-count-free = Plätze frei
 org-public-link = Öffentliche Seite ansehen
 org-public-link-title = Öffentlicher Link
 org-public-link-hint = Ein Klick markiert ihn zum Kopieren.
+org-share-title = Weitersagen
+org-share-qr = QR-Code (SVG)
+org-share-picture = Vorschaubild (PNG)
+org-share-embed = Anmeldung auf Ihrer eigenen Website:
+org-share-embed-off = Auf Ihrer eigenen Website lässt sich die Anmeldung zeigen, sobald embed.allowed_origins sie nennt.
 org-room-title = Veranstaltungsraum
 # $host (String)
 org-room-set = Eingetragen: { $host }

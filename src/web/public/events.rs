@@ -140,7 +140,7 @@ fn page(web: &Web, locale: Locale, asking: &Asking, found: &Programme) -> Events
         Frame::public(web, locale, |urls, locale| urls.events(locale) + &query)
     } else {
         // Search engines have the whole list, and the pages of series and topics.
-        Frame::private(web, locale).with_twin(&(page::local(&web.app.urls().events(page::other(locale))).to_owned() + &query))
+        Frame::private(web, locale).with_twins(|other| page::local(&web.app.urls().events(other)).to_owned() + &query)
     };
     let (w, past) = (frame.w, asking.listed == Listed::Past);
     EventsPage {

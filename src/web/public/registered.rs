@@ -18,7 +18,7 @@ use crate::domain::event::RegistrationMode;
 use crate::domain::reminder::{Audience, Offset, ReminderRule};
 use crate::web::Web;
 use crate::web::error::WebError;
-use crate::web::locale::PageLocale;
+use crate::web::locale::{Framed, PageLocale};
 use crate::web::page::{self, Frame};
 use crate::web::public::ticket::{CalendarLinks, Ticket};
 use crate::words::{When, Words};
@@ -51,6 +51,7 @@ pub(in crate::web) struct Receipt {
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
+    Framed(framed): Framed,
     Path(slug): Path<String>,
     Query(Receipt { receipt }): Query<Receipt>,
 ) -> Result<Response, WebError> {
@@ -63,7 +64,8 @@ pub(in crate::web) async fn get(
     let event = &public.event;
     let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}") };
     let frame = Frame::private(&web, locale)
-        .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))));
+        .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))))
+        .in_frame(framed);
     let w = frame.w;
     let page = RegisteredPage {
         title: title(w, greeted.as_ref().map(|(_, answered)| *answered), event.access.mode),
@@ -73,7 +75,11 @@ pub(in crate::web) async fn get(
         },
         email: greeted.map(|(email, answered)| around(w, email, answered)),
         soon: join_url.map(|join_url| (starts_in(w, event.schedule.starts_at, now), page::local(&join_url).to_owned())),
-        register_path: format!("{}/register", frame.event_path(&event.slug)),
+        register_path: if framed {
+            page::local(&web.app.urls().embed(locale, &event.slug)).to_owned()
+        } else {
+            format!("{}/register", frame.event_path(&event.slug))
+        },
         ticket: Ticket::of(event, &frame),
         calendar: CalendarLinks::of(&web, event, &frame),
         w,

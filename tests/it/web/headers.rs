@@ -10,7 +10,7 @@ use crate::support::browser::Page;
 /// Whatever a page of ours may lead to beside itself: the calendars that people ask for by a click.
 const CALENDARS: [&str; 3] = ["https://calendar.google.com/", "https://outlook.live.com/", "https://outlook.office.com/"];
 /// The pages that everybody may see, with a published event.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 15] = [
     "/",
     "/events",
     "/?past=1",
@@ -21,14 +21,18 @@ const PUBLIC: [&str; 14] = [
     "/events/kleinstaedte/register",
     "/en/events/kleinstaedte/register",
     "/events/kleinstaedte/registered",
+    "/embed/events/kleinstaedte",
     "/datenschutz",
     "/en/datenschutz",
     "/unknown",
     "/en/events/unknown",
 ];
 /// What stands beside the pages.
-const FILES: [&str; 8] = [
+const FILES: [&str; 11] = [
     "/events/kleinstaedte/calendar.ics",
+    "/events/kleinstaedte/og.png",
+    "/events/kleinstaedte/qr.svg",
+    "/feeds/events.atom",
     "/feeds/events.ics",
     "/favicon.svg",
     "/favicon.ico",
