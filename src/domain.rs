@@ -4,6 +4,7 @@
 //! and what cannot be comes back as an error with a name. The words are the field's (event, registration, delivery …).
 
 pub mod admission;
+pub mod afterwards;
 pub mod announcement;
 pub mod attendee;
 pub mod change;

@@ -103,7 +103,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/c/{token}", get(confirm::get).post(confirm::post))
         .route("/c/{token}/again", post(confirm::again))
-        .route("/j/{token}", get(join::get))
+        .route("/j/{token}", get(join::get).post(join::post))
         .route("/outbox/{key}", get(outbox::get))
         .route("/outbox/{key}/clock", get(outbox::get).post(outbox::clock))
         .route("/outbox/{key}/{id}", get(outbox::mail))

@@ -134,6 +134,13 @@ impl<'a> When<'a> {
         self.dates().plain.write(&self.schedule.local(at), self.dates())
     }
 
+    /// Any date, without the weekday: `15. Mai 2021`, `15 May 2021`.
+    #[must_use]
+    pub fn plain_date(&self, date: jiff::civil::Date) -> String {
+        let midnight = date.to_zoned(jiff::tz::TimeZone::UTC);
+        midnight.map_or_else(|_| date.to_string(), |at| self.dates().plain.write(&at, self.dates()))
+    }
+
     /// Weekday, day, year and clock of any instant: `Do 15.04.2021, 18:30 Uhr`, `Thu 15 Apr 2021, 18:30`.
     #[must_use]
     pub fn brief_at(&self, at: Timestamp) -> String {

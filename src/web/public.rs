@@ -1,5 +1,6 @@
 //! The pages that participants see, one file each, and the parts that several of them share.
 
+pub(super) mod afterwards;
 pub(super) mod calendar;
 pub(super) mod cancel;
 pub(super) mod confirm;

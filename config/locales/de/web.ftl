@@ -339,6 +339,32 @@ join-presence-title = Der Raum ist offen
 join-presence = Bei dieser Veranstaltung bestätigen wir Ihre Teilnahme. Mit dem Klick speichern wir, dass Sie den Raum betreten haben.
 join-presence-button = Jetzt eintreten
 
+join-early-moves = Diese Seite leitet Sie dann von selbst weiter.
+# $time (String)
+join-as-of-day = Stand: { $time } Uhr.
+# $host (String)
+join-host = Der Raum ist bei { $host }.
+# $place (String)
+join-hybrid = Sie können auch vor Ort dabei sein: { $place }.
+join-on-site-title = Diese Veranstaltung findet vor Ort statt
+# $place (String)
+join-on-site = Kommen Sie hierher: { $place }.
+join-broken-contact = Hilft das nicht? Hier erreichen Sie uns:
+join-pending-title = Bestätigen Sie zuerst Ihre Anmeldung
+join-pending = Öffnen Sie dazu den Link in der E-Mail „Noch ein Schritt“, die wir Ihnen gesendet haben. Danach führt Sie dieser Link in den Raum.
+join-requested-title = Ihre Anmeldung wird noch geprüft
+join-requested = Wir schreiben Ihnen, sobald darüber entschieden ist. Sagen wir zu, führt Sie dieser Link in den Raum.
+
+## Nach der Veranstaltung
+
+after-recording = Aufzeichnung ansehen
+# $date (String)
+after-recording-until = Sie können sie bis { $date } ansehen.
+after-materials = Unterlagen
+after-survey-ask = Wie war es?
+after-survey = Zwei Fragen, eine Minute
+after-next = Als Nächstes
+
 ## Links, die nicht mehr gelten
 
 link-unknown-title = Dieser Link gilt nicht mehr

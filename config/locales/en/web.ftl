@@ -296,6 +296,27 @@ join-presence-title = The room is open
 join-presence = Attendance is certified for this event. When you click, we record that you entered the room.
 join-presence-button = Join now
 
+join-early-moves = This page will then take you there.
+join-as-of-day = As of { $time }.
+join-host = The room is at { $host }.
+join-hybrid = You can also be there in person: { $place }.
+join-on-site-title = This event takes place on site
+join-on-site = Come here: { $place }.
+join-broken-contact = No luck? Here you can reach us:
+join-pending-title = Confirm your registration first
+join-pending = Open the link in the e-mail "One more step" that we have sent you. After that, this link takes you into the room.
+join-requested-title = Your registration is still being checked
+join-requested = We will write to you as soon as that is decided. If you are in, this link takes you into the room.
+
+## After the event
+
+after-recording = Watch the recording
+after-recording-until = You can watch it until { $date }.
+after-materials = Materials
+after-survey-ask = How was it?
+after-survey = Two questions, one minute
+after-next = Next
+
 ## Links that do not work
 
 link-unknown-title = This link no longer works

@@ -298,7 +298,7 @@ impl Way {
     fn new(event: &Event, frame: &Frame, now: Timestamp, ahead: impl Fn(String, String) -> String) -> Self {
         let (w, when) = (frame.w, When::new(&event.schedule, frame.locale));
         let doors = event.doors_open_at();
-        let room_url = event.access.room_url.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        let room_url = event.room().map(str::to_owned);
         match (event.phase(now), room_url) {
             (Phase::Open, Some(url)) => Self { text: w.reg_join_open(), room_url: Some(url) },
             (Phase::Open, None) => Self { text: w.join_broken(), room_url: None },
@@ -321,7 +321,10 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
         Some(cancellation) => {
             Some(Notice { text: Some(cancellation.reason.clone()), leads_on: true, ..Notice::new(Kind::Cancelled, w.cancelled_banner()) })
         }
-        None if now >= event.schedule.ends_at => Some(Notice { leads_on: true, ..Notice::new(Kind::Info, w.past_banner()) }),
+        None if now >= event.schedule.ends_at => {
+            let recording = event.recording(now).map(|url| (w.past_recording(), url.to_owned()));
+            Some(Notice { leads_on: true, link: recording, ..Notice::new(Kind::Info, w.past_banner()) })
+        }
         None if now >= event.schedule.starts_at && event.access.mode == RegistrationMode::Required => {
             Some(Notice::new(Kind::Success, w.running_banner()).with_more(w.running_lost()))
         }

@@ -25,6 +25,7 @@ pub(in crate::web) struct FormView {
     pub(in crate::web) waits: bool,
     pub(in crate::web) submit: String,
     pub(in crate::web) retention_days: u16,
+    pub(in crate::web) proves_attendance: bool,
 }
 
 /// A field of the form.
@@ -105,6 +106,7 @@ impl FormView {
             stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
             submit: if waits { w.submit_wait() } else { submit(event, w) },
             retention_days: event.retention_days,
+            proves_attendance: event.access.proves_attendance,
         }
     }
 

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 
+use crate::app::event::PublicEvent;
 use crate::app::programme::{Group, Grouping};
 use crate::domain::locale::Locale;
 use crate::web::Web;
@@ -59,6 +60,15 @@ async fn get(web: &Web, locale: Locale, grouping: Grouping, slug: &str, asked: A
     .await
 }
 
+/// The page of a series does not name it again with each event.
+fn months(web: &Web, frame: &Frame, grouping: Grouping, past: bool, events: &[PublicEvent]) -> Vec<Month> {
+    let mut months = programme::months(web, frame, past, events);
+    for entry in months.iter_mut().flat_map(|month| &mut month.entries).filter(|_| grouping == Grouping::Series) {
+        entry.series = None;
+    }
+    months
+}
+
 fn page(web: &Web, locale: Locale, grouping: Grouping, group: &Group) -> GroupPage {
     let frame = Frame::public(web, locale, |urls, locale| match grouping {
         Grouping::Series => urls.series(locale, &group.slug),
@@ -76,8 +86,8 @@ fn page(web: &Web, locale: Locale, grouping: Grouping, group: &Group) -> GroupPa
             Grouping::Topic => w.group_topic_description(&group.name, &frame.organisation),
         },
         name: group.name.clone(),
-        upcoming: programme::months(web, &frame, false, &group.upcoming),
-        past: programme::months(web, &frame, true, &group.past),
+        upcoming: months(web, &frame, grouping, false, &group.upcoming),
+        past: months(web, &frame, grouping, true, &group.past),
         subscription: Subscription::to(web, &grouping.filter(group.slug.clone())),
         w,
         frame,
