@@ -23,6 +23,7 @@ pub use crate::storage::Error as StorageError;
 use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
+pub mod afterwards;
 pub mod approval;
 pub mod attendee;
 pub mod bounce;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::team::owe_team;
+use crate::domain::afterwards::AfterwardsError;
 use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::VoidReason;
 use crate::domain::event::{Access, Cancellation, Event, EventStatus, Slug};
@@ -78,6 +79,9 @@ pub enum EventError {
     /// A limit that lets nobody in.
     #[error("the limit is at least one place; `none` lifts it")]
     NoPlaces,
+    /// What follows cannot be.
+    #[error(transparent)]
+    Afterwards(#[from] AfterwardsError),
     /// Reminders that cannot be.
     #[error(transparent)]
     Reminder(#[from] ReminderError),

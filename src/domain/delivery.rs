@@ -172,6 +172,8 @@ pub enum VoidReason {
     Unreachable,
     /// It has no place: it waits for one, or for its address or the organiser to say yes.
     NoPlace,
+    /// The mail after the end has nothing to say: no recording, nothing to read, no words of the organiser's.
+    NothingToSay,
 }
 
 fixed_words!(VoidReason {
@@ -179,6 +181,7 @@ fixed_words!(VoidReason {
     RegistrationCancelled => "registration_cancelled", EventCancelled => "event_cancelled", EventMoved => "event_moved", Unsubscribed => "unsubscribed",
     RuleRemoved => "rule_removed", RemindersDisarmed => "reminders_disarmed", Unreachable => "unreachable",
     NoPlace => "no_place",
+    NothingToSay => "nothing_to_say",
 });
 
 /// A row of the ledger.

@@ -131,6 +131,7 @@ impl From<EventError> for WebError {
             | EventError::Draft(_)
             | EventError::RoomUrl(_)
             | EventError::NoPlaces
+            | EventError::Afterwards(_)
             | EventError::Reminder(_)
             | EventError::Schedule(_)) => Self::internal(error),
         }

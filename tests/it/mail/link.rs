@@ -20,7 +20,10 @@ fn allowed(sample: &Sample) -> Vec<String> {
         "https://akademie.example/programm?tag=1&ort=2".to_owned(),
     ];
     let letter = sample.letter();
-    own.into_iter().chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()
+    let after = &sample.event.afterwards;
+    let followed =
+        after.materials.iter().map(|material| material.url.clone()).chain(after.recording_url.clone()).chain(after.survey_url.clone());
+    own.into_iter().chain(followed).chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()
 }
 
 #[test]
