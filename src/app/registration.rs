@@ -137,6 +137,7 @@ impl App {
             sender: &self.sender,
             now,
             again: false,
+            position: None,
         };
         Ok(Some(calendar::personal_file(&letter)))
     }
