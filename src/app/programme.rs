@@ -1,6 +1,6 @@
 //! The programme as the public sees it: the list, its parts by series and topic, and what can be subscribed to.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -163,8 +163,8 @@ impl App {
         all.extend(self.announced(Listed::Past).await?);
         let groups = |grouping: Grouping| {
             let names = all.iter().flat_map(|stored| grouping.names(&stored.event));
-            let slugs: BTreeMap<Slug, ()> = names.filter_map(|name| Some((Slug::of_name(name)?, ()))).collect();
-            slugs.into_keys().collect()
+            let slugs: BTreeSet<Slug> = names.filter_map(|name| Slug::of_name(name)).collect();
+            slugs.into_iter().collect()
         };
         let (series, topics) = (groups(Grouping::Series), groups(Grouping::Topic));
         Ok(Addresses { events: all.iter().map(|stored| stored.event.slug.clone()).collect(), series, topics })

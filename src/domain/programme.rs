@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn slug(text: &str) -> Option<Slug> {
-        Some(Slug::parse(text).expect("a slug"))
+        Slug::parse(text).ok()
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Canvas {
     }
 
     /// Writes one line from `left` on its base line, `size` pixels high.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "negative and huge places saturate and are cut off")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "places far outside saturate and are cut off")]
     pub(super) fn text(&mut self, left: f32, baseline: f32, size: f32, colour: Colour, text: &str) {
         let mut x = left;
         for c in self.writable(text).chars() {

@@ -213,6 +213,7 @@ fn log_away(cause: &dyn Error) {
 }
 
 /// What the page of an error depends on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own about the request")]
 struct Asked {
     locale: crate::domain::locale::Locale,
     number: String,

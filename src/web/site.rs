@@ -72,12 +72,11 @@ pub(super) async fn sitemap(State(web): State<Arc<Web>>, headers: HeaderMap) -> 
 fn enter(xml: &mut String, urls: &Urls, url: impl Fn(Locale) -> String) {
     // Addresses of ours hold no quote and no angle bracket.
     let url = |locale| url(locale).replace('&', "&amp;");
-    let twins: String = Locale::ALL
-        .map(|locale| (locale.tag(), url(locale)))
-        .into_iter()
-        .chain([("x-default", url(urls.default_locale()))])
-        .map(|(tag, twin)| format!("<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{twin}\"/>"))
-        .collect();
+    let mut twins = String::new();
+    for (tag, twin) in Locale::ALL.map(|locale| (locale.tag(), url(locale))).into_iter().chain([("x-default", url(urls.default_locale()))])
+    {
+        let _ = write!(twins, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{twin}\"/>");
+    }
     for locale in Locale::ALL {
         let _ = writeln!(xml, "<url><loc>{}</loc>{twins}</url>", url(locale));
     }

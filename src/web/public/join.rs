@@ -158,8 +158,8 @@ fn early(web: &Web, mine: &MyRegistration, opens_at: Timestamp, stays: bool) -> 
 /// When the page loads itself again, so many seconds before the doors open: soon after they have, or when the last hour begins.
 fn refresh_seconds(left: i64) -> Option<i64> {
     match left {
-        ..=SOON_SECONDS => Some((left + 1).min(REFRESH_SECONDS)),
-        ..=WAITING_SECONDS => Some(left - SOON_SECONDS),
+        _ if left <= SOON_SECONDS => Some((left + 1).min(REFRESH_SECONDS)),
+        _ if left <= WAITING_SECONDS => Some(left - SOON_SECONDS),
         _ => None,
     }
 }
@@ -200,9 +200,10 @@ impl Contact {
         let words = words?.trim();
         let digits: String = words.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         let is_number = digits.len() >= 5 && words.chars().all(|c| c.is_ascii_digit() || " +()/-–.".contains(c));
-        let link = match words.contains('@') && !words.contains(char::is_whitespace) {
-            true => Some(format!("mailto:{words}")),
-            false => is_number.then(|| format!("tel:{digits}")),
+        let link = if words.contains('@') && !words.contains(char::is_whitespace) {
+            Some(format!("mailto:{words}"))
+        } else {
+            is_number.then(|| format!("tel:{digits}"))
         };
         Some(Self { words: words.to_owned(), link })
     }
