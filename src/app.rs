@@ -25,6 +25,7 @@ use crate::urls::Urls;
 
 mod abuse;
 pub mod address;
+pub mod afterwards;
 pub mod approval;
 pub mod attendee;
 pub mod bounce;
@@ -43,6 +44,7 @@ pub mod outbox;
 pub mod personal_data;
 mod places;
 pub mod planner;
+pub mod programme;
 pub mod registrant;
 pub mod registration;
 pub mod reminder;

@@ -31,7 +31,7 @@ pub use self::error::ConfigError;
 pub use self::keys::{KEYS, Key};
 pub use self::shown::masked;
 pub use self::sources::{DEFAULTS, Sources};
-pub use self::values::{LogFormat, MailUrl, Network};
+pub use self::values::{LogFormat, MailUrl, Network, Origin};
 use crate::domain::locale::Locale;
 
 /// Everything that can be set, read and checked.
@@ -55,6 +55,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What links and cookies are derived from.
     pub security: Security,
+    /// Which other sites may show our forms.
+    pub embed: Embed,
     /// The clock, for rehearsals.
     pub clock: Clock,
     /// What is written while running.
@@ -186,6 +188,14 @@ pub struct Security {
     /// The instance's secret, 32 characters or more; made at the first start if it is not set.
     #[serde(default, deserialize_with = "values::secret")]
     pub secret: Option<String>,
+}
+
+/// Which other sites may show our forms.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Embed {
+    /// The sites that may show an event with its form in a frame, as `frame-ancestors` has them.
+    #[serde(deserialize_with = "values::each_from_text")]
+    pub allowed_origins: Vec<Origin>,
 }
 
 /// The clock, for rehearsals.

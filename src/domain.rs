@@ -4,6 +4,7 @@
 //! and what cannot be comes back as an error with a name. The words are the field's (event, registration, delivery …).
 
 pub mod admission;
+pub mod afterwards;
 pub mod announcement;
 pub mod attendee;
 pub mod change;
@@ -18,6 +19,7 @@ pub mod locale;
 pub mod mail_domain;
 pub mod organiser;
 pub mod person_name;
+pub mod programme;
 pub mod question;
 pub mod registration;
 pub mod reminder;

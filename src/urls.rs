@@ -60,6 +60,36 @@ impl Urls {
         format!("{}{}/events/{slug}", self.base, self.prefix(locale))
     }
 
+    /// The picture of an event that other services show.
+    #[must_use]
+    pub fn picture(&self, slug: &Slug) -> String {
+        format!("{}/events/{slug}/og.png", self.base)
+    }
+
+    /// The code that leads to an event's page.
+    #[must_use]
+    pub fn qr(&self, slug: &Slug) -> String {
+        format!("{}/events/{slug}/qr.svg", self.base)
+    }
+
+    /// An event for a frame on another site.
+    #[must_use]
+    pub fn embed(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/embed/events/{slug}", self.base, self.prefix(locale))
+    }
+
+    /// The page of a series.
+    #[must_use]
+    pub fn series(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/series/{slug}", self.base, self.prefix(locale))
+    }
+
+    /// The page of a topic.
+    #[must_use]
+    pub fn topic(&self, locale: Locale, slug: &Slug) -> String {
+        format!("{}{}/topics/{slug}", self.base, self.prefix(locale))
+    }
+
     /// An event's calendar file.
     #[must_use]
     pub fn calendar(&self, slug: &Slug) -> String {
@@ -70,6 +100,12 @@ impl Urls {
     #[must_use]
     pub fn registration(&self, id: RegistrationId) -> String {
         format!("{}/r/{}", self.base, self.secret.token(Key::Registration, id.uuid()))
+    }
+
+    /// The calendar file of a registration, with the personal link.
+    #[must_use]
+    pub fn personal_calendar(&self, id: RegistrationId) -> String {
+        format!("{}/calendar.ics", self.registration(id))
     }
 
     /// The page that asks whether a registration is to be cancelled.

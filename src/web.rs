@@ -7,6 +7,7 @@
 
 mod assets;
 mod cache;
+mod canvas;
 mod client;
 mod error;
 mod form;
@@ -44,6 +45,7 @@ use crate::web::cache::{Front, PageCache};
 use crate::web::client::TrustedProxies;
 use crate::web::error::WebError;
 use crate::web::limit::Limits;
+use crate::web::public::picture::Pictures;
 use crate::web::security::Heads;
 
 /// The most that a request may bring along: a form with five long answers has a tenth of it.
@@ -57,6 +59,7 @@ struct Web {
     app: App,
     pages: PageCache,
     limits: Limits,
+    pictures: Pictures,
     proxies: TrustedProxies,
     heads: Heads,
     /// The path of the base address: empty, or `/termine` where the service stands below one.
@@ -66,9 +69,17 @@ struct Web {
 /// Everything that the service answers over HTTP.
 pub fn router(app: App, settings: &Settings) -> Router {
     let proxies = TrustedProxies::new(&settings.server.trusted_proxies);
-    let heads = Heads::new(app.urls().is_https());
+    let heads = Heads::new(app.urls().is_https(), &settings.embed.allowed_origins);
     let root = page::local(&app.urls().absolute("/")).trim_end_matches('/').to_owned();
-    let web = Arc::new(Web { app, pages: PageCache::default(), limits: Limits::new(&settings.limits), proxies, heads, root });
+    let web = Arc::new(Web {
+        app,
+        pages: PageCache::default(),
+        limits: Limits::new(&settings.limits),
+        pictures: Pictures::default(),
+        proxies,
+        heads,
+        root,
+    });
     let routes = framed(routes(&web), &web).with_state(Arc::clone(&web));
     // A page that stands in the cache is answered before anything else looks at the request.
     Router::new().fallback_service(Front::new(web, routes))
@@ -77,13 +88,18 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{address, calendar, cancel, confirm, erase, erased, event, events, join, legal, lost_link, personal_data, privacy};
-    use public::{registered, registration, rejoin, reminders, sign_up, unsubscribe};
+    use public::{address, calendar, cancel, confirm, erase, erased, event, events, feed, group, join, legal, lost_link, oembed};
+    use public::{personal_data, picture, privacy, qr, registered, registration, rejoin, reminders, sign_up, unsubscribe};
     let mut routes = Router::new()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
-        .route("/feeds/events.ics", get(calendar::feed))
+        .route("/events/{slug}/og.png", get(picture::get))
+        .route("/events/{slug}/qr.svg", get(qr::get))
+        .route("/oembed", get(oembed::get))
+        .route("/feeds/events.atom", get(feed::atom))
+        .route("/feeds/events.ics", get(feed::calendar))
         .route("/address/{key}", get(address::get).post(address::post))
         .route("/r/{token}", get(registration::get).post(registration::post))
+        .route("/r/{token}/calendar.ics", get(calendar::personal))
         .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
         .route("/r/{token}/erase", get(erase::get).post(erase::post))
         .route("/c/{token}", get(confirm::get).post(confirm::post))
@@ -93,7 +109,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
         .route("/r/{token}/rejoin", get(rejoin::get).post(rejoin::post))
         .route("/r/{token}/reminders", post(reminders::post))
         .route("/r/{token}/unsubscribe", get(unsubscribe::get).post(unsubscribe::post))
-        .route("/j/{token}", get(join::get))
+        .route("/j/{token}", get(join::get).post(join::post))
         .route("/outbox/{key}", get(outbox::get))
         .route("/outbox/{key}/clock", get(outbox::get).post(outbox::clock))
         .route("/outbox/{key}/{id}", get(outbox::mail))
@@ -118,6 +134,11 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/lost-link"), get(lost_link::get).post(lost_link::post))
             .route(&format!("{prefix}/events/{{slug}}/datenschutz"), get(privacy::of_event))
             .route(&format!("{prefix}/barrierefreiheit"), get(legal::accessibility))
+            .route(&format!("{prefix}/series/{{slug}}"), get(group::series))
+            .route(&format!("{prefix}/topics/{{slug}}"), get(group::topic))
+            .route(&format!("{prefix}/embed/events/{{slug}}"), get(event::framed))
+            .route(&format!("{prefix}/embed/events/{{slug}}/register"), post(sign_up::post))
+            .route(&format!("{prefix}/embed/events/{{slug}}/registered"), get(registered::get))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
             .route(&format!("{prefix}/erased/{{number}}"), get(erased::get))
             .route(&format!("{prefix}/impressum"), get(legal::imprint))

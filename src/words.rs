@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::Zoned;
 
 use crate::domain::locale::Locale;
+use crate::domain::programme::Month;
 use crate::domain::schedule::Schedule;
 use crate::words::dates::Dates;
 
@@ -37,6 +38,12 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 #[must_use]
 pub(crate) fn words(locale: Locale) -> &'static Words {
     &WORDS[locale as usize]
+}
+
+/// A month in words: `April 2021`.
+#[must_use]
+pub(crate) fn month(month: Month, locale: Locale) -> String {
+    format!("{} {}", dates::of(locale).month_named(month.month), month.year)
 }
 
 /// Writes an event's times in one language, by the clock on the event's wall.
@@ -125,6 +132,13 @@ impl<'a> When<'a> {
     #[must_use]
     pub fn plain_date_at(&self, at: Timestamp) -> String {
         self.dates().plain.write(&self.schedule.local(at), self.dates())
+    }
+
+    /// Any date, without the weekday: `15. Mai 2021`, `15 May 2021`.
+    #[must_use]
+    pub fn plain_date(&self, date: jiff::civil::Date) -> String {
+        let midnight = date.to_zoned(jiff::tz::TimeZone::UTC);
+        midnight.map_or_else(|_| date.to_string(), |at| self.dates().plain.write(&at, self.dates()))
     }
 
     /// Weekday, day, year and clock of any instant: `Do 15.04.2021, 18:30 Uhr`, `Thu 15 Apr 2021, 18:30`.

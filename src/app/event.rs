@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::team::owe_team;
+use crate::domain::afterwards::AfterwardsError;
 use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::VoidReason;
 use crate::domain::event::{Access, Cancellation, Event, EventStatus, Slug};
@@ -18,7 +19,7 @@ use crate::storage;
 use crate::storage::event::{Stored, Which};
 
 /// The most events of a list; an academy has some hundred a year.
-const LISTED: u64 = 500;
+pub(super) const LISTED: u64 = 1_000;
 
 /// An event as the public sees it.
 #[derive(Debug, Clone)]
@@ -31,15 +32,6 @@ pub struct PublicEvent {
     pub free_places: Option<u32>,
     /// The organiser's name.
     pub organisation: String,
-}
-
-/// Which events a public list holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listed {
-    /// Not over, the next first.
-    Upcoming,
-    /// Over, the latest first.
-    Past,
 }
 
 /// An event as its organiser sees it.
@@ -87,6 +79,9 @@ pub enum EventError {
     /// A limit that lets nobody in.
     #[error("the limit is at least one place; `none` lifts it")]
     NoPlaces,
+    /// What follows cannot be.
+    #[error(transparent)]
+    Afterwards(#[from] AfterwardsError),
     /// Reminders that cannot be.
     #[error(transparent)]
     Reminder(#[from] ReminderError),
@@ -99,23 +94,6 @@ pub enum EventError {
 }
 
 impl App {
-    /// Published and cancelled events, without drafts.
-    ///
-    /// # Errors
-    /// When storage fails.
-    pub async fn list_public_events(&self, listed: Listed) -> Result<Vec<PublicEvent>, storage::Error> {
-        let now = self.clock.now();
-        let which = match listed {
-            Listed::Upcoming => Which::Upcoming(now),
-            Listed::Past => Which::Past(now),
-        };
-        let mut public = Vec::new();
-        for stored in storage::event::list(self.db.read(), which, LISTED).await? {
-            public.push(self.as_public(&stored).await?);
-        }
-        Ok(public)
-    }
-
     /// The published or cancelled event at a slug; none for a draft as for an unknown one.
     ///
     /// # Errors
@@ -146,17 +124,6 @@ impl App {
         let now = self.clock.now();
         let public = self.find_public_event(slug).await?;
         Ok(public.map(|public| calendar::publish(&[&public.event], &self.urls, public.event.announcement.locale, now)))
-    }
-
-    /// All coming events as one calendar.
-    ///
-    /// # Errors
-    /// When storage fails.
-    pub async fn events_calendar(&self) -> Result<String, storage::Error> {
-        let now = self.clock.now();
-        let public = self.list_public_events(Listed::Upcoming).await?;
-        let events: Vec<&Event> = public.iter().map(|public| &public.event).collect();
-        Ok(calendar::publish(&events, &self.urls, self.defaults.locale, now))
     }
 
     /// All events, drafts too, the latest start first.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::event::{EventError, checked_room, shifted};
+use crate::domain::afterwards::AfterwardsError;
 use crate::domain::announcement::{self, Announcement};
 use crate::domain::event::{Access, Announced, Event, EventStatus, LocationKind, MAX_TITLE_CHARS, RegistrationMode, Slug, SlugError};
 use crate::domain::event_file::{self, EventFile, EventFileError, Form, QuestionFile, ReminderFile, ReminderFileError};
@@ -84,6 +85,9 @@ pub enum ImportError {
     /// A reminder that makes no sense.
     #[error("a reminder {0} minutes before the start makes no sense; 1 to {max} do", max = reminder::MAX_OFFSET_MINUTES)]
     Reminder(u32),
+    /// What follows cannot be.
+    #[error(transparent)]
+    Afterwards(#[from] AfterwardsError),
     /// Reminders that cannot be together, or one that says no moment.
     #[error(transparent)]
     Reminders(#[from] ReminderError),
@@ -163,6 +167,8 @@ impl App {
             slug: options.slug.clone(),
             start: Some(options.start),
             end: Some(options.end.unwrap_or_else(|| shifted(wall, options.start))),
+            // What followed the original does not follow the copy.
+            afterwards: None,
             ..file_of(&stored.event, &stored.rules)
         };
         let (event, rules, warnings) = self.event_of(file, now)?;
@@ -197,7 +203,7 @@ impl App {
             reminders_armed: true,
             cancellation: None,
             access: access(&file)?,
-            afterwards: file.afterwards.clone().unwrap_or_default(),
+            afterwards: file.afterwards.clone().unwrap_or_default().checked()?,
             questions: questions(&file.questions, now)?,
             retention_days: file.retention_days.unwrap_or(self.defaults.retention_days),
             created_at: now,

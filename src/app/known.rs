@@ -10,8 +10,8 @@ use crate::domain::event::Slug;
 use crate::domain::id::EventId;
 use crate::storage::event::{self, Hold, Stored};
 
-/// The most events that are kept; beyond that, all are read anew once.
-const MOST: usize = 1_000;
+/// The most events that are kept: both lists of the programme, and drafts. Beyond that, all are read anew once.
+const MOST: usize = 2_500;
 
 /// Copies of events.
 #[derive(Debug, Default)]

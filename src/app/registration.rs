@@ -8,11 +8,12 @@ use crate::app::event::{EventError, PublicEvent};
 use crate::app::sign_up::answer_again;
 use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{EventStatus, Phase};
+use crate::domain::event::{EventStatus, LocationKind, Phase};
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::timeline::timeline;
 use crate::domain::token::Key;
+use crate::mail::{Letter, calendar};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::delivery::NewDelivery;
@@ -46,7 +47,27 @@ pub enum Joining {
         /// The room.
         room_url: String,
     },
-    /// The doors are open, but no room has been entered.
+    /// The doors are open, and presence is recorded: whoever goes in presses a button (law 18).
+    Asking {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// People meet in a place and nowhere else.
+    OnSite {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// It waits for a place.
+    Waitlisted {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// It waits for its address to be confirmed, or for the organiser.
+    Pending {
+        /// Whose link it is.
+        mine: MyRegistration,
+    },
+    /// The doors are open, but no room has been entered that people could be sent to.
     RoomMissing {
         /// Whose link it is.
         mine: MyRegistration,
@@ -101,6 +122,27 @@ impl App {
         self.opened_by(Key::Registration, token).await
     }
 
+    /// The calendar file that a personal link opens; none when the link is not from here.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn my_calendar(&self, token: &str) -> Result<Option<String>, storage::Error> {
+        let now = self.clock.now();
+        let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
+        let letter = Letter {
+            event: &mine.public.event,
+            rules: &mine.public.reminders,
+            registration: &mine.registration,
+            urls: &self.urls,
+            sender: &self.sender,
+            now,
+            again: false,
+            position: None,
+            beside: &[],
+        };
+        Ok(Some(calendar::personal_file(&letter)))
+    }
+
     /// What the join link answers now. Records nothing about the person (law 18).
     ///
     /// # Errors
@@ -108,6 +150,24 @@ impl App {
     pub async fn join(&self, token: &str) -> Result<Option<Joining>, storage::Error> {
         let now = self.clock.now();
         Ok(self.opened_by(Key::Join, token).await?.map(|mine| joining(mine, now)))
+    }
+
+    /// Goes in by the button: where the event proves attendance, presence is recorded, once (law 18). Anywhere else it is as
+    /// [`App::join`].
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn go_in(&self, token: &str) -> Result<Option<Joining>, storage::Error> {
+        let now = self.clock.now();
+        let Some(mine) = self.opened_by(Key::Join, token).await? else { return Ok(None) };
+        let (id, room_url) = (mine.registration.id, mine.public.event.room().map(str::to_owned));
+        match (joining(mine, now), room_url) {
+            (Joining::Asking { .. }, Some(room_url)) => {
+                self.db.write(move |tx| async move { storage::registration::mark_present(tx, id, now).await }.boxed()).await?;
+                Ok(Some(Joining::Open { room_url }))
+            }
+            (other, _) => Ok(Some(other)),
+        }
     }
 
     /// Cancels a registration; doing so twice is the same as once. None when the link is not from here.
@@ -173,11 +233,17 @@ fn joining(mine: MyRegistration, now: Timestamp) -> Joining {
     if mine.registration.status == RegistrationStatus::Cancelled {
         return Joining::RegistrationCancelled { mine };
     }
-    match (event.phase(now), event.access.room_url.clone()) {
-        (Phase::Ahead, _) => Joining::Early { opens_at: event.doors_open_at(), mine },
-        (Phase::Open, Some(room_url)) => Joining::Open { room_url },
-        (Phase::Open, None) => Joining::RoomMissing { mine },
-        (Phase::Over, _) => Joining::Over { mine },
+    let room_url = event.room().map(str::to_owned);
+    let on_site = event.announcement.location_kind == LocationKind::OnSite && event.access.room_url.is_none();
+    match (event.phase(now), mine.registration.status, room_url) {
+        (Phase::Over, ..) => Joining::Over { mine },
+        (_, RegistrationStatus::Waitlisted, _) => Joining::Waitlisted { mine },
+        (_, RegistrationStatus::Pending, _) => Joining::Pending { mine },
+        _ if on_site => Joining::OnSite { mine },
+        (Phase::Ahead, ..) => Joining::Early { opens_at: event.doors_open_at(), mine },
+        (Phase::Open, _, Some(_)) if event.access.proves_attendance => Joining::Asking { mine },
+        (Phase::Open, _, Some(room_url)) => Joining::Open { room_url },
+        (Phase::Open, _, None) => Joining::RoomMissing { mine },
     }
 }
 

@@ -45,7 +45,7 @@ impl App {
         Ok(effect)
     }
 
-    async fn effect(&self, event: &Event, rules: Vec<ReminderRule>) -> Result<ReminderEffect, EventError> {
+    pub(super) async fn effect(&self, event: &Event, rules: Vec<ReminderRule>) -> Result<ReminderEffect, EventError> {
         let now = self.clock.now();
         let mut effect = ReminderEffect { mails_now: 0, rules: Vec::new() };
         for rule in &rules {

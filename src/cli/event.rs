@@ -1,5 +1,6 @@
 //! `event …`: enter and change events.
 
+mod afterwards;
 mod reminders;
 mod team;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::app::event::{MoveEffect, Overview};
 use crate::app::import::{CopyOptions, ImportOptions};
+use crate::cli::event::afterwards::AfterwardsCommand;
 use crate::cli::event::reminders::Reminders;
 use crate::cli::event::team::Team;
 use crate::cli::{Common, Outcome, confirm, say};
@@ -54,6 +56,8 @@ pub(super) enum EventCommand {
     Copy(Copy),
     /// Show an event's reminders, change them, switch them on or off.
     Reminders(Reminders),
+    /// Show or enter recording, materials and questions for when the event is over; everybody registered gets a mail.
+    Afterwards(AfterwardsCommand),
     /// Show who holds an event; add and remove.
     Team(Team),
     /// Lead everybody to another room, at once and without a mail.
@@ -213,6 +217,7 @@ impl EventCommand {
             Self::Cancel(cancel) => return cancel.run(&app).await,
             Self::Copy(copy) => copy.run(&app).await?,
             Self::Reminders(reminders) => return reminders.run(&app).await,
+            Self::Afterwards(afterwards) => return afterwards.run(&app).await,
             Self::Team(team) => return team.run(&app).await,
             Self::Places { slug, limit: Limit(capacity) } => {
                 let moved_up = app.limit_places(&slug, capacity).await?;

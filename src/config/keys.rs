@@ -62,6 +62,7 @@ pub const KEYS: &[Key] = &[
     key("limits.mails_per_hour", Kind::Number, "a whole number above 0"),
     key("limits.mails_per_address_and_day", Kind::Number, "a whole number above 0"),
     key("security.secret", Kind::Secret, "a text of 32 characters or more"),
+    key("embed.allowed_origins", Kind::List, "a list of sites, such as https://www.example.org"),
     key("clock.start", Kind::Text, "an instant such as 2021-04-14T18:00:00+02:00"),
     key("clock.speed", Kind::Number, "a number above 0, up to 100000"),
     key("log.format", Kind::Text, "auto, json or pretty"),

@@ -115,6 +115,29 @@ impl fmt::Display for Network {
     }
 }
 
+/// A site as browsers know it: scheme, host and port, such as `https://www.example.org`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text).map_err(|_| "no address")?;
+        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none() && has_only_a_host(&url);
+        // A host in ASCII without space, comma and semicolon: it stands in a header among others.
+        let origin = url.origin().ascii_serialization();
+        let is_plain = origin.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '[' | ']'));
+        if matches!(url.scheme(), "http" | "https") && is_bare && is_plain { Ok(Self(origin)) } else { Err("not a site") }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Reads whatever its text can be parsed into.
 pub(super) fn from_text<'de, T, D>(value: D) -> Result<T, D::Error>
 where

@@ -188,6 +188,8 @@ pub enum VoidReason {
     NoPlace,
     /// What was asked for was taken back, or asked for again.
     AskedAgain,
+    /// The mail after the end has nothing to say: no recording, nothing to read, no words of the organiser's.
+    NothingToSay,
 }
 
 fixed_words!(VoidReason {
@@ -196,6 +198,7 @@ fixed_words!(VoidReason {
     RuleRemoved => "rule_removed", RemindersDisarmed => "reminders_disarmed", Unreachable => "unreachable",
     NoPlace => "no_place",
     AskedAgain => "asked_again",
+    NothingToSay => "nothing_to_say",
 });
 
 /// A row of the ledger.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::afterwards::{Afterwards, Material};
 use crate::domain::change::Change;
 use crate::domain::id::EventId;
 use crate::domain::locale::Locale;
@@ -150,42 +151,6 @@ impl Default for Access {
     }
 }
 
-/// What there is when an event is over. Off until it is filled in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Afterwards {
-    /// The recording.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recording_url: Option<String>,
-    /// The last day on which it can be seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recording_until: Option<jiff::civil::Date>,
-    /// Slides, texts and the like.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub materials: Vec<Material>,
-    /// Some questions to the participants.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub survey_url: Option<String>,
-}
-
-/// Something to read afterwards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Material {
-    /// What it is.
-    pub label: String,
-    /// Where it is.
-    pub url: String,
-}
-
-impl Afterwards {
-    /// Whether nothing is filled in.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// The end of an event before it began.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancellation {
@@ -228,6 +193,18 @@ impl Event {
     #[must_use]
     pub fn doors_close_at(&self) -> Timestamp {
         self.schedule.ends_at + jiff::SignedDuration::from_mins(self.access.doors_after_minutes.into())
+    }
+
+    /// The room's address, if people can be sent to it.
+    #[must_use]
+    pub fn room(&self) -> Option<&str> {
+        self.access.room_url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+    }
+
+    /// The recording, as long as it can be seen.
+    #[must_use]
+    pub fn recording(&self, now: Timestamp) -> Option<&str> {
+        self.afterwards.recording(self.schedule.local(now).date())
     }
 
     /// Where the event stands at `now`.
@@ -471,6 +448,13 @@ impl Slug {
         const HANDY_CHARS: usize = 60;
         let slug = text::slug(title, HANDY_CHARS);
         Self(if slug.is_empty() { "event".to_owned() } else { slug })
+    }
+
+    /// The slug of a name in an address: of a series, a topic, a kind; none when the name has nothing to offer.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let slug = text::slug(name, Self::MAX_CHARS);
+        (!slug.is_empty()).then_some(Self(slug))
     }
 
     /// The same with a number behind it, for a slug that is taken.

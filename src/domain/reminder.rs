@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::afterwards::Afterwards;
 use crate::domain::delivery::Purpose;
 use crate::domain::event::fixed_words;
 use crate::domain::schedule::Schedule;
@@ -9,6 +10,8 @@ use crate::domain::timeline::MERGE_WITHIN;
 
 /// The reminders of a new event: the day before and one hour before, in minutes.
 pub const DEFAULT_REMINDERS: [u32; 2] = [24 * 60, 60];
+/// When a mail about what follows an event leaves, unless the organiser says otherwise: an hour after the end.
+pub const FOLLOW_UP_AFTER_MINUTES: u32 = 60;
 /// The most reminders of an event, each audience counted.
 pub const MAX_REMINDERS: usize = 40;
 /// The longest time before the start or after the end: a year.
@@ -126,6 +129,12 @@ impl ReminderRule {
         matches!(self.reminder.offset, Offset::Before(_))
     }
 
+    /// Whether its mail has nothing to say: it comes after the end, without words of the organiser's, and nothing followed.
+    #[must_use]
+    pub fn says_nothing(&self, afterwards: &Afterwards) -> bool {
+        !self.is_before() && self.reminder.text.is_none() && afterwards.is_empty()
+    }
+
     /// Whom it is for.
     #[must_use]
     pub fn audience(&self) -> Audience {
@@ -155,9 +164,6 @@ pub enum ReminderError {
     /// The same moment twice for the same people.
     #[error("there are two reminders for the same moment and the same people ({0}); say one of them")]
     Twice(Purpose),
-    /// A mail after the end that says nothing.
-    #[error("a mail after the end needs your own words: without them it says nothing")]
-    NothingToSay,
     /// More than anybody reads.
     #[error("an event has at most {MAX_REMINDERS} reminders, and these are {0}")]
     TooMany(usize),
@@ -187,9 +193,6 @@ pub fn checked(reminders: Vec<Reminder>) -> Result<Vec<Reminder>, ReminderError>
             None | Some("") => None,
             Some(text) => Some(crate::domain::text::block(text, MAX_TEXT_CHARS)?),
         };
-        if text.is_none() && matches!(reminder.offset, Offset::After(_)) {
-            return Err(ReminderError::NothingToSay);
-        }
         checked.push(Reminder { text, ..reminder });
     }
     Ok(checked)

@@ -123,6 +123,8 @@ fn answer(event: &Event, registered: &Registered) -> Obligation {
 fn reminder(event: &Event, rule: &ReminderRule, registered: &Registered) -> Obligation {
     let covered = if !event.reminders_armed {
         Some(VoidReason::RemindersDisarmed)
+    } else if rule.says_nothing(&event.afterwards) {
+        Some(VoidReason::NothingToSay)
     } else if registered.registered_at > rule.heard_by() {
         Some(VoidReason::CoveredByConfirmation)
     } else if rule.is_before() && change_notice(event, registered).is_some_and(|notice| notice.due_at > rule.heard_by()) {

@@ -1,7 +1,7 @@
 //! Calendar entries (RFC 5545), as they travel in mails (RFC 5546, RFC 6047) and as they are offered for download.
 //!
-//! In a mail the recipient is the only attendee, already accepted and asked for no answer; a download names nobody and leads
-//! to the public page. All times are instants in UTC: an entry needs no zone rules of its own.
+//! In a mail the recipient is the only attendee, already accepted and asked for no answer; a download names nobody. What is
+//! for everybody leads to the public page, what is downloaded from a personal page to the room. All times are instants in UTC: an entry needs no zone rules of its own.
 
 use icalendar::{Alarm, Calendar, Component as _, EventLike as _, Property, Trigger};
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ use url::form_urlencoded;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::locale::Locale;
+use crate::domain::registration::RegistrationStatus;
 use crate::domain::text::is_unshowable;
 use crate::mail::frame::place;
 use crate::mail::{Letter, plain};
@@ -82,6 +83,10 @@ pub fn cancellation(letter: &Letter<'_>) -> Part {
 /// A file of events for everybody: no attendee (RFC 5546 section 3.2.1), no personal link.
 #[must_use]
 pub fn publish(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -> String {
+    folded(&published(events, urls, locale, now))
+}
+
+fn published(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -> Calendar {
     let words = words(locale);
     let mut calendar = frame(Method::Publish);
     for event in events {
@@ -92,6 +97,44 @@ pub fn publish(events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -
         entry.url(&page);
         calendar.push(entry);
     }
+    calendar
+}
+
+/// The same as a calendar to subscribe to, with the name that programs show for it (RFC 7986 section 5.1) and how often they are
+/// to ask for it again (section 5.7); older programs know both by other names.
+#[must_use]
+pub fn feed(name: &str, events: &[&Event], urls: &Urls, locale: Locale, now: Timestamp) -> String {
+    let mut calendar = published(events, urls, locale, now);
+    let name = plain::line(name);
+    let mut interval = Property::new("REFRESH-INTERVAL", "PT1H");
+    interval.add_parameter("VALUE", "DURATION");
+    for property in [Property::new("NAME", &name), Property::new("X-WR-CALNAME", &name), interval, Property::new("X-PUBLISHED-TTL", "PT1H")]
+    {
+        calendar.append_property(property);
+    }
+    folded(&calendar)
+}
+
+/// One registrant's entry, to be downloaded from the personal page. A published entry has no attendee (RFC 5546 section 3.2.1):
+/// it carries the personal link and nobody's address. Its UID is that of the entry in the mails, so that a program that has
+/// that one shows no second.
+#[must_use]
+pub fn personal_file(letter: &Letter<'_>) -> String {
+    let mut entry = bare(letter.event, &letter.urls.host(), letter.locale(), letter.now);
+    let status = match letter.registration.status {
+        _ if letter.event.status == EventStatus::Cancelled => "CANCELLED",
+        RegistrationStatus::Cancelled => "CANCELLED",
+        RegistrationStatus::Registered => "CONFIRMED",
+        RegistrationStatus::Waitlisted | RegistrationStatus::Pending => "TENTATIVE",
+    };
+    entry.add_property("STATUS", status);
+    if status != "CANCELLED" {
+        entry.url(&letter.join_url());
+        entry.description(&details(letter));
+        entry.alarm(alarm(&letter.event.announcement.title));
+    }
+    let mut calendar = frame(Method::Publish);
+    calendar.push(entry);
     folded(&calendar)
 }
 

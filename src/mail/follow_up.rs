@@ -1,8 +1,9 @@
-//! A mail after the end, in the organiser's words. It never claims that anybody attended.
+//! A mail after the end: what followed, and the organiser's words. It never claims that anybody attended.
 
 use askama::Template;
 
 use crate::domain::delivery::Purpose;
+use crate::domain::event::Material;
 use crate::domain::timeline::rule_of;
 use crate::mail::frame::{Frame, Way, erased_on};
 use crate::mail::own_words::OwnWords;
@@ -13,18 +14,55 @@ use crate::mail::{Letter, Rendered};
 pub struct FollowUp<'a> {
     frame: Frame<'a>,
     own: Option<OwnWords>,
+    recording: Option<Recording<'a>>,
+    materials: &'a [Material],
+    survey: Option<&'a str>,
+    events_url: String,
+    /// Whether no further mail is to come.
+    is_last: bool,
     erased_on: String,
+}
+
+/// The recording, as long as it can be seen.
+#[derive(Debug)]
+struct Recording<'a> {
+    url: &'a str,
+    until: String,
 }
 
 impl<'a> FollowUp<'a> {
     pub(super) fn new(purpose: Purpose, letter: &Letter<'a>) -> Self {
-        let frame = Frame { ways: Way::of_follow_up(letter), ..Frame::new(letter) };
-        Self { frame, own: own_words(purpose, letter), erased_on: erased_on(letter) }
+        let (event, audience) = (letter.event, letter.registration.audience());
+        let due_at = rule_of(purpose, audience, letter.rules).map(|rule| rule.due_at);
+        let until = |last| letter.words().mail_follow_up_until(letter.when().plain_date(last));
+        Self {
+            frame: Frame { ways: Way::of_follow_up(letter), ..Frame::new(letter) },
+            own: own_words(purpose, letter),
+            recording: event
+                .recording(letter.now)
+                .map(|url| Recording { url, until: event.afterwards.recording_until.map(until).unwrap_or_default() }),
+            materials: &event.afterwards.materials,
+            survey: event.afterwards.survey_url.as_deref(),
+            events_url: letter.urls.events(letter.locale()),
+            is_last: !letter.rules.iter().any(|rule| rule.audience() == audience && Some(rule.due_at) > due_at),
+            erased_on: erased_on(letter),
+        }
     }
 
     pub(super) fn render(&self) -> Result<Rendered, askama::Error> {
         let text = Text { mail: self };
-        Rendered::of(&text.as_subject(), &text.as_body(), None, |subject| Html { mail: self, subject }.render())
+        Rendered::of(&text.as_subject(), &text.as_body(), self.preheader(), |subject| Html { mail: self, subject }.render())
+    }
+
+    /// What there is, beside the subject; the organiser's own words speak for themselves.
+    fn preheader(&self) -> Option<String> {
+        let words = &self.frame.words;
+        match (&self.recording, self.materials) {
+            (Some(_), []) => Some(words.mail_follow_up_preheader_recording()),
+            (Some(_), _) => Some(words.mail_follow_up_preheader_both()),
+            (None, []) => None,
+            (None, _) => Some(words.mail_follow_up_preheader_materials()),
+        }
     }
 }
 

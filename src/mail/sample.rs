@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{DateTime, datetime};
+use jiff::civil::{DateTime, date, datetime};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use url::Url;
 use uuid::Uuid;
@@ -11,7 +11,9 @@ use crate::domain::admission::HELD_FOR;
 use crate::domain::change::{Cause, Change, Save};
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{Access, Afterwards, Announced, Cancellation, Event, EventStatus, LocationKind, RegistrationMode, Slug};
+use crate::domain::event::{
+    Access, Afterwards, Announced, Cancellation, Event, EventStatus, LocationKind, Material, RegistrationMode, Slug,
+};
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;
@@ -110,7 +112,7 @@ fn of(purpose: Purpose, locale: Locale) -> Vec<Sample> {
         Purpose::Promoted => vec![promoted(locale)],
         Purpose::Confirmation => confirmations(locale),
         Purpose::Reminder { .. } => reminders(locale),
-        Purpose::FollowUp { .. } => vec![follow_up(locale)],
+        Purpose::FollowUp { .. } => vec![follow_up(locale), follow_up_with_recording(locale)],
         Purpose::Change => changes(locale),
         Purpose::EventCancelled => vec![event_cancelled(locale)],
         Purpose::RegistrationCancelled => registrations_cancelled(locale),
@@ -224,6 +226,25 @@ fn follow_up(locale: Locale) -> Sample {
     let mut sample = sample("follow-up", Purpose::FollowUp { after_minutes: 30 }, locale, datetime(2021, 4, 15, 20, 30, 0, 0));
     let reminder = Reminder { offset: Offset::After(30), audience: Audience::Registrants, text: Some(OWN_WORDS.to_owned()) };
     sample.rules = ReminderRule::of(&sample.event.schedule, &[reminder]);
+    sample
+}
+
+/// The mail of an event that left something behind, without words of the organiser's.
+fn follow_up_with_recording(locale: Locale) -> Sample {
+    let mut sample = follow_up(locale);
+    sample.name = "follow-up-recording";
+    let reminder = Reminder { offset: Offset::After(30), audience: Audience::Registrants, text: None };
+    sample.rules = ReminderRule::of(&sample.event.schedule, &[reminder]);
+    let material = |label: &str, url: &str| Material { label: label.to_owned(), url: url.to_owned() };
+    sample.event.afterwards = Afterwards {
+        recording_url: Some("https://video.akademie.example/w/lesesaele?t=0&q=hd".to_owned()),
+        recording_until: Some(date(2021, 5, 15)),
+        materials: vec![
+            material("Folien <R&D>", "https://akademie.example/folien.pdf"),
+            material("Lesetipps", "https://akademie.example/lesetipps"),
+        ],
+        survey_url: Some("https://umfrage.akademie.example/2021-04".to_owned()),
+    };
     sample
 }
 

@@ -70,15 +70,24 @@ pub async fn find(db: &impl ConnectionTrait, id: EventId) -> Result<Option<Store
 
 /// Events in order of their start, at most `limit`.
 pub async fn list(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result<Vec<Stored>, DbErr> {
+    try_join_all(listed(which).limit(limit).all(db).await?.into_iter().map(|row| with_lists(db, row))).await
+}
+
+/// The same events by key and version alone, for who knows some of them already.
+pub async fn list_versions(db: &impl ConnectionTrait, which: Which, limit: u64) -> Result<Vec<(EventId, i32)>, DbErr> {
+    let rows = listed(which).limit(limit).select_only().columns([event::Column::Id, event::Column::Version]);
+    Ok(rows.into_tuple::<(Uuid, i32)>().all(db).await?.into_iter().map(|(id, version)| (EventId::from(id), version)).collect())
+}
+
+fn listed(which: Which) -> sea_orm::Select<event::Entity> {
     let public = event::Column::Status.ne(EventStatus::Draft.as_str());
-    let query = event::Entity::find().limit(limit);
-    let rows = match which {
+    let query = event::Entity::find();
+    match which {
         Which::All => query.order_by_desc(event::Column::StartsAt),
         Which::Upcoming(now) => query.filter(public).filter(event::Column::EndsAt.gt(stored(now))).order_by_asc(event::Column::StartsAt),
         Which::Unfinished(now) => query.filter(event::Column::EndsAt.gt(stored(now))).order_by_asc(event::Column::StartsAt),
         Which::Past(now) => query.filter(public).filter(event::Column::EndsAt.lte(stored(now))).order_by_desc(event::Column::StartsAt),
-    };
-    try_join_all(rows.all(db).await?.into_iter().map(|row| with_lists(db, row))).await
+    }
 }
 
 /// The events, drafts too, that are not over at that moment, the next start first.

@@ -174,6 +174,9 @@ fn standing(event: &Event, rule: &ReminderRule) -> Expr {
     if !event.reminders_armed {
         return reason(VoidReason::RemindersDisarmed);
     }
+    if rule.says_nothing(&event.afterwards) {
+        return reason(VoidReason::NothingToSay);
+    }
     let mut case = CaseStatement::new()
         .case(registration::Column::RegisteredAt.gt(stored(rule.heard_by())), reason(VoidReason::CoveredByConfirmation));
     let change = event.change.as_ref().filter(|change| rule.is_before() && change.told_at > rule.heard_by());

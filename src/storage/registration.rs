@@ -251,6 +251,18 @@ pub async fn forget_new_emails(db: &impl ConnectionTrait, asked_before: Timestam
     Ok(forgotten.rows_affected)
 }
 
+/// Records that somebody came in, unless it is known already.
+pub async fn mark_present(db: &impl ConnectionTrait, id: RegistrationId, now: Timestamp) -> Result<(), DbErr> {
+    let mark = registration::ActiveModel { present_at: Set(Some(stored(now))), ..Default::default() };
+    registration::Entity::update_many()
+        .set(mark)
+        .filter(registration::Column::Id.eq(id.uuid()))
+        .filter(registration::Column::PresentAt.is_null())
+        .exec(db)
+        .await
+        .map(drop)
+}
+
 fn row(new: &Registration) -> registration::ActiveModel {
     let who = &new.registrant;
     registration::ActiveModel {

@@ -13,7 +13,7 @@ use std::task::{Context, Poll};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -171,9 +171,16 @@ pub(super) fn calendar(content_type: &'static str, body: String, asked: &HeaderM
     tagged(content_type, body, etag, asked)
 }
 
-fn tagged(content_type: &'static str, body: String, etag: HeaderValue, asked: &HeaderMap) -> Response {
+/// Lets pages of other sites show a picture of ours.
+pub(super) fn for_everybody(mut response: Response) -> Response {
+    response.headers_mut().insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    response
+}
+
+/// Answers with a public file of which this is the validator, or says that the client has it already.
+pub(super) fn tagged(content_type: &'static str, body: impl Into<Body>, etag: HeaderValue, asked: &HeaderMap) -> Response {
     let known = is_known(asked, &etag);
-    let mut response = Response::new(if known { Body::empty() } else { Body::from(body) });
+    let mut response = Response::new(if known { Body::empty() } else { body.into() });
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }

@@ -138,6 +138,7 @@ impl From<EventError> for WebError {
             | EventError::Draft(_)
             | EventError::RoomUrl(_)
             | EventError::NoPlaces
+            | EventError::Afterwards(_)
             | EventError::Reminder(_)
             | EventError::Schedule(_)) => Self::internal(error),
         }
@@ -225,11 +226,13 @@ fn log_away(cause: &dyn Error) {
 }
 
 /// What the page of an error depends on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own about the request")]
 struct Asked {
     locale: crate::domain::locale::Locale,
     number: String,
     by_program: bool,
     by_form: bool,
+    framed: bool,
     signing_up: bool,
     by_link_of_ours: bool,
     client: ClientNetwork,
@@ -243,6 +246,7 @@ impl Asked {
             number: request.extensions().get::<RequestNumber>().map(ToString::to_string).unwrap_or_default(),
             by_program: wants_json(request.headers()),
             by_form: request.method() == Method::POST,
+            framed: page::is_framed(path),
             signing_up: request.method() == Method::POST && path.ends_with("/register"),
             by_link_of_ours: is_link_of_ours(web, path),
             client: ClientNetwork::of_request(web, request.extensions(), request.headers()),
@@ -250,7 +254,7 @@ impl Asked {
     }
 
     fn page(&self, web: &Web, error: &WebError) -> Response {
-        let frame = Frame::private(web, self.locale);
+        let frame = Frame::private(web, self.locale).in_frame(self.framed);
         let w = frame.w;
         let number = matches!(error, WebError::Internal(_)).then_some(self.number.as_str());
         let page = ErrorPage {

@@ -3,15 +3,16 @@
 use serde_json::{Value, json};
 
 use crate::app::event::PublicEvent;
-use crate::domain::event::{EventStatus, LocationKind, Person, Role};
+use crate::domain::event::{EventStatus, LocationKind, Person, Role, Slug};
 use crate::domain::locale::Locale;
 use crate::urls::Urls;
 use crate::web::page::Markup;
+use crate::web::public::form::Fee;
 use crate::words::When;
 
-/// The event as JSON-LD, ready to stand in a page. `summary` is its text in one paragraph, `moved` whether people are to
-/// be told of another date.
-pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, free: bool) -> Markup {
+/// The event as JSON-LD, ready to stand in a page: what schema.org/Event knows and Google's results for events ask for. `summary`
+/// is its text in one paragraph.
+pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, fee: Fee) -> Markup {
     let event = &public.event;
     let announced = &event.announcement;
     let url = urls.event(announced.locale, &event.slug);
@@ -27,7 +28,8 @@ pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, free: bool
         "eventAttendanceMode": attendance_mode(announced.location_kind),
         "location": location(public, &url),
         "organizer": { "@type": "Organization", "name": public.organisation, "url": urls.events(urls.default_locale()) },
-        "isAccessibleForFree": free,
+        "isAccessibleForFree": fee == Fee::None,
+        "image": [urls.picture(&event.slug)],
         "inLanguage": announced.locale.tag(),
     });
     let mut add = |key: &str, value: Value| {
@@ -40,15 +42,14 @@ pub(super) fn event(public: &PublicEvent, urls: &Urls, summary: &str, free: bool
     add("performer", json!(people(&announced.people)));
     add("sponsor", json!(announced.partners.iter().map(|partner| organisation(&partner.name)).collect::<Vec<_>>()));
     add("funder", json!(announced.funding_note.as_deref().map(organisation)));
-    add("superEvent", json!(announced.series.as_deref().map(|series| json!({ "@type": "EventSeries", "name": series }))));
+    add("superEvent", json!(announced.series.as_deref().map(|series| super_event(series, urls, announced.locale))));
     add(
         "audience",
         json!(announced.audiences.iter().map(|audience| json!({ "@type": "Audience", "audienceType": audience })).collect::<Vec<_>>()),
     );
     add("about", json!(announced.topics));
-    if free {
-        add("offers", offer(public, &url));
-    }
+    add("maximumAttendeeCapacity", json!(event.access.capacity));
+    add("offers", json!(offer(public, &url, fee)));
     Markup(escaped(&ld))
 }
 
@@ -101,17 +102,53 @@ fn people(people: &[Person]) -> Vec<Value> {
     people
         .iter()
         .filter(speaks)
-        .map(|person| json!({ "@type": "Person", "name": person.name, "honorificPrefix": person.title, "jobTitle": person.function }))
+        .map(|person| {
+            let affiliation = person.organisation.as_deref().map(organisation);
+            let said =
+                [("honorificPrefix", json!(person.title)), ("jobTitle", json!(person.function)), ("affiliation", json!(affiliation))];
+            let mut described = json!({ "@type": "Person", "name": person.name });
+            for (key, value) in said.into_iter().filter(|(_, value)| !value.is_null()) {
+                described[key] = value;
+            }
+            described
+        })
         .collect()
+}
+
+fn super_event(name: &str, urls: &Urls, locale: Locale) -> Value {
+    let mut series = json!({ "@type": "EventSeries", "name": name });
+    if let Some(slug) = Slug::of_name(name) {
+        series["url"] = json!(urls.series(locale, &slug));
+    }
+    series
 }
 
 fn organisation(name: &str) -> Value {
     json!({ "@type": "Organization", "name": name })
 }
 
-fn offer(public: &PublicEvent, url: &str) -> Value {
-    let availability = if public.free_places == Some(0) { "https://schema.org/SoldOut" } else { "https://schema.org/InStock" };
-    json!({ "@type": "Offer", "price": 0, "priceCurrency": "EUR", "availability": availability, "url": url })
+/// What it costs and whether there are places; nothing where the price is more than a number.
+fn offer(public: &PublicEvent, url: &str, fee: Fee) -> Option<Value> {
+    let event = &public.event;
+    let price = match fee {
+        Fee::None => "0".to_owned(),
+        Fee::Euros(amount) => amount,
+        Fee::InWords => return None,
+    };
+    let availability = match event.status {
+        EventStatus::Cancelled => "https://schema.org/Discontinued",
+        _ if public.free_places == Some(0) => "https://schema.org/SoldOut",
+        _ => "https://schema.org/InStock",
+    };
+    let valid_from = event.schedule.local(event.created_at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    Some(json!({
+        "@type": "Offer",
+        "price": price,
+        "priceCurrency": "EUR",
+        "availability": availability,
+        "validFrom": valid_from,
+        "url": url,
+    }))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The language of a page, read from its path.
+//! What a path says beside what it leads to: the language of the page, and whether it stands in a frame.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 
 use crate::domain::locale::Locale;
 use crate::web::Web;
+use crate::web::page;
 
 /// The language that the path of a request asks for: the default one, or the other below its prefix.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,18 @@ impl FromRequestParts<Arc<Web>> for PageLocale {
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Infallible> {
         Ok(Self(of_path(parts.uri.path(), web.app.urls().default_locale())))
+    }
+}
+
+/// Whether a request is for a page in a frame on another site.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Framed(pub(super) bool);
+
+impl FromRequestParts<Arc<Web>> for Framed {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Web>) -> Result<Self, Infallible> {
+        Ok(Self(page::is_framed(parts.uri.path())))
     }
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Frame {
     pub(super) public: Option<PublicAddress>,
     /// Seconds until the page loads itself again.
     pub(super) refresh: Option<i64>,
+    /// Whether the page stands in a frame on another site: without what surrounds it here, its links in new tabs.
+    pub(super) framed: bool,
 }
 
 /// The way through the organiser's pages.
@@ -111,6 +113,7 @@ impl Frame {
             others: Vec::new(),
             public: None,
             refresh: None,
+            framed: false,
         }
     }
 
@@ -150,10 +153,24 @@ impl Frame {
         format!("tel:{number}")
     }
 
+    /// The same for a frame on another site, if it is for one; no search engine is to find it there.
+    pub(super) fn in_frame(mut self, framed: bool) -> Self {
+        if framed {
+            (self.framed, self.public, self.others) = (true, None, Vec::new());
+        }
+        self
+    }
+
     /// The path of an event's page.
     pub(super) fn event_path(&self, slug: &Slug) -> String {
         format!("{}events/{slug}", self.home)
     }
+}
+
+/// Whether a page is asked for that other sites may frame, in whatever language.
+pub(super) fn is_framed(path: &str) -> bool {
+    let below = Locale::ALL.iter().find_map(|locale| path.strip_prefix('/')?.strip_prefix(locale.tag())).unwrap_or(path);
+    below.starts_with("/embed/")
 }
 
 /// The tag of a text's language, where it is not the page's (WCAG 2.2 success criterion 3.1.2).

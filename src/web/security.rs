@@ -8,10 +8,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
+use crate::config::Origin;
 use crate::domain::locale::Locale;
 use crate::web::Web;
 use crate::web::error::WebError;
-use crate::web::page::Personal;
+use crate::web::page::{self, Personal};
 
 /// Nothing runs, nothing is loaded from elsewhere, nobody frames us.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -36,11 +37,14 @@ const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 #[derive(Debug)]
 pub(super) struct Heads {
     every: HeaderMap,
+    /// The policy of the pages that the sites of the settings may frame; none when nobody may.
+    framed: Option<HeaderValue>,
 }
 
 impl Heads {
-    /// `is_https` says whether people come by https, so that their browsers shall never come otherwise (ASVS 3.4.1).
-    pub(super) fn new(is_https: bool) -> Self {
+    /// `is_https` says whether people come by https, so that their browsers shall never come otherwise (ASVS 3.4.1); `framers`
+    /// may show our forms.
+    pub(super) fn new(is_https: bool, framers: &[Origin]) -> Self {
         let mut every = HeaderMap::from_iter([
             (header::CONTENT_SECURITY_POLICY, POLICY),
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -57,7 +61,12 @@ impl Heads {
         if is_https {
             every.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
         }
-        Self { every }
+        Self { every, framed: framed_by(framers) }
+    }
+
+    /// Whether any other site may show our forms.
+    pub(super) fn may_be_framed(&self) -> bool {
+        self.framed.is_some()
     }
 
     /// The headers of a public page.
@@ -66,13 +75,25 @@ impl Heads {
     }
 }
 
+/// [`POLICY`], but for whoever frames the page.
+fn framed_by(framers: &[Origin]) -> Option<HeaderValue> {
+    let sites: Vec<String> = framers.iter().map(ToString::to_string).collect();
+    let policy = POLICY.to_str().ok()?.replace("frame-ancestors 'none'", &format!("frame-ancestors {}", sites.join(" ")));
+    HeaderValue::from_str(&policy).ok().filter(|_| !sites.is_empty())
+}
+
 /// Adds the headers to every answer that did not choose its own.
 pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let personal = is_personal(request.uri().path());
+    let framed = web.heads.framed.as_ref().filter(|_| page::is_framed(request.uri().path()));
     let referrer = if is_organisers(request.uri().path()) { REFERRER_AT_HOME } else { NO_REFERRER };
     let mut response = next.run(request).await;
     let personal = personal || response.extensions().get::<Personal>().is_some();
     let headers = response.headers_mut();
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+        headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    }
     if personal {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.insert(header::REFERRER_POLICY, referrer);
@@ -85,6 +106,10 @@ pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Ne
     }
     if headers[header::CONTENT_SECURITY_POLICY] == POLICY_OF_MAIL {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
+    if framed.is_some() {
+        // It knows no list of sites; browsers that know `frame-ancestors` do without it.
+        headers.remove(header::X_FRAME_OPTIONS);
     }
     response
 }

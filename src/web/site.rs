@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use crate::app::event::Listed;
 use crate::domain::locale::Locale;
+use crate::urls::Urls;
 use crate::web::Web;
 use crate::web::cache;
 use crate::web::error::WebError;
@@ -44,18 +44,40 @@ pub(super) async fn robots(State(web): State<Arc<Web>>, headers: HeaderMap) -> R
     cache::file(PLAIN, format!("User-agent: *\n{keys}Sitemap: {}\n", web.app.urls().absolute("/sitemap.xml")), &headers)
 }
 
-/// `GET /sitemap.xml`: every public page in both languages.
+/// `GET /sitemap.xml`: every public page in every language, each with its twins (sitemaps.org and Google's extension for
+/// `hreflang`).
 pub(super) async fn sitemap(State(web): State<Arc<Web>>, headers: HeaderMap) -> Result<Response, WebError> {
-    let mut events = web.app.list_public_events(Listed::Upcoming).await?;
-    events.extend(web.app.list_public_events(Listed::Past).await?);
+    let found = web.app.addresses().await?;
     let urls = web.app.urls();
-    let mut xml =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let lists = Locale::ALL.into_iter().map(|locale| urls.events(locale));
-    let pages = events.iter().flat_map(|public| Locale::ALL.map(|locale| urls.event(locale, &public.event.slug)));
-    for url in lists.chain(pages) {
-        let _ = writeln!(xml, "<url><loc>{}</loc></url>", url.replace('&', "&amp;"));
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
+    enter(&mut xml, urls, |locale| urls.events(locale));
+    enter(&mut xml, urls, |locale| urls.events(locale) + "?past=1");
+    for slug in &found.events {
+        enter(&mut xml, urls, |locale| urls.event(locale, slug));
     }
+    for slug in &found.series {
+        enter(&mut xml, urls, |locale| urls.series(locale, slug));
+    }
+    for slug in &found.topics {
+        enter(&mut xml, urls, |locale| urls.topic(locale, slug));
+    }
+    enter(&mut xml, urls, |locale| urls.privacy(locale));
     xml.push_str("</urlset>\n");
     Ok(cache::file("application/xml; charset=utf-8", xml, &headers))
+}
+
+/// Enters a page in each of its languages.
+fn enter(xml: &mut String, urls: &Urls, url: impl Fn(Locale) -> String) {
+    // Addresses of ours hold no quote and no angle bracket.
+    let url = |locale| url(locale).replace('&', "&amp;");
+    let mut twins = String::new();
+    for (tag, twin) in Locale::ALL.map(|locale| (locale.tag(), url(locale))).into_iter().chain([("x-default", url(urls.default_locale()))])
+    {
+        let _ = write!(twins, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{twin}\"/>");
+    }
+    for locale in Locale::ALL {
+        let _ = writeln!(xml, "<url><loc>{}</loc>{twins}</url>", url(locale));
+    }
 }

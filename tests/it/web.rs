@@ -2,12 +2,14 @@
 
 mod address;
 mod busy;
+mod calendar;
 mod correction;
 mod erase;
 mod form;
 mod headers;
 mod hostile;
 mod join;
+mod json_ld;
 mod legal;
 mod limits;
 mod lost_link;
@@ -16,8 +18,10 @@ mod naughty;
 mod organiser;
 mod page;
 mod personal_data;
+mod programme;
 mod registrant;
 mod reminders;
+mod sharing;
 mod sign_up;
 mod typo;
 mod waiting;

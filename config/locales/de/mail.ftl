@@ -151,6 +151,16 @@ mail-zone-lead = die Zeitzone dieser Veranstaltung hat neue Regeln bekommen. Dat
 mail-follow-up-subject = Danke für Ihr Interesse: { $title }
 # $title (String)
 mail-follow-up-lead = vielen Dank für Ihr Interesse an „{ $title }“.
+mail-follow-up-preheader-both = Aufzeichnung und Unterlagen.
+mail-follow-up-preheader-recording = Die Aufzeichnung ist da.
+mail-follow-up-preheader-materials = Die Unterlagen sind da.
+mail-follow-up-recording = Aufzeichnung ansehen
+# $date (String)
+mail-follow-up-until = Sie können sie bis { $date } ansehen.
+mail-follow-up-materials = Unterlagen:
+mail-follow-up-survey-ask = Wie war es?
+mail-follow-up-survey = Zwei Fragen, eine Minute
+mail-follow-up-last = Das ist die letzte E-Mail zu dieser Veranstaltung.
 
 ## The event does not take place
 

@@ -46,6 +46,34 @@ page-next = Weiter
 # $pages (Number)
 page-position = Seite { $page } von { $pages }
 
+## Übersicht: auswählen, Reihen, Themen
+
+list-filter-title = Veranstaltungen auswählen
+list-filter-topic = Thema
+list-filter-type = Art
+list-filter-month = Monat
+list-filter-text = Suchwort
+list-filter-all = alle
+list-filter-button = Anzeigen
+list-filter-reset = Alle anzeigen
+# $n (Number)
+list-found = { $n ->
+        [0] Dazu gibt es keine Veranstaltung.
+        [one] 1 Veranstaltung gefunden.
+       *[other] { $n } Veranstaltungen gefunden.
+    }
+group-series = Reihe
+group-topic = Thema
+# $name (String)
+# $organisation (String)
+group-series-description = Die Reihe „{ $name }“ von { $organisation }: alle Termine und Anmeldung.
+# $name (String)
+# $organisation (String)
+group-topic-description = Veranstaltungen zum Thema „{ $name }“ von { $organisation }: alle Termine und Anmeldung.
+group-none-coming = Gerade ist kein neuer Termin angekündigt.
+group-past = Bisherige Termine
+group-subscribe-calendar = Diese Termine in Ihren Kalender
+
 ## Veranstaltung
 
 facts-title = Auf einen Blick
@@ -107,7 +135,8 @@ past-next = Nächste Veranstaltungen
 
 calendar-title = In den Kalender
 calendar-google = Google Kalender
-calendar-outlook = Outlook
+calendar-outlook = Outlook.com
+calendar-office = Office 365
 calendar-file = Kalenderdatei (.ics)
 
 ## Anmeldeformular
@@ -337,6 +366,32 @@ join-withdrawn-title = Sie haben sich abgemeldet
 join-presence-title = Der Raum ist offen
 join-presence = Bei dieser Veranstaltung bestätigen wir Ihre Teilnahme. Mit dem Klick speichern wir, dass Sie den Raum betreten haben.
 join-presence-button = Jetzt eintreten
+
+join-early-moves = Diese Seite leitet Sie dann von selbst weiter.
+# $time (String)
+join-as-of-day = Stand: { $time } Uhr.
+# $host (String)
+join-host = Der Raum ist bei { $host }.
+# $place (String)
+join-hybrid = Sie können auch vor Ort dabei sein: { $place }.
+join-on-site-title = Diese Veranstaltung findet vor Ort statt
+# $place (String)
+join-on-site = Kommen Sie hierher: { $place }.
+join-broken-contact = Hilft das nicht? Hier erreichen Sie uns:
+join-pending-title = Bestätigen Sie zuerst Ihre Anmeldung
+join-pending = Öffnen Sie dazu den Link in der E-Mail „Noch ein Schritt“, die wir Ihnen gesendet haben. Danach führt Sie dieser Link in den Raum.
+join-requested-title = Ihre Anmeldung wird noch geprüft
+join-requested = Wir schreiben Ihnen, sobald darüber entschieden ist. Sagen wir zu, führt Sie dieser Link in den Raum.
+
+## Nach der Veranstaltung
+
+after-recording = Aufzeichnung ansehen
+# $date (String)
+after-recording-until = Sie können sie bis { $date } ansehen.
+after-materials = Unterlagen
+after-survey-ask = Wie war es?
+after-survey = Zwei Fragen, eine Minute
+after-next = Als Nächstes
 
 ## Links, die nicht mehr gelten
 
@@ -606,6 +661,11 @@ org-count-free = Plätze frei
 org-public-link = Öffentliche Seite ansehen
 org-public-link-title = Öffentlicher Link
 org-public-link-hint = Ein Klick markiert ihn zum Kopieren.
+org-share-title = Weitersagen
+org-share-qr = QR-Code (SVG)
+org-share-picture = Vorschaubild (PNG)
+org-share-embed = Anmeldung auf Ihrer eigenen Website:
+org-share-embed-off = Auf Ihrer eigenen Website lässt sich die Anmeldung zeigen, sobald embed.allowed_origins sie nennt.
 org-room-title = Veranstaltungsraum
 # $host (String)
 org-room-set = Eingetragen: { $host }

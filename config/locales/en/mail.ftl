@@ -111,6 +111,15 @@ mail-zone-lead = The rules of this event’s time zone have changed. Date and ti
 
 mail-follow-up-subject = Thank you for your interest: { $title }
 mail-follow-up-lead = Thank you for your interest in “{ $title }”.
+mail-follow-up-preheader-both = Recording and materials.
+mail-follow-up-preheader-recording = The recording is there.
+mail-follow-up-preheader-materials = The materials are there.
+mail-follow-up-recording = Watch the recording
+mail-follow-up-until = You can watch it until { $date }.
+mail-follow-up-materials = Materials:
+mail-follow-up-survey-ask = How was it?
+mail-follow-up-survey = Two questions, one minute
+mail-follow-up-last = This is the last e-mail about this event.
 
 ## The event does not take place
 

@@ -43,6 +43,29 @@ page-previous = Previous
 page-next = Next
 page-position = Page { $page } of { $pages }
 
+## The list: choosing, series, topics
+
+list-filter-title = Choose events
+list-filter-topic = Topic
+list-filter-type = Type
+list-filter-month = Month
+list-filter-text = Search
+list-filter-all = all
+list-filter-button = Show
+list-filter-reset = Show all
+list-found = { $n ->
+        [0] There is no such event.
+        [one] 1 event found.
+       *[other] { $n } events found.
+    }
+group-series = Series
+group-topic = Topic
+group-series-description = The series "{ $name }" by { $organisation }: all dates and registration.
+group-topic-description = Events about "{ $name }" by { $organisation }: all dates and registration.
+group-none-coming = No new date has been announced yet.
+group-past = Past dates
+group-subscribe-calendar = These dates in your calendar
+
 ## Event page: facts
 
 facts-title = At a glance
@@ -96,7 +119,8 @@ past-next = Next events
 
 calendar-title = Add to calendar
 calendar-google = Google Calendar
-calendar-outlook = Outlook
+calendar-outlook = Outlook.com
+calendar-office = Office 365
 calendar-file = Calendar file (.ics)
 
 ## Registration form
@@ -296,6 +320,27 @@ join-withdrawn-title = You have cancelled
 join-presence-title = The room is open
 join-presence = Attendance is certified for this event. When you click, we record that you entered the room.
 join-presence-button = Join now
+
+join-early-moves = This page will then take you there.
+join-as-of-day = As of { $time }.
+join-host = The room is at { $host }.
+join-hybrid = You can also be there in person: { $place }.
+join-on-site-title = This event takes place on site
+join-on-site = Come here: { $place }.
+join-broken-contact = No luck? Here you can reach us:
+join-pending-title = Confirm your registration first
+join-pending = Open the link in the e-mail "One more step" that we have sent you. After that, this link takes you into the room.
+join-requested-title = Your registration is still being checked
+join-requested = We will write to you as soon as that is decided. If you are in, this link takes you into the room.
+
+## After the event
+
+after-recording = Watch the recording
+after-recording-until = You can watch it until { $date }.
+after-materials = Materials
+after-survey-ask = How was it?
+after-survey = Two questions, one minute
+after-next = Next
 
 ## Links that do not work
 
@@ -546,6 +591,11 @@ org-count-free = places free
 org-public-link = See the public page
 org-public-link-title = Public link
 org-public-link-hint = One click selects it for copying.
+org-share-title = Spread the word
+org-share-qr = QR code (SVG)
+org-share-picture = Preview picture (PNG)
+org-share-embed = Registration on your own website:
+org-share-embed-off = Your own website can show the registration once embed.allowed_origins names it.
 org-room-title = Event room
 org-room-set = Set: { $host }
 org-room-missing = Not set yet

@@ -20,7 +20,8 @@ pub(in crate::cli) struct Reminders {
     /// Adds a reminder so many minutes before the start; 90, 24h and 2d are understood.
     #[arg(long, value_name = "TIME", value_parser = minutes)]
     before: Vec<u32>,
-    /// Adds a mail so many minutes after the end; it needs --text.
+    /// Adds a mail so many minutes after the end. It leaves with your own words (--text), or once `event afterwards` has something
+    /// to tell.
     #[arg(long, value_name = "TIME", value_parser = minutes)]
     after: Vec<u32>,
     /// A file with your own words in Markdown for the added ones; for one that is there already, they replace its words.

@@ -23,6 +23,7 @@ use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::{frame, home, lacks_room, outbox, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
+use crate::web::public::oembed;
 use crate::web::public::registration::{kind, status};
 use crate::web::public::ticket::{DateBlock, place};
 use crate::words::{When, Words};
@@ -71,6 +72,10 @@ struct Facts {
     public_url: String,
     /// Only where everybody can open it.
     public_path: Option<String>,
+    qr_path: String,
+    picture_path: String,
+    /// What to paste into another site, where those may show a frame.
+    embed: Option<String>,
     room_host: Option<String>,
     place: Option<String>,
     doors: String,
@@ -248,6 +253,9 @@ impl Seen {
         Facts {
             public_path: (event.status != EventStatus::Draft).then(|| page::local(&public_url).to_owned()),
             public_url,
+            qr_path: page::local(&web.app.urls().qr(&event.slug)).to_owned(),
+            picture_path: page::local(&web.app.urls().picture(&event.slug)).to_owned(),
+            embed: web.heads.may_be_framed().then(|| oembed::frame_of(web, event, event.announcement.locale, oembed::FRAME)),
             // The room's whole address is a key: who looks over a shoulder shall not read it.
             room_host: room.and_then(|url| url.host_str().map(str::to_owned)),
             place: place(event, frame.w),

@@ -1,4 +1,5 @@
-//! Calendar files: of one event, and of all that are coming. They carry the address of the public page and no secret.
+//! Calendar files: of an event, and of a registration. Only that of a registration, which has a key in its address, has one in
+//! it.
 
 use std::sync::Arc;
 
@@ -10,7 +11,9 @@ use crate::web::Web;
 use crate::web::cache;
 use crate::web::error::WebError;
 
-const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
+pub(super) const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
+/// The name of the downloaded file of a registration: the path has nothing that could be in one.
+const PERSONAL_NAME: HeaderValue = HeaderValue::from_static("attachment; filename=\"termin.ics\"");
 
 /// `GET /events/{slug}/calendar.ics`
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(slug): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
@@ -22,7 +25,14 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(slug): Path<St
     Ok(response)
 }
 
-/// `GET /feeds/events.ics`
-pub(in crate::web) async fn feed(State(web): State<Arc<Web>>, headers: HeaderMap) -> Result<Response, WebError> {
-    Ok(cache::calendar(CALENDAR, web.app.events_calendar().await?, &headers))
+/// `GET /r/{token}/calendar.ics`
+pub(in crate::web) async fn personal(
+    State(web): State<Arc<Web>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let calendar = web.app.my_calendar(&token).await?.ok_or(WebError::UnknownLink)?;
+    let mut response = cache::calendar(CALENDAR, calendar, &headers);
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, PERSONAL_NAME);
+    Ok(response)
 }

@@ -9,6 +9,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use url::form_urlencoded;
 
 use crate::app::event::PublicEvent;
 use crate::domain::event::{Announced, Event, EventStatus, FormState, Partner, Person, Phase, RegistrationMode, Role};
@@ -21,8 +22,10 @@ use crate::web::json_ld;
 use crate::web::locale::PageLocale;
 use crate::web::page::{self, Frame, Markup};
 use crate::web::prose::Prose;
-use crate::web::public::form::{FormView, Input, Sent, is_free};
+use crate::web::public::form::{FormView, Input, Sent, fee, is_free};
 use crate::web::public::notice::{Kind, Notice};
+use crate::web::public::picture;
+use crate::web::public::programme::Label;
 use crate::web::public::ticket::{CalendarLinks, DateBlock, place};
 use crate::words::{When, Words};
 
@@ -35,6 +38,8 @@ struct EventPage<'a> {
     w: &'static Words,
     frame: Frame,
     announced: &'a Announced,
+    series: Option<Label>,
+    topics: Vec<Label>,
     lang: Option<&'static str>,
     description: String,
     json_ld: Markup,
@@ -54,6 +59,16 @@ struct EventPage<'a> {
     bar: Option<Bar>,
     calendar: Option<CalendarLinks>,
     printed_address: String,
+    path: String,
+    share: Share,
+}
+
+/// What other sites and services take of an event.
+struct Share {
+    picture: String,
+    qr_path: String,
+    oembed: String,
+    calendar: String,
 }
 
 /// The date on the page.
@@ -136,6 +151,16 @@ pub(in crate::web) async fn get(
     .await
 }
 
+/// `GET /embed/events/{slug}`: title, date and form alone, for a frame on another site.
+pub(in crate::web) async fn framed(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
+    let public = web.app.find_public_event(&slug).await?.ok_or(WebError::NotFound)?;
+    page::shown(StatusCode::OK, &EventPage::new(&web, locale, &public, &Answer::Fresh, Sent { framed: true, ..Sent::default() }))
+}
+
 /// The page as the answer to a form that was not taken.
 pub(super) fn answer(web: &Web, locale: Locale, public: &PublicEvent, answer: &Answer, sent: Sent<'_>) -> Result<Response, WebError> {
     let status = match answer {
@@ -151,7 +176,7 @@ impl<'a> EventPage<'a> {
     fn new(web: &Web, locale: Locale, public: &'a PublicEvent, answer: &Answer, sent: Sent<'_>) -> Self {
         let (event, announced) = (&public.event, &public.event.announcement);
         let now = web.app.now();
-        let frame = Frame::public(web, locale, |urls, locale| urls.event(locale, &event.slug));
+        let frame = Frame::public(web, locale, |urls, locale| urls.event(locale, &event.slug)).in_frame(sent.framed);
         let w = frame.w;
         let when = When::new(&event.schedule, locale);
         let prose = Prose::of(&announced.description);
@@ -159,9 +184,11 @@ impl<'a> EventPage<'a> {
         let is_ahead = event.status == EventStatus::Published && now < event.schedule.ends_at;
         let side = Side::of(web, &frame, public, sent, now);
         Self {
+            series: announced.series.as_deref().map(|name| Label::series(&frame, name)),
+            topics: announced.topics.iter().map(|name| Label::topic(&frame, name)).collect(),
             lang: page::foreign(announced.locale, locale),
             description: description(&when, place.as_deref(), &prose.summary),
-            json_ld: json_ld::event(public, web.app.urls(), &prose.summary, is_free(announced.fee.as_deref())),
+            json_ld: json_ld::event(public, web.app.urls(), &prose.summary, fee(announced.fee.as_deref())),
             people: people(w, &announced.people),
             partners: announced.partners.iter().map(partner).collect(),
             date: DateBlock::full(&when),
@@ -172,7 +199,7 @@ impl<'a> EventPage<'a> {
             places: public.free_places.filter(|free| *free < FEW_PLACES && is_ahead).map(|free| w.seats(free)),
             notices: notices(w, public, answer, now, locale),
             has_problems: matches!(answer, Answer::Wrong),
-            bar: side.bar_label(w).map(|label| Bar { brief: when.brief(), label }),
+            bar: side.bar_label(w).filter(|_| !sent.framed).map(|label| Bar { brief: when.brief(), label }),
             calendar: is_ahead.then(|| CalendarLinks::of(web, event, &frame)),
             printed_address: web
                 .app
@@ -180,11 +207,26 @@ impl<'a> EventPage<'a> {
                 .event(locale, &event.slug)
                 .split_once("://")
                 .map_or_else(String::new, |(_, address)| address.to_owned()),
+            path: frame.event_path(&event.slug),
+            share: Share::of(web, event, locale),
             announced,
             prose,
             side,
             w,
             frame,
+        }
+    }
+}
+
+impl Share {
+    fn of(web: &Web, event: &Event, locale: Locale) -> Self {
+        let urls = web.app.urls();
+        let query: String = form_urlencoded::byte_serialize(urls.event(locale, &event.slug).as_bytes()).collect();
+        Self {
+            picture: urls.picture(&event.slug),
+            qr_path: page::local(&urls.qr(&event.slug)).to_owned(),
+            oembed: format!("{}?url={query}", urls.absolute("/oembed")),
+            calendar: urls.calendar(&event.slug),
         }
     }
 }
@@ -258,7 +300,7 @@ impl Way {
     fn new(event: &Event, frame: &Frame, now: Timestamp, ahead: impl Fn(String, String) -> String) -> Self {
         let (w, when) = (frame.w, When::new(&event.schedule, frame.locale));
         let doors = event.doors_open_at();
-        let room_url = event.access.room_url.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        let room_url = event.room().map(str::to_owned);
         match (event.phase(now), room_url) {
             (Phase::Open, Some(url)) => Self { text: w.reg_join_open(), room_url: Some(url) },
             (Phase::Open, None) => Self { text: w.join_broken(), room_url: None },
@@ -281,7 +323,10 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
         Some(cancellation) => {
             Some(Notice { text: Some(cancellation.reason.clone()), leads_on: true, ..Notice::new(Kind::Cancelled, w.cancelled_banner()) })
         }
-        None if now >= event.schedule.ends_at => Some(Notice { leads_on: true, ..Notice::new(Kind::Info, w.past_banner()) }),
+        None if now >= event.schedule.ends_at => {
+            let recording = event.recording(now).map(|url| (w.past_recording(), url.to_owned()));
+            Some(Notice { leads_on: true, link: recording, ..Notice::new(Kind::Info, w.past_banner()) })
+        }
         None if now >= event.schedule.starts_at && event.access.mode == RegistrationMode::Required => {
             Some(Notice::new(Kind::Success, w.running_banner()).with_more(w.running_lost()))
         }

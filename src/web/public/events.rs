@@ -1,22 +1,24 @@
-//! `GET /`: the list of events.
+//! `GET /`: the list of events, and what a visitor has chosen of it.
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{Query, Request, State};
 use axum::response::Response;
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
 
-use crate::app::event::{Listed, PublicEvent};
-use crate::domain::event::EventStatus;
+use crate::app::programme::{Listed, Programme};
+use crate::domain::event::Slug;
 use crate::domain::locale::Locale;
+use crate::domain::programme::{Filter, MAX_SEARCH_CHARS, Month};
 use crate::web::Web;
 use crate::web::cache::{self, Asked, Made};
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::page::{self, Frame};
-use crate::web::public::event::FEW_PLACES;
-use crate::web::public::ticket::{DateBlock, place};
-use crate::words::{When, Words};
+use crate::web::public::programme::{self, Subscription};
+use crate::words::{Words, month};
 
 #[derive(Template)]
 #[template(path = "public/events.html")]
@@ -26,104 +28,164 @@ struct EventsPage {
     title: String,
     description: String,
     past: bool,
-    months: Vec<Month>,
-    webcal: String,
+    filter: Option<FilterView>,
+    months: Vec<programme::Month>,
+    pager: Option<Pager>,
+    subscription: Subscription,
 }
 
-/// The events of a month.
-struct Month {
-    title: String,
-    entries: Vec<Entry>,
+/// The form by which the list is narrowed.
+struct FilterView {
+    /// How many were found; nothing when nothing was chosen.
+    found: Option<String>,
+    /// Where nothing is chosen.
+    reset: String,
+    topics: Choice,
+    event_types: Choice,
+    months: Choice,
+    search: String,
+    max: usize,
 }
 
-/// A line of the list.
-struct Entry {
-    date: DateBlock,
-    path: String,
-    title: String,
-    series: Option<String>,
-    event_type: Option<String>,
-    lang: Option<&'static str>,
-    hours: String,
-    place: Option<String>,
-    off: bool,
-    /// Class and words.
-    status: Option<(&'static str, String)>,
+/// A list to choose one from: value, words, whether it is chosen.
+type Choice = Vec<(String, String, bool)>;
+
+/// The ways to the pages before and after.
+struct Pager {
+    position: String,
+    previous: Option<String>,
+    next: Option<String>,
 }
 
-/// `GET /`, with `?past=1` what is over.
+/// The query of the address, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Wanted {
+    topic: String,
+    #[serde(rename = "type")]
+    event_type: String,
+    month: String,
+    q: String,
+    past: String,
+    page: String,
+}
+
+/// What the query asks for.
+struct Asking {
+    listed: Listed,
+    filter: Filter,
+    page: usize,
+}
+
+impl Wanted {
+    /// What cannot be meant is nothing said.
+    fn read(&self) -> Asking {
+        let search: String = self.q.trim().chars().take(MAX_SEARCH_CHARS).collect();
+        Asking {
+            listed: if self.past == "1" { Listed::Past } else { Listed::Upcoming },
+            filter: Filter {
+                topic: Slug::parse(&self.topic).ok(),
+                series: None,
+                event_type: Slug::parse(&self.event_type).ok(),
+                month: self.month.parse().ok(),
+                search: (!search.is_empty()).then_some(search),
+            },
+            page: self.page.parse().unwrap_or(1),
+        }
+    }
+}
+
+impl Asking {
+    /// The query of the same list at another page.
+    fn query(&self, page: usize) -> String {
+        let Filter { topic, event_type, month, search, .. } = &self.filter;
+        let (month, number) = (month.map(|month| month.to_string()), (page > 1).then(|| page.to_string()));
+        let past = (self.listed == Listed::Past).then_some("1");
+        let mut query = Serializer::new(String::new());
+        for (key, value) in [
+            ("topic", topic.as_ref().map(Slug::as_str)),
+            ("type", event_type.as_ref().map(Slug::as_str)),
+            ("month", month.as_deref()),
+            ("q", search.as_deref()),
+            ("past", past),
+            ("page", number.as_deref()),
+        ] {
+            if let Some(value) = value {
+                query.append_pair(key, value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+}
+
+/// `GET /?topic=&type=&month=&q=`, with `past=1` what is over.
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
+    Query(wanted): Query<Wanted>,
     request: Request,
 ) -> Result<Response, WebError> {
-    let past = request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "past=1"));
     cache::answer(&web, Asked::of(&request), async || {
-        let events = web.app.list_public_events(if past { Listed::Past } else { Listed::Upcoming }).await?;
-        Ok(Made { html: page(&web, locale, past, &events).render()?, stamp: None })
+        let asking = wanted.read();
+        let found = web.app.programme(asking.listed, &asking.filter, asking.page).await?;
+        Ok(Made { html: page(&web, locale, &asking, &found).render()?, stamp: None })
     })
     .await
 }
 
-fn page(web: &Web, locale: Locale, past: bool, events: &[PublicEvent]) -> EventsPage {
-    let query = if past { "?past=1" } else { "" };
-    let frame = Frame::public(web, locale, |urls, locale| urls.events(locale) + query);
-    let w = frame.w;
-    let feed = web.app.urls().absolute("/feeds/events.ics");
+fn page(web: &Web, locale: Locale, asking: &Asking, found: &Programme) -> EventsPage {
+    let query = asking.query(found.page);
+    let frame = if asking.filter.is_empty() {
+        Frame::public(web, locale, |urls, locale| urls.events(locale) + &query)
+    } else {
+        // Search engines have the whole list, and the pages of series and topics.
+        Frame::private(web, locale).with_twins(|other| page::local(&web.app.urls().events(other)).to_owned() + &query)
+    };
+    let (w, past) = (frame.w, asking.listed == Listed::Past);
     EventsPage {
         title: if past { w.list_past_title() } else { w.list_title() },
         description: w.list_description(&frame.organisation),
         past,
-        months: months(web, &frame, past, events),
-        webcal: feed.replacen("https:", "webcal:", 1).replacen("http:", "webcal:", 1),
+        filter: filter(&frame, asking, found),
+        months: programme::months(web, &frame, past, &found.events),
+        pager: pager(&frame, asking, found),
+        subscription: Subscription::to(web, &Filter::default()),
         w,
         frame,
     }
 }
 
-fn months(web: &Web, frame: &Frame, past: bool, events: &[PublicEvent]) -> Vec<Month> {
-    let mut months: Vec<Month> = Vec::new();
-    for public in events {
-        let when = When::new(&public.event.schedule, frame.locale);
-        let title = format!("{} {}", when.month(), when.year());
-        let entry = entry(web, frame, past, public, &when);
-        match months.last_mut().filter(|month| month.title == title) {
-            Some(month) => month.entries.push(entry),
-            None => months.push(Month { title, entries: vec![entry] }),
-        }
-    }
-    months
-}
-
-fn entry(web: &Web, frame: &Frame, past: bool, public: &PublicEvent, when: &When<'_>) -> Entry {
-    let (event, announced) = (&public.event, &public.event.announcement);
-    Entry {
-        date: DateBlock::short(when),
-        path: frame.event_path(&event.slug),
-        title: announced.title.clone(),
-        series: announced.series.clone(),
-        event_type: announced.event_type.clone(),
-        lang: page::foreign(announced.locale, frame.locale),
-        hours: when.hours(),
-        place: place(event, frame.w),
-        off: event.status == EventStatus::Cancelled,
-        status: status(web, frame.w, past, public),
-    }
-}
-
-/// What is to be known of an event before anything else.
-fn status(web: &Web, w: &Words, past: bool, public: &PublicEvent) -> Option<(&'static str, String)> {
-    let (event, now) = (&public.event, web.app.now());
-    if event.status == EventStatus::Cancelled {
-        return Some(("cancelled", w.list_tag_cancelled()));
-    }
-    if past {
+/// Nothing where there is nothing to choose.
+fn filter(frame: &Frame, asking: &Asking, found: &Programme) -> Option<FilterView> {
+    let (chosen, choices) = (&asking.filter, &found.choices);
+    if chosen.is_empty() && found.found < 2 {
         return None;
     }
-    match public.free_places {
-        _ if now >= event.schedule.starts_at => Some(("running", w.list_tag_running())),
-        Some(0) => Some(("", w.seats(0))),
-        Some(free) if free < FEW_PLACES => Some(("few", w.seats(free))),
-        _ => event.former_schedule().is_some().then(|| ("moved", w.list_tag_moved())),
-    }
+    let named = |choices: &std::collections::BTreeMap<Slug, String>, chosen: &Option<Slug>| {
+        let mut named: Choice =
+            choices.iter().map(|(slug, name)| (slug.to_string(), name.clone(), chosen.as_ref() == Some(slug))).collect();
+        named.sort_by_key(|(_, name, _)| name.to_lowercase());
+        named
+    };
+    let in_words = |month: &Month| (month.to_string(), self::month(*month, frame.locale), chosen.month == Some(*month));
+    let everything = Asking { listed: asking.listed, filter: Filter::default(), page: 1 };
+    Some(FilterView {
+        found: (!chosen.is_empty()).then(|| frame.w.list_found(found.found)),
+        reset: format!("{}{}", frame.home, everything.query(1)),
+        topics: named(&choices.topics, &chosen.topic),
+        event_types: named(&choices.event_types, &chosen.event_type),
+        months: choices.months.iter().map(in_words).collect(),
+        search: chosen.search.clone().unwrap_or_default(),
+        max: MAX_SEARCH_CHARS,
+    })
+}
+
+fn pager(frame: &Frame, asking: &Asking, found: &Programme) -> Option<Pager> {
+    let to = |page: usize| format!("{}{}", frame.home, asking.query(page));
+    (found.pages > 1).then(|| Pager {
+        position: frame.w.page_position(found.page, found.pages),
+        previous: (found.page > 1).then(|| to(found.page - 1)),
+        next: (found.page < found.pages).then(|| to(found.page + 1)),
+    })
 }

@@ -30,6 +30,7 @@ pub(in crate::web) struct FormView {
     pub(in crate::web) retention_days: u16,
     /// What is kept of who registers.
     pub(in crate::web) privacy: String,
+    pub(in crate::web) proves_attendance: bool,
 }
 
 /// A field of the form.
@@ -84,6 +85,8 @@ pub(super) struct Sent<'a> {
     pub(super) keeps_stamp: bool,
     /// The address that was probably meant.
     pub(super) suggestion: Option<&'a EmailAddress>,
+    /// Whether the form stands in a frame on another site.
+    pub(super) framed: bool,
 }
 
 impl Sent<'_> {
@@ -103,7 +106,7 @@ impl FormView {
         let correcting = sent.form.filter(|form| !form.typed.is_empty());
         let kept = sent.form.filter(|_| sent.keeps_stamp).map(|form| form.stamp.clone());
         Self {
-            action: format!("{}/register", frame.event_path(&event.slug)),
+            action: format!("{}{}events/{}/register", frame.home, if sent.framed { "embed/" } else { "" }, event.slug),
             title: match (waits, reminds) {
                 (true, _) => w.full_title(),
                 (false, true) => w.event_optional_title(),
@@ -125,6 +128,7 @@ impl FormView {
             submit: if waits { w.submit_wait() } else { submit(event, w) },
             retention_days: event.retention_days,
             privacy: format!("{}/datenschutz", frame.event_path(&event.slug)),
+            proves_attendance: event.access.proves_attendance,
         }
     }
 
@@ -152,6 +156,32 @@ fn submit(event: &Event, w: &Words) -> String {
         (false, false) if is_free(event.announcement.fee.as_deref()) => w.submit(),
         (false, false) => w.submit_paid(),
     }
+}
+
+/// What a fee in words comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::web) enum Fee {
+    /// Nothing is to be paid.
+    None,
+    /// So many euros, as `12.50`.
+    Euros(String),
+    /// It takes words to say.
+    InWords,
+}
+
+/// Reads a fee: an amount only where it is the only one and nothing is left open.
+pub(super) fn fee(words: Option<&str>) -> Fee {
+    if is_free(words) {
+        return Fee::None;
+    }
+    let words = words.unwrap_or_default().trim().trim_end_matches('.').to_lowercase();
+    let amount = ["euro", "eur", "€"].iter().find_map(|unit| words.strip_suffix(unit).or_else(|| words.strip_prefix(unit)));
+    let amount = amount.map(str::trim).map(|amount| amount.trim_end_matches(",-").trim_end_matches(",–").replace(',', "."));
+    let is_amount = |amount: &String| {
+        let (whole, cents) = amount.split_once('.').unwrap_or((amount, "00"));
+        (1..=6).contains(&whole.len()) && cents.len() == 2 && (whole.to_owned() + cents).bytes().all(|byte| byte.is_ascii_digit())
+    };
+    amount.filter(is_amount).map_or(Fee::InWords, Fee::Euros)
 }
 
 /// Whether a fee in words means that there is none.
@@ -245,6 +275,17 @@ fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Prob
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fee_is_an_amount_only_where_nothing_is_left_open() {
+        for (words, amount) in [("5 Euro", "5"), ("12,50 €", "12.50"), ("€ 7.00", "7.00"), ("20,- Euro.", "20")] {
+            assert_eq!(fee(Some(words)), Fee::Euros(amount.to_owned()), "{words}");
+        }
+        for words in ["5 Euro, ermäßigt 3 Euro", "nach Ermessen", "10", "1.000 Euro", "5 Dollar", "€"] {
+            assert_eq!(fee(Some(words)), Fee::InWords, "{words}");
+        }
+        assert_eq!(fee(Some("keine")), Fee::None);
+    }
 
     #[test]
     fn a_fee_in_words_may_mean_that_there_is_none() {

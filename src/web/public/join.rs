@@ -1,4 +1,5 @@
-//! `GET /j/{token}`: the personal way into the room. It is right for ever (law 19) and records nothing (law 18).
+//! `/j/{token}`: the personal way into the room. It is right for ever (law 19). Opening it records nothing; where an event proves
+//! attendance, a button does (law 18).
 
 use std::sync::Arc;
 
@@ -7,18 +8,27 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use jiff::Timestamp;
+use url::Url;
 
+use crate::app::programme::Listed;
 use crate::app::registration::{Joining, MyRegistration};
+use crate::domain::event::{Event, LocationKind};
+use crate::domain::programme::Filter;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
+use crate::web::public::afterwards::AfterwardsView;
 use crate::web::public::ticket::Ticket;
 use crate::words::{When, Words};
 
-/// The page loads itself again after so many seconds, or when the doors open.
+/// Within the last hour the page loads itself again after so many seconds, or when the doors open.
 const REFRESH_SECONDS: i64 = 60;
-/// Only within the last hour the page loads itself again: nobody waits longer in front of it.
-const WAITING_SECONDS: i64 = 60 * 60;
+/// The last hour.
+const SOON_SECONDS: i64 = 60 * 60;
+/// On the last day it loads itself again once, when the last hour begins; before that nobody waits in front of it.
+const WAITING_SECONDS: i64 = 24 * 60 * 60;
+/// So many of the next events stand below what is over.
+const NEXT_EVENTS: usize = 3;
 
 #[derive(Template)]
 #[template(path = "public/join.html")]
@@ -33,10 +43,18 @@ struct JoinPage {
 enum Waiting {
     /// The doors are closed.
     Early(Early),
-    /// Nobody has entered the room's address yet.
-    Missing,
-    /// It is over.
-    Over,
+    /// The button, and where it leads.
+    Asking { action: String, host: Option<String>, place: Option<String> },
+    /// People meet there.
+    OnSite { place: Option<String> },
+    /// No room can be entered; whom to ask.
+    Missing { contact: Option<Contact> },
+    /// It waits for a place.
+    Waitlisted,
+    /// It waits for its address to be confirmed, or else for the organiser.
+    Pending { by_mail: bool },
+    /// It is over; what followed, and what comes next.
+    Over { afterwards: Option<AfterwardsView>, next: Vec<Ticket> },
     /// The event was cancelled, for this reason.
     EventCancelled { reason: String },
     /// The registration was cancelled.
@@ -49,48 +67,111 @@ struct Early {
     left: String,
     /// Shown while the page loads itself again.
     as_of: Option<String>,
+    /// Whose house the room is in (reliability: the host is shown before leaving).
+    host: Option<String>,
+    /// Where people meet as well.
+    place: Option<String>,
+}
+
+/// Whom to ask, and the link that calls or writes.
+struct Contact {
+    words: String,
+    link: Option<String>,
 }
 
 /// `GET /j/{token}`; `?auto=0` keeps the page from loading itself again.
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<String>, request: Request) -> Result<Response, WebError> {
     let stays = request.uri().query() == Some("auto=0");
-    match web.app.join(&token).await?.ok_or(WebError::UnknownLink)? {
+    let joining = web.app.join(&token).await?.ok_or(WebError::UnknownLink)?;
+    answer(&web, joining, stays).await
+}
+
+/// `POST /j/{token}`: the button. Where there is none, the page is shown as it is.
+pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
+    match web.app.go_in(&token).await?.ok_or(WebError::UnknownLink)? {
         Joining::Open { room_url } => page::see_other(&room_url),
-        Joining::Early { mine, opens_at } => early(&web, &mine, opens_at, stays),
+        other => answer(&web, other, true).await,
+    }
+}
+
+async fn answer(web: &Web, joining: Joining, stays: bool) -> Result<Response, WebError> {
+    match joining {
+        Joining::Open { room_url } => page::see_other(&room_url),
+        Joining::Early { mine, opens_at } => early(web, &mine, opens_at, stays),
+        Joining::Asking { mine } => {
+            let event = &mine.public.event;
+            let action = page::local(&mine.join_url).to_owned();
+            shown(web, &mine, StatusCode::OK, Waiting::Asking { action, host: host(event), place: beside(event) })
+        }
+        Joining::OnSite { mine } => {
+            let place = mine.public.event.announcement.location.clone();
+            shown(web, &mine, StatusCode::OK, Waiting::OnSite { place })
+        }
+        Joining::Waitlisted { mine } => shown(web, &mine, StatusCode::FORBIDDEN, Waiting::Waitlisted),
+        Joining::Pending { mine } => {
+            // A place that is held until the address is confirmed has an end.
+            let by_mail = mine.registration.expires_at.is_some();
+            shown(web, &mine, StatusCode::FORBIDDEN, Waiting::Pending { by_mail })
+        }
         Joining::RoomMissing { mine } => {
-            let mut response = shown(&web, &mine, StatusCode::SERVICE_UNAVAILABLE, Waiting::Missing)?;
+            let contact = Contact::of(mine.public.event.access.help_contact.as_deref().or(web.app.contact()));
+            let mut response = shown(web, &mine, StatusCode::SERVICE_UNAVAILABLE, Waiting::Missing { contact })?;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
             Ok(response)
         }
-        Joining::Over { mine } => shown(&web, &mine, StatusCode::OK, Waiting::Over),
+        Joining::Over { mine } => over(web, &mine).await,
         Joining::EventCancelled { mine } => {
             let reason = mine.public.event.cancellation.as_ref().map(|cancellation| cancellation.reason.clone()).unwrap_or_default();
-            shown(&web, &mine, StatusCode::GONE, Waiting::EventCancelled { reason })
+            shown(web, &mine, StatusCode::GONE, Waiting::EventCancelled { reason })
         }
         Joining::RegistrationCancelled { mine } => {
             let again = mine.public.event.takes_sign_ups(web.app.now());
-            shown(&web, &mine, StatusCode::OK, Waiting::RegistrationCancelled { again })
+            shown(web, &mine, StatusCode::OK, Waiting::RegistrationCancelled { again })
         }
     }
 }
 
 fn early(web: &Web, mine: &MyRegistration, opens_at: Timestamp, stays: bool) -> Result<Response, WebError> {
     let now = web.app.now();
-    let mut page = page(web, mine, Waiting::Over);
-    let (w, when) = (page.w, When::new(&mine.public.event.schedule, page.frame.locale));
+    let event = &mine.public.event;
     let left = opens_at.duration_since(now).as_secs().max(0);
-    let soon = left <= WAITING_SECONDS;
-    let reloads = soon && !stays;
-    page.frame.refresh = reloads.then_some((left + 1).min(REFRESH_SECONDS));
+    let refresh = refresh_seconds(left).filter(|_| !stays);
+    let mut page = page(web, mine, Waiting::Waitlisted);
+    let (w, when) = (page.w, When::new(&event.schedule, page.frame.locale));
+    let soon = left <= SOON_SECONDS;
+    page.frame.refresh = refresh;
     page.state = Waiting::Early(Early {
-        opens: match (soon, reloads) {
+        opens: match (soon, refresh.is_some()) {
             (true, true) => w.join_early(when.clock_at(opens_at)),
             (true, false) => w.join_early_clock(when.clock_at(opens_at)),
-            (false, _) => w.join_early_day(when.date_at(opens_at), when.clock_at(opens_at)),
+            (false, true) => format!("{} {}", w.join_early_day(when.date_at(opens_at), when.clock_at(opens_at)), w.join_early_moves()),
+            (false, false) => w.join_early_day(when.date_at(opens_at), when.clock_at(opens_at)),
         },
         left: countdown(w, left),
-        as_of: reloads.then(|| w.join_as_of(when.clock_at(now))),
+        as_of: refresh.map(|_| if soon { w.join_as_of(when.clock_at(now)) } else { w.join_as_of_day(when.clock_at(now)) }),
+        host: host(event),
+        place: beside(event),
     });
+    page::personal(StatusCode::OK, &page)
+}
+
+/// When the page loads itself again, so many seconds before the doors open: soon after they have, or when the last hour begins.
+fn refresh_seconds(left: i64) -> Option<i64> {
+    match left {
+        _ if left <= SOON_SECONDS => Some((left + 1).min(REFRESH_SECONDS)),
+        _ if left <= WAITING_SECONDS => Some(left - SOON_SECONDS),
+        _ => None,
+    }
+}
+
+async fn over(web: &Web, mine: &MyRegistration) -> Result<Response, WebError> {
+    let now = web.app.now();
+    let mut page = page(web, mine, Waiting::Waitlisted);
+    let next = web.app.programme(Listed::Upcoming, &Filter::default(), 1).await?.events;
+    page.state = Waiting::Over {
+        afterwards: AfterwardsView::of(&mine.public.event, &page.frame, now),
+        next: next.iter().take(NEXT_EVENTS).map(|public| Ticket::of(&public.event, &page.frame)).collect(),
+    };
     page::personal(StatusCode::OK, &page)
 }
 
@@ -101,6 +182,31 @@ fn shown(web: &Web, mine: &MyRegistration, status: StatusCode, state: Waiting) -
 fn page(web: &Web, mine: &MyRegistration, state: Waiting) -> JoinPage {
     let frame = Frame::private(web, mine.registration.registrant.locale);
     JoinPage { w: frame.w, ticket: Ticket::of(&mine.public.event, &frame), state, frame }
+}
+
+/// The host of the room: whoever leaves this site sees where to. The whole address is the room's key.
+fn host(event: &Event) -> Option<String> {
+    Url::parse(event.room()?).ok()?.host_str().map(str::to_owned)
+}
+
+/// Where people meet who do not come by the net.
+fn beside(event: &Event) -> Option<String> {
+    event.announcement.location.clone().filter(|_| event.announcement.location_kind == LocationKind::Hybrid)
+}
+
+impl Contact {
+    /// A telephone number is called, an address is written to; anything else is read.
+    fn of(words: Option<&str>) -> Option<Self> {
+        let words = words?.trim();
+        let digits: String = words.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let is_number = digits.len() >= 5 && words.chars().all(|c| c.is_ascii_digit() || " +()/-–.".contains(c));
+        let link = if words.contains('@') && !words.contains(char::is_whitespace) {
+            Some(format!("mailto:{words}"))
+        } else {
+            is_number.then(|| format!("tel:{digits}"))
+        };
+        Some(Self { words: words.to_owned(), link })
+    }
 }
 
 /// The two largest units of a wait: `2 Tagen, 6 Stunden`; `12 Minuten`.
@@ -121,6 +227,25 @@ mod tests {
     use super::*;
     use crate::domain::locale::Locale;
     use crate::words::words;
+
+    #[test]
+    fn the_page_moves_on_soon_after_the_doors_open() {
+        for (left, after) in
+            [(0, Some(1)), (30, Some(31)), (59, Some(60)), (600, Some(60)), (3600, Some(60)), (3601, Some(1)), (7200, Some(3600))]
+        {
+            assert_eq!(refresh_seconds(left), after, "{left}");
+        }
+        assert_eq!(refresh_seconds(25 * 3600), None);
+    }
+
+    #[test]
+    fn a_number_is_called_and_an_address_is_written_to() {
+        let link = |words| Contact::of(Some(words)).and_then(|contact| contact.link);
+        assert_eq!(link("030 / 23 125-000"), Some("tel:03023125000".to_owned()));
+        assert_eq!(link("+49 (30) 1234"), Some("tel:+49301234".to_owned()));
+        assert_eq!(link("hilfe@example.org"), Some("mailto:hilfe@example.org".to_owned()));
+        assert_eq!(link("Frau Beispiel, Raum 12"), None);
+    }
 
     #[test]
     fn a_wait_is_said_in_its_two_largest_units() {

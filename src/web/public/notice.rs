@@ -10,6 +10,8 @@ pub(in crate::web) struct Notice {
     pub(in crate::web) more: Option<String>,
     /// Whether it is news to whoever has just sent a form: screen readers read it out.
     pub(in crate::web) alert: bool,
+    /// Where it leads first: words and address.
+    pub(in crate::web) link: Option<(String, String)>,
     /// Whether it leads to the list of events.
     pub(in crate::web) leads_on: bool,
 }

@@ -18,7 +18,7 @@ use crate::domain::event::RegistrationMode;
 use crate::domain::reminder::{Audience, Offset, ReminderRule};
 use crate::web::Web;
 use crate::web::error::WebError;
-use crate::web::locale::PageLocale;
+use crate::web::locale::{Framed, PageLocale};
 use crate::web::page::{self, Frame};
 use crate::web::public::ticket::{CalendarLinks, Ticket};
 use crate::words::{When, Words};
@@ -52,6 +52,7 @@ pub(in crate::web) struct Receipt {
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
+    Framed(framed): Framed,
     Path(slug): Path<String>,
     Query(Receipt { receipt, typed }): Query<Receipt>,
 ) -> Result<Response, WebError> {
@@ -64,7 +65,8 @@ pub(in crate::web) async fn get(
     let event = &public.event;
     let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}&typed={typed}") };
     let frame = Frame::private(&web, locale)
-        .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))));
+        .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))))
+        .in_frame(framed);
     let w = frame.w;
     let page = RegisteredPage {
         title: title(w, greeted.as_ref().map(|(_, answered)| *answered), event.access.mode),
@@ -75,6 +77,8 @@ pub(in crate::web) async fn get(
         email: greeted.map(|(email, answered)| around(w, email, answered)),
         soon: join_url.map(|join_url| (starts_in(w, event.schedule.starts_at, now), page::local(&join_url).to_owned())),
         register_path: match web.app.open_typed(&typed) {
+            // In a frame on another site the form stands alone, too.
+            _ if framed => page::local(&web.app.urls().embed(locale, &event.slug)).to_owned(),
             Some(_) => format!("{}/register?typed={typed}", frame.event_path(&event.slug)),
             None => format!("{}/register", frame.event_path(&event.slug)),
         },

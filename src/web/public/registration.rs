@@ -159,7 +159,7 @@ fn page(web: &Web, mine: &MyRegistration, rows: &[Delivery], shown: Shown<'_>, n
         email: registration.registrant.email.for_people(),
         access: access(mine, &when, w, now),
         mails: mails::lines(mine, rows, &when, w, now),
-        calendar: coming.then(|| CalendarLinks::of(web, event, &frame)),
+        calendar: coming.then(|| CalendarLinks::of(web, event, &frame).with_file(&urls.personal_calendar(registration.id))),
         cancel_path: coming.then(|| page::local(&web.app.urls().cancel(registration.id)).to_owned()),
         frees_a_place: event.access.capacity.is_some(),
         change: mine.can_be_changed(now).then(|| change(mine, &frame, shown.sent)),

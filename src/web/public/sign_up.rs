@@ -23,7 +23,7 @@ use crate::web::client::ClientNetwork;
 use crate::web::error::{self, WebError};
 use crate::web::form::Form;
 use crate::web::limit::minutes;
-use crate::web::locale::PageLocale;
+use crate::web::locale::{Framed, PageLocale};
 use crate::web::page::{self, Frame};
 use crate::web::public::event::{self, Answer};
 use crate::web::public::form::{FormView, Input, Sent};
@@ -97,6 +97,7 @@ pub(in crate::web) async fn get(
 pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
+    Framed(framed): Framed,
     Path(slug): Path<String>,
     client: ClientNetwork,
     Form(mut form): Form<SignUpForm>,
@@ -105,14 +106,16 @@ pub(in crate::web) async fn post(
     if web.app.limits_enabled()
         && let Some(wait) = web.limits.wait_of_client(client)
     {
-        return too_many(&web, locale, &slug, wait, &form, Words::too_many);
+        return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many);
     }
     let public = match with_form(&web, &slug).await {
-        Err(WebError::Away(cause)) => return not_saved(&web, locale, &slug, &form, &cause),
+        Err(WebError::Away(cause)) => return not_saved(&AgainAt { web: &web, locale, slug: &slug, framed }, &form, &cause),
         public => public?,
     };
-    let done = |query: &str| format!("{}/registered{query}", page::local(&web.app.urls().event(locale, &public.event.slug)));
-    let sent = Sent { form: Some(&form), ..Sent::default() };
+    let urls = web.app.urls();
+    let event_url = if framed { urls.embed(locale, &public.event.slug) } else { urls.event(locale, &public.event.slug) };
+    let done = |query: &str| format!("{}/registered{query}", page::local(&event_url));
+    let sent = Sent { form: Some(&form), framed, ..Sent::default() };
     let haste = match web.app.filled_in(&form.website, &form.stamp) {
         Filled::ByHand => None,
         Filled::InHaste(rest) => Some(rest),
@@ -137,7 +140,7 @@ pub(in crate::web) async fn post(
     if web.app.limits_enabled()
         && let Some(wait) = web.limits.wait_of_all(public.event.id)
     {
-        return too_many(&web, locale, &slug, wait, &form, Words::too_many_altogether);
+        return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many_altogether);
     }
     match answered_evenly(&web, &slug, new, &form).await {
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}&typed={}", receipt.sealed, web.app.seal_typed(&form, &receipt)))),
@@ -184,32 +187,34 @@ async fn with_form(web: &Web, slug: &str) -> Result<PublicEvent, WebError> {
     if public.event.access.mode == RegistrationMode::Open { Err(WebError::NotFound) } else { Ok(public) }
 }
 
-/// 429, with all that was typed in it, to be sent again.
-fn too_many(
-    web: &Web,
+/// Which form is to be sent once more.
+struct AgainAt<'a> {
+    web: &'a Web,
     locale: Locale,
-    slug: &str,
-    wait: Duration,
-    form: &SignUpForm,
-    says: fn(&Words, u64) -> String,
-) -> Result<Response, WebError> {
+    slug: &'a str,
+    framed: bool,
+}
+
+/// 429, with all that was typed in it, to be sent again.
+fn too_many(at: &AgainAt<'_>, wait: Duration, form: &SignUpForm, says: fn(&Words, u64) -> String) -> Result<Response, WebError> {
     let minutes = minutes(wait);
-    let page = AgainPage::new(web, locale, slug, form, |w| (w.too_many_title(), says(w, minutes)));
+    let page = AgainPage::new(at, form, |w| (w.too_many_title(), says(w, minutes)));
     let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
     Ok(response)
 }
 
 /// 503, the same, where not even the event can be read.
-fn not_saved(web: &Web, locale: Locale, slug: &str, form: &SignUpForm, cause: &Arc<dyn Error + Send + Sync>) -> Result<Response, WebError> {
+fn not_saved(at: &AgainAt<'_>, form: &SignUpForm, cause: &Arc<dyn Error + Send + Sync>) -> Result<Response, WebError> {
     let text = |w: &Words| format!("{} {}", w.busy_sign_up(), w.busy_sign_up_hint());
-    let page = AgainPage::new(web, locale, slug, form, |w| (w.busy_title(), text(w)));
+    let page = AgainPage::new(at, form, |w| (w.busy_title(), text(w)));
     Ok(error::put_off(page::personal(StatusCode::SERVICE_UNAVAILABLE, &page)?, cause.as_ref()))
 }
 
 impl<'a> AgainPage<'a> {
-    fn new(web: &Web, locale: Locale, slug: &str, form: &'a SignUpForm, says: impl FnOnce(&Words) -> (String, String)) -> Self {
-        let frame = Frame::private(web, locale);
+    fn new(at: &AgainAt<'_>, form: &'a SignUpForm, says: impl FnOnce(&Words) -> (String, String)) -> Self {
+        let frame = Frame::private(at.web, at.locale).in_frame(at.framed);
+        let embed = if at.framed { "embed/" } else { "" };
         let typed = [
             ("given_name", &form.given_name),
             ("family_name", &form.family_name),
@@ -227,7 +232,11 @@ impl<'a> AgainPage<'a> {
             title,
             text,
             // The path comes from the request, so only what a slug may hold goes back into the page.
-            action: format!("{}events/{}/register", frame.home, slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")),
+            action: format!(
+                "{}{embed}events/{}/register",
+                frame.home,
+                at.slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")
+            ),
             typed: typed.map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
             frame,
         }

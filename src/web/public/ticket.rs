@@ -62,10 +62,13 @@ pub(in crate::web) fn place(event: &Event, w: &Words) -> Option<String> {
     }
 }
 
-/// The ways into a calendar. They carry the address of the public page and no secret.
+/// The ways into a calendar. Those that lead to another house carry the address of the public page and no secret (law 20).
 pub(in crate::web) struct CalendarLinks {
     pub(in crate::web) google: String,
+    /// Outlook of private accounts, at outlook.live.com.
     pub(in crate::web) outlook: String,
+    /// Outlook of accounts at work, at outlook.office.com.
+    pub(in crate::web) office: String,
     pub(in crate::web) file: String,
 }
 
@@ -80,25 +83,29 @@ impl CalendarLinks {
         let dates = format!("{}/{}", starts.strftime(compact), ends.strftime(compact));
         let iso = "%Y-%m-%dT%H:%M:%SZ";
         let (startdt, enddt) = (starts.strftime(iso).to_string(), ends.strftime(iso).to_string());
+        let outlook = [
+            ("path", "/calendar/action/compose"),
+            ("rru", "addevent"),
+            ("subject", title),
+            ("startdt", &startdt),
+            ("enddt", &enddt),
+            ("body", &page_url),
+            ("location", &place),
+        ];
         Self {
             google: with_query(
                 "https://calendar.google.com/calendar/render",
                 &[("action", "TEMPLATE"), ("text", title), ("dates", &dates), ("details", &page_url), ("location", &place), ("ctz", zone)],
             ),
-            outlook: with_query(
-                "https://outlook.office.com/calendar/deeplink/compose",
-                &[
-                    ("path", "/calendar/action/compose"),
-                    ("rru", "addevent"),
-                    ("subject", title),
-                    ("startdt", &startdt),
-                    ("enddt", &enddt),
-                    ("body", &page_url),
-                    ("location", &place),
-                ],
-            ),
+            outlook: with_query("https://outlook.live.com/calendar/0/deeplink/compose", &outlook),
+            office: with_query("https://outlook.office.com/calendar/deeplink/compose", &outlook),
             file: page::local(&urls.calendar(&event.slug)).to_owned(),
         }
+    }
+
+    /// The same with the file of one registrant, which holds the personal link.
+    pub(in crate::web) fn with_file(self, url: &str) -> Self {
+        Self { file: page::local(url).to_owned(), ..self }
     }
 }
 

@@ -22,6 +22,10 @@ async fn join(app: &TestApp, token: &str) -> String {
         Joining::Open { room_url } => room_url,
         Joining::RoomMissing { .. } => "no room".to_owned(),
         Joining::Over { .. } => "over".to_owned(),
+        Joining::Asking { .. } => "a button".to_owned(),
+        Joining::OnSite { .. } => "on site".to_owned(),
+        Joining::Waitlisted { .. } => "waitlisted".to_owned(),
+        Joining::Pending { .. } => "pending".to_owned(),
         Joining::EventCancelled { .. } => "event cancelled".to_owned(),
         Joining::RegistrationCancelled { .. } => "registration cancelled".to_owned(),
     }

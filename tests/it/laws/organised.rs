@@ -3,7 +3,7 @@
 use halbsieben::app::import::CopyOptions;
 use halbsieben::domain::delivery::DeliveryState;
 use halbsieben::domain::email_address::EmailAddress;
-use halbsieben::domain::event::Role;
+use halbsieben::domain::event::{Afterwards, Role};
 use halbsieben::domain::forecast::Problem;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::registration::NewRegistration;
@@ -174,6 +174,62 @@ on_each_backend! {
         app.run_due().await;
         assert!(app.last_mail_to(ANNA).await.text.contains("Danke!"));
         assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "follow_up_30min accepted"]);
+    }
+
+    async fn a_mail_after_the_end_waits_until_there_is_something_to_say(app: TestApp) {
+        app.with_host().await;
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.with_reminders([Audience::Registrants, Audience::Team].map(|audience| Reminder { offset: Offset::After(30), audience, text: None }).to_vec()).await;
+        app.at("2021-04-15T18:30:00Z");
+        app.run_due().await;
+        assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "follow_up_30min void nothing_to_say"]);
+        let recording = Afterwards { recording_url: Some("https://video.example.org/x".to_owned()), ..Afterwards::default() };
+        app.advance(120);
+        assert_eq!(app.app.afterwards_effect(SLUG, recording.clone()).await.unwrap().mails_now, 2, "law 9: both are named first");
+        app.app.set_afterwards(SLUG, recording.clone()).await.unwrap();
+        app.run_due().await;
+        for address in [ANNA, HOST] {
+            let mail = app.last_mail_to(address).await;
+            assert!(mail.text.contains("https://video.example.org/x") && mail.text.contains("Das ist die letzte E-Mail"), "{}", mail.text);
+        }
+        assert!(app.last_mail_to(HOST).await.subject.starts_with("[Team] "), "a copy of their own");
+        let survey = Afterwards { survey_url: Some("https://umfrage.example.org/x".to_owned()), ..recording };
+        assert_eq!(app.app.set_afterwards(SLUG, survey).await.unwrap().mails_now, 0);
+        app.run_due().await;
+        assert_eq!(app.ledger_of(ANNA).await, ["confirmation accepted", "follow_up_30min accepted"], "law 2: once");
+    }
+
+    async fn law_09_a_recording_makes_its_own_mail_an_hour_after_the_end_or_at_once(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        let recording = Afterwards { recording_url: Some("https://video.example.org/x".to_owned()), ..Afterwards::default() };
+        app.app.set_afterwards(SLUG, recording.clone()).await.unwrap();
+        app.at("2021-04-15T18:59:00Z");
+        app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), 1);
+        app.at("2021-04-15T19:00:00Z");
+        app.run_due().await;
+        assert!(app.last_mail_to(ANNA).await.text.contains("https://video.example.org/x"));
+        app.publish(&EVENT.replace("\"kleinstaedte\"", "\"zweite\"").replace("2021-04-15", "2021-04-20")).await;
+        app.try_sign_up("zweite", ANNA).await.unwrap();
+        app.run_due().await;
+        app.at("2021-05-03T10:00:00Z");
+        let effect = app.app.set_afterwards("zweite", recording).await.unwrap();
+        assert_eq!(effect.mails_now, 1, "long after the end it is news at once");
+        let sent = app.mails_to(ANNA).await.len();
+        app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), sent + 1);
+    }
+
+    async fn what_followed_an_event_does_not_follow_its_copy(app: TestApp) {
+        let recording = Afterwards { recording_url: Some("https://video.example.org/x".to_owned()), ..Afterwards::default() };
+        app.app.set_afterwards(SLUG, recording).await.unwrap();
+        let options = CopyOptions { start: "2021-05-16T18:30".parse().unwrap(), end: None, slug: Some("copy".to_owned()) };
+        assert!(app.app.copy_event(SLUG, options).await.unwrap().event.afterwards.is_empty());
+        let bad = Afterwards { recording_url: Some("javascript:alert(1)".to_owned()), ..Afterwards::default() };
+        let refused = app.app.set_afterwards(SLUG, bad).await.unwrap_err().to_string();
+        assert!(refused.starts_with("an address must begin with https://"), "{refused}");
     }
 
     async fn the_team_of_a_draft_gets_its_links_when_it_is_published(app: TestApp) {

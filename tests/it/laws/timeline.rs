@@ -12,7 +12,7 @@ use halbsieben::app::event::Overview;
 use halbsieben::domain::admission::Willing;
 use halbsieben::domain::delivery::{Delivery, DeliveryState, VoidReason};
 use halbsieben::domain::email_address::EmailAddress;
-use halbsieben::domain::event::EventStatus;
+use halbsieben::domain::event::{Afterwards, EventStatus};
 use halbsieben::domain::registration::{Registration, RegistrationStatus};
 use halbsieben::domain::timeline::{Obligation, Standing, Taken, Verdict, timeline, verdict};
 use halbsieben::storage;
@@ -69,6 +69,8 @@ enum Step {
     MoveBack,
     Lengthen(i64),
     CancelEvent,
+    /// Enters a recording, or takes it away.
+    Record(bool),
     Plan,
 }
 
@@ -91,6 +93,7 @@ fn lives() -> impl Strategy<Value = Life> {
         1 => Just(Step::MoveBack),
         1 => (1_i64..120).prop_map(Step::Lengthen),
         1 => Just(Step::CancelEvent),
+        2 => any::<bool>().prop_map(Step::Record),
         3 => Just(Step::Plan),
     ];
     let rules = (prop::option::of(1_u32..3), prop::bool::weighted(0.2), prop::bool::weighted(0.2));
@@ -188,6 +191,10 @@ impl Stage<'_> {
             Step::MoveBack => drop(app.move_event(&self.slug, self.first_start.into(), None).await),
             Step::Lengthen(minutes) => {
                 drop(app.move_event(&self.slug, wall.starts(), Some((wall.ends_local + minutes.minutes()).into())).await);
+            }
+            Step::Record(is_there) => {
+                let recording_url = is_there.then(|| "https://video.example.org/x".to_owned());
+                drop(app.set_afterwards(&self.slug, Afterwards { recording_url, ..Afterwards::default() }).await);
             }
             Step::CancelEvent => drop(app.cancel_event(&self.slug, "").await),
             Step::Plan => self.app.plan().await,

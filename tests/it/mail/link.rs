@@ -27,7 +27,10 @@ fn allowed(sample: &Sample) -> Vec<String> {
     let asked = sample.registration.new_email.iter().map(|email| urls.new_address(id, email, sample.now));
     let own = own.into_iter().chain(asked).chain(sample.beside.iter().map(|beside| urls.registration(beside.registration.id)));
     let letter = sample.letter();
-    own.into_iter().chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()
+    let after = &sample.event.afterwards;
+    let followed =
+        after.materials.iter().map(|material| material.url.clone()).chain(after.recording_url.clone()).chain(after.survey_url.clone());
+    own.into_iter().chain(followed).chain([calendar::google_url(&letter), calendar::outlook_url(&letter)]).collect()
 }
 
 #[test]

@@ -8,9 +8,9 @@ use crate::support::backend::Backend;
 use crate::support::browser::Page;
 
 /// Whatever a page of ours may lead to beside itself: the calendars that people ask for by a click.
-const CALENDARS: [&str; 2] = ["https://calendar.google.com/", "https://outlook.office.com/"];
+const CALENDARS: [&str; 3] = ["https://calendar.google.com/", "https://outlook.live.com/", "https://outlook.office.com/"];
 /// The pages that everybody may see, with a published event.
-const PUBLIC: [&str; 21] = [
+const PUBLIC: [&str; 27] = [
     "/",
     "/events",
     "/?past=1",
@@ -23,6 +23,12 @@ const PUBLIC: [&str; 21] = [
     "/events/kleinstaedte/registered",
     "/events/kleinstaedte/datenschutz",
     "/en/events/kleinstaedte/datenschutz",
+    "/embed/events/kleinstaedte",
+    "/series/unknown",
+    "/topics/unknown",
+    "/lost-link",
+    "/en/lost-link",
+    "/address/unknown",
     "/datenschutz",
     "/en/datenschutz",
     "/impressum",
@@ -34,9 +40,13 @@ const PUBLIC: [&str; 21] = [
     "/en/events/unknown",
 ];
 /// What stands beside the pages.
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
     "/events/kleinstaedte/calendar.ics",
+    "/events/kleinstaedte/og.png",
+    "/events/kleinstaedte/qr.svg",
+    "/feeds/events.atom",
     "/feeds/events.ics",
+    "/oembed",
     "/favicon.svg",
     "/favicon.ico",
     "/robots.txt",
@@ -53,7 +63,9 @@ async fn personal(app: &TestApp) -> Vec<String> {
     let mail = app.last_mail_to(ANNA).await;
     let (registration, join) = (mail.registration_token(), mail.join_token());
     let (erase, erased) = (format!("/r/{registration}/erase"), erased(app).await);
-    vec![done.path, format!("/r/{registration}"), format!("/r/{registration}/cancel"), erase, erased, format!("/j/{join}")]
+    let below = ["", "/cancel", "/rejoin", "/unsubscribe", "/data", "/data.json", "/calendar.ics"];
+    let pages = below.map(|page| format!("/r/{registration}{page}"));
+    [done.path.clone(), format!("/embed{}", done.path), erase, erased, format!("/j/{join}")].into_iter().chain(pages).collect()
 }
 
 /// The receipt of somebody who has erased himself.
@@ -212,7 +224,7 @@ async fn another_method_is_told_which_there_are() {
         (Method::PUT, "/events/kleinstaedte/register", "GET,HEAD,POST"),
         (Method::GET, "/organiser/sign-out", "POST"),
         (Method::TRACE, "/", "GET,HEAD"),
-        (Method::POST, "/j/x", "GET,HEAD"),
+        (Method::PUT, "/j/x", "GET,HEAD,POST"),
     ] {
         let answer = browser.ask(method.clone(), path).await;
         let told = answer.header("allow").unwrap_or_default().replace(' ', "");

@@ -1,6 +1,7 @@
 //! Laws 18 and 19 over HTTP: the way into the room, and link scanners that walk it.
 
 use axum::http::Method;
+use halbsieben::domain::event::{Afterwards, Material};
 
 use super::{ANNA, signed_up};
 use crate::support::app::{EVENT, SLUG, TestApp};
@@ -81,6 +82,117 @@ on_each_backend! {
         let page = joined(&app, &link).await;
         assert_eq!((page.status, page.header("retry-after")), (503, Some("30")));
         assert_eq!(page.all("h1"), ["Der Zugang ist gerade nicht erreichbar"]);
+    }
+
+    async fn law_19_a_missing_room_names_whom_to_ask(backend: Backend) {
+        let without_room = EVENT.lines().filter(|line| !line.starts_with("room_url")).collect::<Vec<_>>().join("\n");
+        let app = TestApp::on(backend).published(&format!("help_contact = \"030 / 23 125-000\"\n{without_room}")).start().await;
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:20:00Z");
+        assert_eq!(joined(&app, &link).await.link("030 / 23 125-000"), "tel:03023125000");
+        // What was entered past our checks leads nobody anywhere.
+        app.tamper("UPDATE event SET room_url = 'javascript:alert(1)', version = version + 1").await;
+        let broken = joined(&app, &link).await;
+        assert_eq!((broken.status, broken.header("location"), broken.html().contains("javascript")), (503, None, false));
+    }
+
+    async fn law_19_on_the_last_day_the_page_moves_on_by_itself_soon_after_the_doors_open(app: TestApp) {
+        let link = first_link(&app).await;
+        for (at, after) in [("2021-04-14T16:14:00Z", None), ("2021-04-15T14:15:00Z", Some("3600")), ("2021-04-15T15:15:00Z", Some("60")), ("2021-04-15T16:14:40Z", Some("21"))] {
+            app.at(at);
+            let page = joined(&app, &link).await;
+            assert_eq!(page.attributes("meta[http-equiv=refresh]", "content").first().map(String::as_str), after, "{at}");
+            assert!(page.text().contains("Der Raum ist bei meet.example.org."), "the host is shown before anybody leaves: {}", page.text());
+        }
+        app.advance(1);
+        assert_eq!(joined(&app, &link).await.header("location"), Some(ROOM));
+    }
+
+    async fn law_19_whoever_waits_for_a_place_or_has_not_confirmed_is_told_so(app: TestApp) {
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:20:00Z");
+        for (status, expires_at, title) in [
+            ("waitlisted", "NULL", "Sie stehen noch auf der Warteliste"),
+            ("pending", "registered_at", "Bestätigen Sie zuerst Ihre Anmeldung"),
+            ("pending", "NULL", "Ihre Anmeldung wird noch geprüft"),
+        ] {
+            app.tamper(&format!("UPDATE registration SET status = '{status}', expires_at = {expires_at}")).await;
+            let page = joined(&app, &link).await;
+            assert_eq!((page.status, page.all("h1"), page.html().contains("meet.example.org")), (403, vec![title.to_owned()], false));
+        }
+    }
+
+    async fn law_19_afterwards_the_link_leads_to_what_followed_and_what_comes_next(app: TestApp) {
+        let link = first_link(&app).await;
+        app.publish(&EVENT.replace("\"kleinstaedte\"", "\"naechste\"").replace("2021-04", "2021-06")).await;
+        app.at("2021-04-15T18:30:00Z");
+        let afterwards = Afterwards {
+            recording_url: Some("https://video.example.org/x".to_owned()),
+            recording_until: Some("2021-05-15".parse().unwrap()),
+            materials: vec![Material { label: "Folien <1>".to_owned(), url: "https://example.org/folien.pdf".to_owned() }],
+            survey_url: Some("https://umfrage.example.org/x".to_owned()),
+        };
+        app.app.set_afterwards(SLUG, afterwards).await.unwrap();
+        let page = joined(&app, &link).await;
+        assert_eq!((page.status, page.link("Aufzeichnung ansehen"), page.link("Folien <1>")), (200, "https://video.example.org/x".to_owned(), "https://example.org/folien.pdf".to_owned()));
+        assert_eq!(page.link("Zwei Fragen, eine Minute"), "https://umfrage.example.org/x");
+        assert!(page.text().contains("Sie können sie bis 15. Mai 2021 ansehen."), "{}", page.text());
+        assert_eq!(page.attributes("a[href='/events/naechste']", "href").len(), 1);
+        assert_eq!(app.browser().get("/events/kleinstaedte").await.link("Zur Aufzeichnung"), "https://video.example.org/x");
+        app.at("2021-05-15T21:59:00Z");
+        assert_eq!(joined(&app, &link).await.link("Aufzeichnung ansehen"), "https://video.example.org/x", "on its last day in Berlin");
+        app.advance(1);
+        let page = joined(&app, &link).await;
+        assert!(!page.html().contains("video.example.org") && page.html().contains("folien.pdf"), "{page:?}");
+    }
+
+    async fn law_18_presence_is_recorded_by_the_button_alone_and_once(backend: Backend) {
+        let app = TestApp::on(backend).published(&format!("proof_of_attendance = true\n{EVENT}")).start().await;
+        assert!(app.browser().get("/events/kleinstaedte").await.text().contains("Wir speichern, dass Sie den Raum betreten haben."));
+        let link = first_link(&app).await;
+        let early = app.browser().post(&link, &[]).await;
+        assert_eq!((early.status, early.header("location")), (200, None), "before the doors there is no button");
+        app.at("2021-04-15T16:20:00Z");
+        let before = app.dump().await;
+        for _ in 0..3 {
+            let (got, head) = (joined(&app, &link).await, app.browser().ask(Method::HEAD, &link).await);
+            assert_eq!((got.status, head.status, got.header("location"), got.html().contains(ROOM)), (200, 200, None, false));
+            assert!(got.text().contains("Mit dem Klick speichern wir, dass Sie den Raum betreten haben."));
+        }
+        assert_eq!(app.dump().await, before, "opening the page counts nobody");
+        let page = joined(&app, &link).await;
+        let inside = app.browser().submit(&page, &[]).await;
+        assert_is_a_secret(&inside);
+        assert_eq!((inside.status, inside.header("location")), (303, Some(ROOM)));
+        let after = app.dump().await;
+        assert_ne!(after, before);
+        app.advance(10);
+        assert_eq!(app.browser().post(&link, &[]).await.header("location"), Some(ROOM));
+        assert_eq!(app.dump().await, after, "the first time counts");
+        let foreign = app.browser().post_from_elsewhere(&link, "sec-fetch-site", "cross-site").await;
+        assert_eq!(foreign.status, 403);
+    }
+
+    async fn law_18_without_proof_of_attendance_the_button_records_nothing(app: TestApp) {
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:20:00Z");
+        let before = app.dump().await;
+        assert_eq!(app.browser().post(&link, &[]).await.header("location"), Some(ROOM));
+        assert_eq!(app.dump().await, before);
+    }
+
+    async fn law_19_the_link_of_an_event_in_a_place_leads_to_that_place(backend: Backend) {
+        let without_room = EVENT.lines().filter(|line| !line.starts_with("room_url")).collect::<Vec<_>>().join("\n");
+        let app = TestApp::on(backend).published(&format!("location_kind = \"on_site\"\nlocation = \"Rathaus, Markt 1\"\n{without_room}")).start().await;
+        let link = first_link(&app).await;
+        app.at("2021-04-15T16:20:00Z");
+        let page = joined(&app, &link).await;
+        assert_eq!((page.status, page.text().contains("Kommen Sie hierher: Rathaus, Markt 1.")), (200, true));
+        let app = TestApp::on(backend).published(&format!("location_kind = \"hybrid\"\nlocation = \"Rathaus, Markt 1\"\n{EVENT}")).start().await;
+        let link = first_link(&app).await;
+        assert!(joined(&app, &link).await.text().contains("Sie können auch vor Ort dabei sein: Rathaus, Markt 1."));
+        app.at("2021-04-15T16:20:00Z");
+        assert_eq!(joined(&app, &link).await.header("location"), Some(ROOM));
     }
 
     async fn law_19_another_room_needs_no_mail(app: TestApp) {

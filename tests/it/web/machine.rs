@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{ANNA, event_path, signed_up};
-use crate::support::app::{EVENT, SLUG, TestApp};
+use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
 use crate::support::browser::Page;
 
@@ -18,43 +18,6 @@ fn properties(page: &Page) -> Vec<String> {
     let text = page.html().replace("\r\n ", "");
     assert!(!text.replace("\r\n", "").contains(['\r', '\n']), "lines end in CRLF");
     text.split("\r\n").map(str::to_owned).collect()
-}
-
-#[tokio::test]
-async fn an_event_says_in_json_ld_what_it_is() {
-    let app = TestApp::on(Backend::Sqlite).published(&format!("capacity = 1\n{EVENT}")).start().await;
-    let ld = json_ld(&app.browser().get(&event_path()).await);
-    for (key, value) in [
-        ("@type", "EducationEvent"),
-        ("name", "Kleine Städte, große Pläne"),
-        ("startDate", "2021-04-15T18:30:00+02:00"),
-        ("endDate", "2021-04-15T20:00:00+02:00"),
-        ("eventStatus", "https://schema.org/EventScheduled"),
-        ("eventAttendanceMode", "https://schema.org/OnlineEventAttendanceMode"),
-        ("inLanguage", "de"),
-    ] {
-        assert_eq!(ld[key], value, "{key}");
-    }
-    assert_eq!(ld["location"]["url"], "https://events.example.org/events/kleinstaedte");
-    assert_eq!(ld["offers"]["availability"], "https://schema.org/InStock");
-    assert!(!ld.to_string().contains("meet.example.org"), "{ld}");
-    signed_up(&app, ANNA).await;
-    let full = json_ld(&app.browser().get(&event_path()).await);
-    assert_eq!(full["offers"]["availability"], "https://schema.org/SoldOut");
-}
-
-#[tokio::test]
-async fn a_moved_and_a_cancelled_event_say_so_in_json_ld() {
-    let app = TestApp::on(Backend::Sqlite).start().await;
-    app.move_to("2021-04-22T19:00").await;
-    let moved = json_ld(&app.browser().get(&event_path()).await);
-    assert_eq!(
-        (&moved["eventStatus"], &moved["previousStartDate"]),
-        (&"https://schema.org/EventRescheduled".into(), &"2021-04-15T18:30:00+02:00".into())
-    );
-    app.app.cancel_event(SLUG, "").await.unwrap();
-    let cancelled = json_ld(&app.browser().get(&event_path()).await);
-    assert_eq!(cancelled["eventStatus"], "https://schema.org/EventCancelled");
 }
 
 #[tokio::test]
