@@ -82,7 +82,8 @@ struct Defaults {
     locale: Locale,
     retention_days: u16,
     limits_enabled: bool,
-    mails_per_address_and_day: usize,
+    mails_per_address_and_day: u64,
+    events_per_address_and_day: usize,
 }
 
 /// A page that an organisation may have elsewhere.
@@ -180,7 +181,8 @@ impl App {
                 locale: settings.locale.default,
                 retention_days: settings.privacy.retention_days,
                 limits_enabled: settings.limits.enabled,
-                mails_per_address_and_day: usize::try_from(settings.limits.mails_per_address_and_day.get()).unwrap_or(usize::MAX),
+                mails_per_address_and_day: settings.limits.mails_per_address_and_day.get().into(),
+                events_per_address_and_day: usize::try_from(settings.limits.events_per_address_and_day.get()).unwrap_or(usize::MAX),
             },
             db,
             clock,

@@ -65,7 +65,8 @@ fn locale(tags: &[String], variants: &[String]) -> String {
     }
     let all: Vec<String> = variants.iter().map(|name| format!("Self::{name}")).collect();
     let arms = |value: &dyn Fn(&str) -> String| -> String {
-        tags.iter().zip(variants).map(|(tag, name)| format!("            Self::{name} => \"{}\",\n", value(tag))).collect()
+        let arm = |(tag, name): (&String, &String)| format!("            Self::{name} => \"{}\",", value(tag));
+        tags.iter().zip(variants).map(arm).collect::<Vec<_>>().join("\n") + "\n"
     };
     _ = write!(
         code,

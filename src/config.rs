@@ -178,8 +178,10 @@ pub struct Limits {
     pub sign_ups_per_event_and_minute: NonZeroU32,
     /// Mails in an hour that answer forms.
     pub mails_per_hour: NonZeroU32,
-    /// Mails in a day that forms can cause to one address.
+    /// Mails in a day that forms can cause to one address for one event.
     pub mails_per_address_and_day: NonZeroU32,
+    /// Events in a day for which an address has its mail at once.
+    pub events_per_address_and_day: NonZeroU32,
 }
 
 /// What links and cookies are derived from.

@@ -88,28 +88,14 @@ pub fn router(app: App, settings: &Settings) -> Router {
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
     use organiser::{attendees, overview, sign_in, sign_out};
-    use public::{address, calendar, cancel, confirm, erase, erased, event, events, feed, group, join, legal, lost_link, oembed};
-    use public::{personal_data, picture, privacy, qr, registered, registration, rejoin, reminders, sign_up, unsubscribe};
-    let mut routes = Router::new()
+    use public::{calendar, erased, event, events, feed, group, legal, lost_link, oembed, picture, privacy, qr, registered, sign_up};
+    let mut routes = of_one_person()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
         .route("/events/{slug}/og.png", get(picture::get))
         .route("/events/{slug}/qr.svg", get(qr::get))
         .route("/oembed", get(oembed::get))
         .route("/feeds/events.atom", get(feed::atom))
         .route("/feeds/events.ics", get(feed::calendar))
-        .route("/address/{key}", get(address::get).post(address::post))
-        .route("/r/{token}", get(registration::get).post(registration::post))
-        .route("/r/{token}/calendar.ics", get(calendar::personal))
-        .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
-        .route("/r/{token}/erase", get(erase::get).post(erase::post))
-        .route("/c/{token}", get(confirm::get).post(confirm::post))
-        .route("/c/{token}/again", post(confirm::again))
-        .route("/r/{token}/data", get(personal_data::get))
-        .route("/r/{token}/data.json", get(personal_data::json))
-        .route("/r/{token}/rejoin", get(rejoin::get).post(rejoin::post))
-        .route("/r/{token}/reminders", post(reminders::post))
-        .route("/r/{token}/unsubscribe", get(unsubscribe::get).post(unsubscribe::post))
-        .route("/j/{token}", get(join::get).post(join::post))
         .route("/outbox/{key}", get(outbox::get))
         .route("/outbox/{key}/clock", get(outbox::get).post(outbox::clock))
         .route("/outbox/{key}/{id}", get(outbox::mail))
@@ -151,6 +137,25 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/organiser/sign-out"), post(sign_out::post));
     }
     routes.fallback(request::unknown_path).method_not_allowed_fallback(request::wrong_method)
+}
+
+/// What personal links open: the key in the address is all that it takes (law 20).
+fn of_one_person() -> Router<Arc<Web>> {
+    use public::{address, calendar, cancel, confirm, erase, join, personal_data, registration, rejoin, reminders, unsubscribe};
+    Router::new()
+        .route("/address/{key}", get(address::get).post(address::post))
+        .route("/c/{token}", get(confirm::get).post(confirm::post))
+        .route("/c/{token}/again", post(confirm::again))
+        .route("/j/{token}", get(join::get).post(join::post))
+        .route("/r/{token}", get(registration::get).post(registration::post))
+        .route("/r/{token}/calendar.ics", get(calendar::personal))
+        .route("/r/{token}/cancel", get(cancel::get).post(cancel::post))
+        .route("/r/{token}/data", get(personal_data::get))
+        .route("/r/{token}/data.json", get(personal_data::json))
+        .route("/r/{token}/erase", get(erase::get).post(erase::post))
+        .route("/r/{token}/rejoin", get(rejoin::get).post(rejoin::post))
+        .route("/r/{token}/reminders", post(reminders::post))
+        .route("/r/{token}/unsubscribe", get(unsubscribe::get).post(unsubscribe::post))
 }
 
 /// What surrounds every handler, the outermost last: the number of the request and its trace, the security headers, the

@@ -24,8 +24,9 @@ pub(super) struct Guard {
     pub(super) told: Told,
     address_hash: String,
     address_key: String,
-    /// The most mails a day; none where limits are off.
-    mails_per_day: Option<usize>,
+    /// The most mails a day for this event, and the most events that are answered at once; none where limits are off.
+    mails_per_day: Option<u64>,
+    events_per_day: Option<usize>,
 }
 
 impl App {
@@ -37,6 +38,7 @@ impl App {
             address_hash: self.secret.address_hash(event.id.uuid(), &address_key),
             address_key,
             mails_per_day: self.defaults.limits_enabled.then_some(self.defaults.mails_per_address_and_day),
+            events_per_day: self.defaults.limits_enabled.then_some(self.defaults.events_per_address_and_day),
         }
     }
 
@@ -63,7 +65,7 @@ impl Guard {
         storage::erasure::is_blocked(tx, event.id, &self.address_hash).await
     }
 
-    /// Whoever is registered and gets no mail a second time, since the address has had so many within a day.
+    /// Whoever is registered and gets no mail once more, since they have had so many of this event within a day.
     pub(super) async fn has_had_enough(
         &self,
         tx: &Tx,
@@ -72,19 +74,19 @@ impl Guard {
         now: Timestamp,
     ) -> Result<Option<Registration>, Refused> {
         let Some(most) = self.mails_per_day else { return Ok(None) };
-        if storage::delivery::list_answers(tx, &self.address_key, now - DAY).await?.len() < most {
+        let Some(known) = storage::registration::find_by_email(tx, stored.event.id, &new.email).await? else { return Ok(None) };
+        if storage::delivery::count_answers(tx, known.id, now - DAY).await? < most {
             return Ok(None);
         }
-        let known = storage::registration::find_by_email(tx, stored.event.id, &new.email).await?;
         let must_begin_anew =
             |known: &Registration| known.status == RegistrationStatus::Cancelled || known.expires_at.is_some_and(|until| until <= now);
-        Ok(known.filter(|known| !must_begin_anew(known)))
+        Ok(Some(known).filter(|known| !must_begin_anew(known)))
     }
 
     /// Lets the answer to a first sign-up wait where the address has had so many mails within a day: it leaves when the day is over, or
     /// in time before the doors open.
     pub(super) async fn hold_back(&self, tx: &Tx, stored: &Stored, new: &NewRegistration, now: Timestamp) -> Result<(), Refused> {
-        let Some(most) = self.mails_per_day else { return Ok(()) };
+        let Some(most) = self.events_per_day else { return Ok(()) };
         let mut before = storage::delivery::list_answers(tx, &self.address_key, now - DAY).await?;
         if let Some(this) = before.iter().position(|at| *at == now) {
             before.remove(this);

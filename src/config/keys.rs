@@ -61,6 +61,7 @@ pub const KEYS: &[Key] = &[
     key("limits.sign_ups_per_event_and_minute", Kind::Number, "a whole number above 0"),
     key("limits.mails_per_hour", Kind::Number, "a whole number above 0"),
     key("limits.mails_per_address_and_day", Kind::Number, "a whole number above 0"),
+    key("limits.events_per_address_and_day", Kind::Number, "a whole number above 0"),
     key("security.secret", Kind::Secret, "a text of 32 characters or more"),
     key("embed.allowed_origins", Kind::List, "a list of sites, such as https://www.example.org"),
     key("clock.start", Kind::Text, "an instant such as 2021-04-14T18:00:00+02:00"),

@@ -85,6 +85,7 @@ pub struct Announced {
 }
 
 /// How people come in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the organiser's own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
     /// Whether people register.

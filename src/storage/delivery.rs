@@ -124,6 +124,17 @@ pub async fn list_answers(db: &impl ConnectionTrait, address_key: &str, since: T
     Ok(moments)
 }
 
+/// How many answers to forms a registration was owed since then.
+pub async fn count_answers(db: &impl ConnectionTrait, id: RegistrationId, since: Timestamp) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    delivery::Entity::find()
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
+        .filter(delivery::Column::DueAt.gt(stored(since)))
+        .count(db)
+        .await
+}
+
 /// Lets the answer to a form wait that has not left yet.
 pub async fn put_off_answer(db: &impl ConnectionTrait, id: RegistrationId, at: Timestamp) -> Result<(), DbErr> {
     delivery::Entity::update_many()

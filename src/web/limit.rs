@@ -17,7 +17,7 @@ use crate::domain::id::EventId;
 use crate::web::client::{ClientNetwork, Household};
 
 /// So long it takes until a connection or a network may send as many forms again as it may send at once.
-const REFILL: Duration = Duration::from_secs(360);
+const REFILL: Duration = Duration::from_mins(6);
 /// Links that open nothing: somebody whose mail program breaks them tries a few; 128 bits take longer than the age of the universe.
 const WRONG_LINKS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 /// Then one more in this time.
@@ -40,11 +40,11 @@ impl Limits {
     pub(super) fn new(settings: &config::Limits) -> Self {
         let within =
             |time: Duration, most: NonZeroU32| Quota::with_period(time / most.get()).unwrap_or(Quota::per_minute(most)).allow_burst(most);
-        let hour = Duration::from_secs(60 * 60);
+        let hour = Duration::from_hours(1);
         Self {
             households: Counter::new(within(REFILL, settings.forms_per_connection)),
             networks: Counter::new(within(REFILL, settings.forms_per_network)),
-            events: Counter::new(within(Duration::from_secs(60), settings.sign_ups_per_event_and_minute)),
+            events: Counter::new(within(Duration::from_mins(1), settings.sign_ups_per_event_and_minute)),
             mails: RateLimiter::direct(within(hour, settings.mails_per_hour)),
             wrong_links: Counter::new(
                 Quota::with_period(WRONG_LINK_PERIOD).unwrap_or(Quota::per_minute(WRONG_LINKS)).allow_burst(WRONG_LINKS),
@@ -54,12 +54,12 @@ impl Limits {
 
     /// Counts a form that came from somewhere; how long to wait when it is one too many.
     pub(super) fn wait_of_client(&self, client: ClientNetwork) -> Option<Duration> {
-        self.households.wait(client.household).or_else(|| self.networks.wait(client))
+        self.households.wait(&client.household).or_else(|| self.networks.wait(&client))
     }
 
     /// Counts a sign-up that will cause a mail; how long to wait when all together are too many.
     pub(super) fn wait_of_all(&self, event: EventId) -> Option<Duration> {
-        self.events.wait(event).or_else(|| {
+        self.events.wait(&event).or_else(|| {
             let refused = self.mails.check().err()?;
             Some(refused.wait_time_from(DefaultClock::default().now()))
         })
@@ -67,7 +67,7 @@ impl Limits {
 
     /// Counts a link that opens nothing; how long to wait when somebody tries too many.
     pub(super) fn wait_of_guesses(&self, client: ClientNetwork) -> Option<Duration> {
-        self.wrong_links.wait(client.household)
+        self.wrong_links.wait(&client.household)
     }
 }
 
@@ -84,12 +84,12 @@ impl<K: Hash + Eq + Clone> Counter<K> {
         Self { limiter: RateLimiter::keyed(quota), clock: DefaultClock::default(), seen: AtomicUsize::new(0) }
     }
 
-    fn wait(&self, key: K) -> Option<Duration> {
+    fn wait(&self, key: &K) -> Option<Duration> {
         if self.seen.fetch_add(1, Ordering::Relaxed) % TIDY_AFTER == TIDY_AFTER - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
-        let refused = self.limiter.check_key(&key).err()?;
+        let refused = self.limiter.check_key(key).err()?;
         Some(refused.wait_time_from(self.clock.now()))
     }
 }

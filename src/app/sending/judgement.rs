@@ -48,7 +48,7 @@ impl App {
         if self.lanes.refused() < REFUSALS_OF_ALL {
             return Outcome::Failed { reply };
         }
-        self.lanes.pause_for(format!("the mail server refuses every address: {reply}"), now);
+        self.lanes.pause_for(&format!("the mail server refuses every address: {reply}"), now);
         Outcome::put_off(claim, now, reply, false)
     }
 
@@ -63,14 +63,14 @@ impl App {
 
     /// Nothing is handed over for a while, and others go first then: one of them tells whether it is about them, too.
     fn after_others(&self, claim: &Claim, reply: String, now: Timestamp) -> Outcome {
-        let until = self.lanes.pause_for(reply.clone(), now);
+        let until = self.lanes.pause_for(&reply, now);
         let left = claim.useful_until.duration_since(until);
         Outcome::Released { next_at: until + AFTER_OTHERS.min(left / 4).max(SignedDuration::ZERO), reply }
     }
 
     /// Nothing can be handed over: no row pays for it.
     pub(super) fn stopped_at(&self, reason: String) -> Outcome {
-        let next_at = self.lanes.pause_for(reason.clone(), self.clock.now());
+        let next_at = self.lanes.pause_for(&reason, self.clock.now());
         Outcome::Released { next_at, reply: reason }
     }
 }

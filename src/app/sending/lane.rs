@@ -86,7 +86,7 @@ impl App {
         match relay.connect().await {
             Ok(connection) => Some(Way::Smtp { connection: Box::new(connection), mails: 0 }),
             Err(unreachable) => {
-                self.lanes.pause_for(unreachable.to_string(), self.clock.now());
+                self.lanes.pause_for(&unreachable.to_string(), self.clock.now());
                 None
             }
         }

@@ -96,9 +96,9 @@ impl Lanes {
     }
 
     /// Stops taking up rows for a while that doubles with every failure in a row. Returns when it ends.
-    pub(super) fn pause_for(&self, reason: String, now: Timestamp) -> Timestamp {
+    pub(super) fn pause_for(&self, reason: &str, now: Timestamp) -> Timestamp {
         // It goes into the log and stays in the database until this process ends; a server's words may name a recipient (law 24).
-        let reason = without_addresses(&reason);
+        let reason = without_addresses(reason);
         let mut pause = locked(&self.pause);
         let failures = match pause.as_ref() {
             // The other lanes fail at the same wall at the same time: that is one failure.
@@ -169,10 +169,10 @@ mod tests {
     fn law_22_a_clock_that_is_turned_back_ends_a_pause() {
         let lanes = Lanes::new(Transport::Outbox, 1, 0, 1);
         let now: Timestamp = "2021-04-15T16:30:00Z".parse().expect("an instant");
-        let until = lanes.pause_for("nobody answers".to_owned(), now);
+        let until = lanes.pause_for("nobody answers", now);
         assert!(!lanes.is_open(now) && !lanes.is_open(now - SignedDuration::from_secs(30)) && lanes.is_open(until));
         let back = now - SignedDuration::from_hours(3);
         assert!(lanes.is_open(back));
-        assert!(lanes.pause_for("nobody answers".to_owned(), back) < back + LONGEST_PAUSE, "and the next one begins then");
+        assert!(lanes.pause_for("nobody answers", back) < back + LONGEST_PAUSE, "and the next one begins then");
     }
 }

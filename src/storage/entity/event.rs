@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
+#[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table")]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "event")]
 pub struct Model {

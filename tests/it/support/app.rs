@@ -12,7 +12,7 @@
 mod dump;
 mod ledger;
 mod lock;
-mod mailbox;
+pub(crate) mod mailbox;
 
 use futures::FutureExt as _;
 use halbsieben::app::App;

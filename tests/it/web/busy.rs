@@ -36,7 +36,9 @@ on_each_backend! {
         );
         assert_eq!(answer.attributes("input[name=email]", "value"), [ANNA]);
         lock.release().await;
-        assert_eq!(app.dump().await, before, "nothing is saved later either");
+        // The wording that everybody is told says nothing of anybody.
+        let without_wording = |rows: Vec<String>| rows.into_iter().filter(|row| !row.starts_with("notice: ")).collect::<Vec<_>>();
+        assert_eq!(without_wording(app.dump().await), without_wording(before), "nothing is saved later either");
         let done = browser.follow(&browser.submit(&answer, &[]).await).await;
         assert_eq!(done.all(".address"), [ANNA]);
     }

@@ -135,7 +135,8 @@ on_each_backend! {
 
     async fn who_is_registered_for_many_events_by_a_stranger_gets_three_mails_a_day_and_each_in_time(backend: Backend) {
         let event = |i: usize| EVENT.replace("slug = \"kleinstaedte\"", &format!("slug = \"abend-{i}\""));
-        let app = (0..7).fold(TestApp::on(backend), |builder, i| builder.published(&event(i))).start().await;
+        let builder = TestApp::on(backend).set("limits.events_per_address_and_day", "3");
+        let app = (0..7).fold(builder, |builder, i| builder.published(&event(i))).start().await;
         for i in 0..7 {
             app.try_sign_up(&format!("abend-{i}"), ANNA).await.unwrap();
         }
@@ -151,7 +152,7 @@ on_each_backend! {
 
     async fn who_registers_for_a_fourth_event_has_the_mail_before_the_doors_open(backend: Backend) {
         let event = |i: usize| EVENT.replace("slug = \"kleinstaedte\"", &format!("slug = \"abend-{i}\""));
-        let builder = TestApp::on(backend).begins("2021-04-15T08:00:00Z");
+        let builder = TestApp::on(backend).begins("2021-04-15T08:00:00Z").set("limits.events_per_address_and_day", "3");
         let app = (0..4).fold(builder, |builder, i| builder.published(&event(i))).start().await;
         for i in 0..4 {
             app.try_sign_up(&format!("abend-{i}"), ANNA).await.unwrap();
@@ -161,6 +162,16 @@ on_each_backend! {
         app.run_due().await;
         let subjects: Vec<_> = app.mails_to(ANNA).await.into_iter().filter(|mail| mail.subject.contains("Angemeldet")).collect();
         assert_eq!(subjects.len(), 4);
+    }
+
+    async fn law_06_who_registers_for_eight_events_of_a_programme_has_every_mail_at_once(backend: Backend) {
+        let event = |i: usize| EVENT.replace("slug = \"kleinstaedte\"", &format!("slug = \"abend-{i}\""));
+        let app = (0..8).fold(TestApp::on(backend), |builder, i| builder.published(&event(i))).start().await;
+        for i in 0..8 {
+            app.try_sign_up(&format!("abend-{i}"), ANNA).await.unwrap();
+        }
+        app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), 8);
     }
 
     async fn an_event_and_all_together_take_so_many_sign_ups(backend: Backend) {

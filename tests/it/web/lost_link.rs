@@ -1,10 +1,11 @@
 //! Lost links: one mail with all of them, and the same answer for everybody.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{ANNA, annas_page, signed_up};
 use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::browser::Page;
+use crate::support::stopwatch;
 
 /// Asks for the links of an address, as a person does.
 async fn lost(app: &TestApp, email: &str) -> Page {
@@ -60,7 +61,7 @@ on_each_backend! {
             let mut times: Vec<Duration> = Vec::new();
             for i in 0..ASKED {
                 let email = halbsieben::domain::email_address::EmailAddress::parse(&format!("{who}{i}@example.org")).unwrap();
-                let begun = Instant::now();
+                let begun = stopwatch();
                 app.app.send_lost_links(&email).await.unwrap();
                 times.push(begun.elapsed());
             }

@@ -5,6 +5,7 @@ use halbsieben::domain::email_address::EmailAddress;
 
 use super::form::QUESTIONS;
 use super::{ANNA, annas_page, event_path, person};
+use crate::support::app::mailbox::TestMail;
 use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
 use crate::support::browser::Page;
@@ -161,7 +162,7 @@ on_each_backend! {
         browser.post(&format!("{path}/cancel"), &[]).await;
         app.run_due().await;
         let mails = app.mails().await;
-        let mut links: Vec<String> = mails.iter().flat_map(|mail| mail.links()).filter(|link| link.starts_with("https://events.example.org")).collect();
+        let mut links: Vec<String> = mails.iter().flat_map(TestMail::links).filter(|link| link.starts_with("https://events.example.org")).collect();
         links.sort();
         links.dedup();
         assert!(links.iter().any(|link| link.contains("/address/")) && links.iter().any(|link| link.ends_with("/unsubscribe")), "{links:?}");
