@@ -314,7 +314,7 @@ impl<'a> Mail<'a> {
     /// Whether it names its recipient. Not where nobody knows yet whose address it is: a form must not make us write a stranger's words
     /// to another.
     fn names_its_recipient(&self) -> bool {
-        !matches!(self, Self::NewAddress(_) | Self::LostLink(_))
+        !matches!(self, Self::NewAddress(_) | Self::LostLink(_) | Self::ConfirmAddress(_))
     }
 
     /// Whether its recipient may want no more of its kind (RFC 8058): not of what they have asked for, and not of what changes.

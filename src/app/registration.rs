@@ -122,6 +122,14 @@ impl App {
         self.opened_by(Key::Registration, token).await
     }
 
+    /// Which place a registration has on the waiting list; none when it is not on it.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn position_of(&self, mine: &MyRegistration) -> Result<Option<u64>, storage::Error> {
+        Ok(storage::registration::find_position(self.db.read(), &mine.registration).await?)
+    }
+
     /// The calendar file that a personal link opens; none when the link is not from here.
     ///
     /// # Errors

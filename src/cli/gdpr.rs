@@ -1,6 +1,8 @@
-//! `gdpr erase`: what a person has asked for whom we hold data of.
+//! `gdpr export` and `gdpr erase`: what a person has asked for whom we hold data of (Art. 15 and 17 GDPR).
 
-use anyhow::{Result, anyhow};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow};
 use clap::Subcommand;
 
 use crate::cli::{Common, Outcome, confirm, say};
@@ -9,6 +11,14 @@ use crate::domain::email_address::EmailAddress;
 /// What people may ask for their data.
 #[derive(Debug, Subcommand)]
 pub(super) enum Gdpr {
+    /// Write all that is held of a person, as JSON.
+    Export {
+        /// The person's mail address.
+        email: String,
+        /// The file to write, instead of stdout.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Remove a person from every event, with a receipt that names nobody.
     Erase {
         /// The person's mail address.
@@ -22,9 +32,21 @@ pub(super) enum Gdpr {
 impl Gdpr {
     pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
         match self {
+            Self::Export { email, output } => export(common, &email, output.as_deref()).await,
             Self::Erase { email, yes } => erase(common, &email, yes).await,
         }
     }
+}
+
+async fn export(common: &Common, email: &str, output: Option<&Path>) -> Result<Outcome> {
+    let email = EmailAddress::parse(email).map_err(|error| anyhow!("{email:?} {error}"))?;
+    let held = common.app().await?.personal_data(&email).await?;
+    let json = serde_json::to_string_pretty(&held)?;
+    match output {
+        Some(path) => std::fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))?,
+        None => say(json),
+    }
+    Ok(if held.is_empty() { Outcome::NotSo } else { Outcome::Done })
 }
 
 async fn erase(common: &Common, email: &str, yes: bool) -> Result<Outcome> {

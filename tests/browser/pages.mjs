@@ -4,6 +4,9 @@ import assert from 'node:assert/strict';
 import * as announcements from './announcements.mjs';
 import { Server } from './support.mjs';
 
+/** The address of the series of the first announcement. */
+const SERIES = 'orte-fuer-alle-gespraeche-ueber-oeffentliche-raeume';
+
 const LANGUAGES = [
   { language: 'de', prefix: '', given_name: 'Käthe', family_name: 'Möwenstein' },
   { language: 'en', prefix: '/en', given_name: 'Agnes', family_name: 'Brightwater' },
@@ -105,6 +108,10 @@ class Walk {
     const person = { given_name, family_name, email: `neu-${language}@leserschaft.example` };
     await this.see('list', language, `${prefix}/`);
     await this.see('list-past', language, `${prefix}/?past=1`);
+    await this.see('list-narrowed', language, `${prefix}/?topic=stadtentwicklung`);
+    await this.see('topic', language, `${prefix}/topics/stadtentwicklung`);
+    await this.see('series', language, `${prefix}/series/${SERIES}`);
+    await this.see('embed', language, `${prefix}/embed/events/lesesaele`);
     for (const slug of ['lesesaele', 'garden', 'lesekreis', 'chor', 'verlegt']) await this.see(`event-${slug}`, language, at(slug));
     await this.see('event-full', language, at('sternwarte'));
     await this.see('event-cancelled', language, at('abgesagt'));
@@ -121,12 +128,23 @@ class Walk {
     await this.send('done', language, at('lesesaele'), person, 200);
     await this.see('done-without-receipt', language, `${at('lesesaele')}/registered`);
     await this.see('privacy', language, `${prefix}/datenschutz`);
+    await this.see('privacy-of-event', language, `${prefix}/events/fragen/datenschutz`);
+    await this.see('imprint', language, `${prefix}/impressum`);
+    await this.see('accessibility', language, `${prefix}/barrierefreiheit`);
+    await this.see('lost-link', language, `${prefix}/lost-link`);
+    await this.see('lost-link-done', language, `${prefix}/lost-link?done=sent`);
     await this.see('not-found', language, `${prefix}/events/gibt-es-nicht`, 404);
     await this.see('registration', language, mine.lesesaele.registration);
     await this.see('registration-moved', language, mine.verlegt.registration);
     await this.see('registration-event-cancelled', language, mine.abgesagt.registration);
     await this.see('registration-cancelled', language, mine.cancelled.registration);
     await this.see('cancel', language, mine.lesesaele.cancel);
+    const below = (page) => `${mine.lesesaele.registration}/${page}`;
+    await this.see('personal-data', language, below('data'));
+    await this.see('erase', language, below('erase'));
+    await this.see('unsubscribe', language, below('unsubscribe'));
+    await this.see('rejoin', language, `${mine.cancelled.registration}/rejoin`);
+    await this.send('form-typo', language, at('lesesaele'), { ...person, email: `tippfehler-${language}@gmial.com` }, 422);
     await this.see('join-days-before', language, mine.lesesaele.join);
     await this.see('join-event-cancelled', language, mine.abgesagt.join, 410);
     await this.see('join-cancelled', language, mine.cancelled.join);

@@ -473,7 +473,7 @@ privacy-write = Schreiben Sie dazu an
 
 # $title (String)
 notice-title = Datenschutz: { $title }
-notice-lead = Das speichern wir, wenn Sie sich zu dieser Veranstaltung anmelden, und so lange.
+notice-lead = Was wir speichern, wenn Sie sich zu dieser Veranstaltung anmelden, wofür und wie lange.
 notice-what-title = Was wir speichern und wozu
 notice-name = für die Anrede und die Teilnehmerliste
 notice-email-remind = dorthin senden wir die Erinnerungen mit Ihrem persönlichen Link, bei einer Änderung oder Absage eine Nachricht
@@ -832,3 +832,9 @@ lost-too-many =
         [one] einer Minute
        *[other] { $minutes } Minuten
     } noch einmal.
+# $n (Number)
+reg-waiting = Platz { $n } auf der Warteliste. Wird ein Platz frei, sind Sie automatisch dabei, und wir schreiben Ihnen sofort.
+reg-leave = Von der Warteliste streichen
+leave-ask = Möchten Sie sich von der Warteliste streichen?
+leave-yes = Ja, von der Warteliste streichen
+leave-no = Nein, auf der Warteliste bleiben

@@ -732,3 +732,8 @@ lost-too-many =
         [one] one minute
        *[other] { $minutes } minutes
     }.
+reg-waiting = Number { $n } on the waiting list. If a place becomes free it is yours automatically, and we write to you at once.
+reg-leave = Leave the waiting list
+leave-ask = Do you want to leave the waiting list?
+leave-yes = Yes, leave the list
+leave-no = No, stay on the list

@@ -24,7 +24,7 @@ pub(in crate::cli) struct AfterwardsCommand {
     /// The last day on which the recording can be seen, such as 2021-05-15.
     #[arg(long, value_name = "DATE")]
     until: Option<Date>,
-    /// Something to read: what it is and where, such as "Folien=https://example.org/folien.pdf". Takes the place of one of that name.
+    /// Something to read: what it is and where, such as "Folien=https://…/folien.pdf". Takes the place of one of that name.
     #[arg(long, value_name = "LABEL=URL", value_parser = material)]
     material: Vec<Material>,
     /// The address of some questions to the participants.

@@ -26,6 +26,7 @@ struct CancelPage {
     cancel_path: String,
     registration_path: String,
     frees_a_place: bool,
+    is_waiting: bool,
     notices: Vec<Notice>,
 }
 
@@ -58,7 +59,8 @@ fn ask(web: &Web, mine: &MyRegistration, status: StatusCode, notices: impl FnOnc
         ticket: Ticket::of(&mine.public.event, &frame),
         cancel_path: page::local(&web.app.urls().cancel(mine.registration.id)).to_owned(),
         registration_path: page::local(&mine.page_url).to_owned(),
-        frees_a_place: mine.public.event.access.capacity.is_some(),
+        frees_a_place: mine.public.event.access.capacity.is_some() && mine.registration.status == RegistrationStatus::Registered,
+        is_waiting: mine.registration.status == RegistrationStatus::Waitlisted,
         notices: notices(frame.w),
         frame,
     };

@@ -19,6 +19,7 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::page::{self, Frame};
+use crate::web::public::afterwards::AfterwardsView;
 use crate::web::public::form::{self, FieldView, Input, Sent};
 use crate::web::public::mails;
 use crate::web::public::notice::{Kind, Notice};
@@ -37,12 +38,17 @@ struct RegistrationPage {
     name: Option<String>,
     email: String,
     access: Access,
+    /// The place on the waiting list, of who is on it.
+    waiting: Option<String>,
+    /// What followed.
+    after: Option<AfterwardsView>,
     /// What was sent and what will come, and when.
     mails: Vec<(String, String)>,
     calendar: Option<CalendarLinks>,
     change: Option<Change>,
     cancel_path: Option<String>,
     frees_a_place: bool,
+    is_waiting: bool,
     reminders: Option<Reminders>,
     /// Back again, for who has cancelled.
     rejoin_path: Option<String>,
@@ -139,8 +145,9 @@ pub(in crate::web) async fn post(
 
 async fn show(web: &Web, token: &str, status: StatusCode, shown: Shown<'_>) -> Result<Response, WebError> {
     let mine = web.app.my_registration(token).await?.ok_or(WebError::UnknownLink)?;
-    let rows = web.app.mails_of(&mine).await?;
-    page::personal(status, &page(web, &mine, &rows, shown, web.app.now()))
+    let (rows, position) = (web.app.mails_of(&mine).await?, web.app.position_of(&mine).await?);
+    let page = page(web, &mine, &rows, shown, web.app.now());
+    page::personal(status, &RegistrationPage { waiting: position.map(|position| page.w.reg_waiting(position)), ..page })
 }
 
 fn page(web: &Web, mine: &MyRegistration, rows: &[Delivery], shown: Shown<'_>, now: Timestamp) -> RegistrationPage {
@@ -158,10 +165,15 @@ fn page(web: &Web, mine: &MyRegistration, rows: &[Delivery], shown: Shown<'_>, n
         name: registration.registrant.full_name(),
         email: registration.registrant.email.for_people(),
         access: access(mine, &when, w, now),
+        waiting: None,
+        after: (event.status == EventStatus::Published && now >= event.schedule.ends_at)
+            .then(|| AfterwardsView::of(event, &frame, now))
+            .flatten(),
         mails: mails::lines(mine, rows, &when, w, now),
         calendar: coming.then(|| CalendarLinks::of(web, event, &frame).with_file(&urls.personal_calendar(registration.id))),
         cancel_path: coming.then(|| page::local(&web.app.urls().cancel(registration.id)).to_owned()),
-        frees_a_place: event.access.capacity.is_some(),
+        frees_a_place: event.access.capacity.is_some() && registration.status == RegistrationStatus::Registered,
+        is_waiting: registration.status == RegistrationStatus::Waitlisted,
         change: mine.can_be_changed(now).then(|| change(mine, &frame, shown.sent)),
         reminders: mine
             .has_reminders()

@@ -1,4 +1,4 @@
-//! `gdpr erase`: asked first, done everywhere, with a receipt.
+//! `gdpr export` and `gdpr erase`: all that is held, and its end with a receipt.
 
 use super::Instance;
 use crate::support::app::TestApp;
@@ -6,6 +6,16 @@ use crate::support::app::TestApp;
 const ANNA: &str = "anna@example.org";
 
 on_each_backend! {
+    async fn all_that_is_held_of_a_person_is_written_down(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        let instance = Instance::beside(&app);
+        let held = instance.run(&["gdpr", "export", "Anna@example.org"]).json();
+        assert_eq!(held[0]["registration"]["email"], ANNA);
+        assert_eq!(held[0]["mails"].as_array().map(Vec::len), Some(1));
+        assert_eq!(instance.run(&["gdpr", "export", "nobody@example.org"]).code, Some(1));
+    }
+
     async fn a_person_is_erased_by_the_address_and_the_receipt_names_nobody(app: TestApp) {
         app.sign_up(ANNA).await;
         app.run_due().await;

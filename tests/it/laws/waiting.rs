@@ -128,6 +128,14 @@ on_each_backend! {
         assert_eq!(app.status("p4@example.org").await, Registered);
     }
 
+    async fn law_16_whoever_is_erased_lets_the_first_in_the_queue_move_up(backend: Backend) {
+        let app = with(backend, "capacity = 1").await;
+        app.sign_up(ANNA).await;
+        app.sign_up_or_wait(BEN).await.unwrap();
+        app.app.erase_person(&EmailAddress::parse(ANNA).unwrap()).await.unwrap().expect("a receipt");
+        assert_eq!(app.status(BEN).await, Registered);
+    }
+
     async fn law_16_nobody_moves_up_once_the_event_has_started(backend: Backend) {
         let app = with(backend, "capacity = 1").await;
         app.sign_up(ANNA).await;

@@ -42,6 +42,22 @@ on_each_backend! {
         assert_eq!(done.all("h1"), ["Sie stehen auf der Warteliste"]);
     }
 
+    async fn whoever_waits_reads_at_which_place_and_leaves_by_the_same_page(backend: Backend) {
+        let app = with(backend, "capacity = 1").await;
+        app.sign_up(ANNA).await;
+        let browser = app.browser();
+        for email in ["cem@example.org", BEN] {
+            browser.follow(&browser.submit(&browser.get(&event_path()).await, &person(email)).await).await;
+        }
+        app.run_due().await;
+        let page = browser.get(&link(&app, BEN, "/r/").await.replace("/cancel", "")).await;
+        assert!(page.text().contains("Platz 2 auf der Warteliste.") && !page.text().contains("für andere frei"), "{}", page.text());
+        let leave = browser.get(&page.link("Von der Warteliste streichen")).await;
+        assert_eq!(leave.all("h1"), ["Möchten Sie sich von der Warteliste streichen?"]);
+        assert_eq!(browser.submit(&leave, &[]).await.status, 303);
+        assert_eq!(app.ledger_of(BEN).await, ["waitlisted accepted", "registration_cancelled pending"]);
+    }
+
     async fn a_full_event_that_has_started_has_no_waiting_list(backend: Backend) {
         let app = with(backend, "capacity = 1").await;
         app.sign_up(ANNA).await;
