@@ -69,7 +69,8 @@ impl Change {
     /// were told nothing but what holds now.
     #[must_use]
     pub fn told_before(&self, registered_at: Timestamp, heard_at: Option<Timestamp>, now: &WallClock) -> Option<&Save> {
-        heard_at.and_then(|heard_at| self.given_up_since(heard_at, now)).or_else(|| self.given_up_since(registered_at, now))
+        let heard = heard_at.and_then(|heard_at| self.saves.iter().rev().find(|save| save.saved_at == heard_at && save.previous != *now));
+        heard.or_else(|| self.given_up_since(registered_at, now))
     }
 
     /// What stood at a moment and was given up since; none when it is what holds now.
@@ -80,8 +81,14 @@ impl Change {
         is_news.then_some(first)
     }
 
-    /// In which spans people have registered, or heard, who are told, by what the clock on the wall is to show `now`: after the
-    /// first moment, if there is one, until the second, included.
+    /// The saves after which those are told who had read in a mail what that save gave up: see [`Change::passing`].
+    #[must_use]
+    pub fn told_after(&self, now: &WallClock) -> Vec<Timestamp> {
+        self.saves.iter().filter(|save| save.previous != *now).map(|save| save.saved_at).collect()
+    }
+
+    /// In which spans people have registered who are told, by what the clock on the wall is to show `now`: after the first moment, if
+    /// there is one, until the second, included.
     #[must_use]
     pub fn told_spans(&self, now: &WallClock) -> Vec<(Option<Timestamp>, Timestamp)> {
         let starts = std::iter::once(None).chain(self.saves.iter().map(|save| Some(save.saved_at)));

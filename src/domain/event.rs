@@ -220,16 +220,10 @@ impl Event {
         }
     }
 
-    /// When what the event was for is over: its end, or the moment when it was called off.
-    #[must_use]
-    pub fn over_at(&self) -> Timestamp {
-        over_at(self.schedule.ends_at, self.cancellation.as_ref().map(|cancellation| cancellation.cancelled_at))
-    }
-
     /// When personal data are removed that are kept for so many days (law 23).
     #[must_use]
     pub fn removed_after(&self, days: u16) -> Timestamp {
-        term_ends_at(self.over_at(), days)
+        term_ends_at(self.schedule.ends_at, self.cancellation.as_ref().map(|cancellation| cancellation.cancelled_at), days)
     }
 
     /// When all personal data of the event are removed (law 23).
@@ -294,16 +288,16 @@ impl Event {
     }
 }
 
-/// When what an event was for is over. One that was called off needs nobody's data any longer, however far off its date was.
-#[must_use]
-pub fn over_at(ends_at: Timestamp, cancelled_at: Option<Timestamp>) -> Timestamp {
-    cancelled_at.map_or(ends_at, |cancelled_at| cancelled_at.min(ends_at))
-}
+/// Days after a cancellation in which everybody can be told of it, however long the mail server is away.
+const TOLD_WITHIN_DAYS: u16 = 14;
 
-/// When a term of so many days has ended.
+/// When a term of so many days ends: after the end of the event, or after the moment when it was called off. One that was called off
+/// needs nobody's data any longer, however far off its date was, but those who are to be told of that.
 #[must_use]
-pub fn term_ends_at(over_at: Timestamp, days: u16) -> Timestamp {
-    over_at.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(over_at)
+pub fn term_ends_at(ends_at: Timestamp, cancelled_at: Option<Timestamp>, days: u16) -> Timestamp {
+    let after = |at: Timestamp, days: u16| at.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(at);
+    let regular = after(ends_at, days);
+    cancelled_at.map_or(regular, |cancelled_at| regular.min(after(cancelled_at, days.max(TOLD_WITHIN_DAYS))))
 }
 
 /// How far an event has come.

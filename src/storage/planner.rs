@@ -213,15 +213,14 @@ pub async fn count_told(db: &impl ConnectionTrait, event: &Event) -> Result<u64,
 
 /// Whom a change is told: everybody who was told another date. None when it is news to nobody.
 fn is_told(event: &Event, change: &Change) -> Option<Condition> {
-    let spans = change.told_spans(&event.schedule.wall);
-    let within = |at: registration::Column| {
-        move |(after, until): &(Option<Timestamp>, Timestamp)| {
-            Condition::all().add(at.lte(stored(*until))).add_option(after.map(|after| at.gt(stored(after))))
-        }
+    let within = |(after, until): &(Option<Timestamp>, Timestamp)| {
+        let until = registration::Column::RegisteredAt.lte(stored(*until));
+        Condition::all().add(until).add_option(after.map(|after| registration::Column::RegisteredAt.gt(stored(after))))
     };
-    let registered = spans.iter().map(within(registration::Column::RegisteredAt));
-    let heard = spans.iter().map(within(registration::Column::HeardAt));
-    (!spans.is_empty()).then(|| registered.chain(heard).fold(Condition::any(), Condition::add))
+    let registered = change.told_spans(&event.schedule.wall).iter().map(within).fold(Condition::any(), Condition::add);
+    let after: Vec<_> = change.told_after(&event.schedule.wall).into_iter().map(stored).collect();
+    let told = if after.is_empty() { registered } else { registered.add(registration::Column::HeardAt.is_in(after)) };
+    (!told.is_empty()).then_some(told)
 }
 
 /// Marks who has read, in a mail, the date that the last save gave up: they must hear of that, though it be the one they had before.

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::domain::event::{over_at, term_ends_at};
+use crate::domain::event::term_ends_at;
 use crate::domain::id::{DeliveryId, EventId, QuestionId};
 use crate::storage::entity::{blocked_address, delivery, event, outbox_mail, question, registration};
 use crate::storage::{instant, registration as registrations, stored};
@@ -138,5 +138,5 @@ fn is_over(now: Timestamp) -> Condition {
 
 fn is_past(days: i32, ends_at: DateTimeUtc, cancelled_at: Option<DateTimeUtc>, now: Timestamp) -> bool {
     let days = u16::try_from(days).unwrap_or_default();
-    term_ends_at(over_at(instant(ends_at), cancelled_at.map(instant)), days) < now
+    term_ends_at(instant(ends_at), cancelled_at.map(instant), days) < now
 }

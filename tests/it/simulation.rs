@@ -33,8 +33,11 @@ const STORIES_ON_POSTGRES: u64 = 50;
 const SIDE_BY_SIDE: usize = 2;
 /// Seeds whose story has once shown what must not be, and what that was.
 const KEPT: &[(u64, &str)] = &[
+    (34, "called off, its people were forgotten before they could be told: the term ran from the cancellation"),
     (269, "called off while an address was unreachable, which is corrected then: there was no word of it"),
     (492, "moved and moved back within ten minutes: who had a mail in between was not told"),
+    (525, "moved, somebody signed up, and moved back, all at one instant: they were not told of the first date again"),
+    (1119, "moved and moved back at one instant: who had a mail in between was not told"),
     (1459, "the clock was turned back while the sender paused, which then lasted until it showed that time again"),
     (1986, "the notice that an event is called off went to the corrected address of somebody who had cancelled before"),
 ];

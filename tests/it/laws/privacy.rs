@@ -99,6 +99,16 @@ on_each_backend! {
         assert_eq!(app.app.remove_past_term().await.unwrap(), 2, "thirty days after the cancellation, not after the date");
     }
 
+    async fn law_08_nobody_is_forgotten_before_they_could_be_told_of_the_cancellation(backend: Backend) {
+        let app = TestApp::on(backend).published(&format!("retention_days = 1\n{}", EVENT.replace("2021-04-15", "2021-06-15"))).start().await;
+        app.sign_up_many(2).await;
+        app.app.cancel_event(SLUG, "krank").await.unwrap();
+        app.advance(13 * 24 * 60);
+        assert_eq!(app.app.remove_past_term().await.unwrap(), 0);
+        app.advance(24 * 60 + 1);
+        assert_eq!(app.app.remove_past_term().await.unwrap(), 2);
+    }
+
     async fn law_23_an_event_that_is_moved_on_after_its_term_ends_it_again(app: TestApp) {
         app.sign_up_many(1).await;
         app.at(TERM_ENDS);
