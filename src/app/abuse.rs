@@ -1,7 +1,6 @@
 //! What stands between a form that anybody can send and a mail to somebody who did not ask for it: an address whose owner has said no,
 //! and so many mails a day.
 
-use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
@@ -22,6 +21,8 @@ const BEFORE_DOORS: SignedDuration = SignedDuration::from_hours(1);
 pub(super) struct Guard {
     /// What the person was told.
     pub(super) told: Told,
+    /// Whether that wording is in the database already.
+    has_wording: bool,
     address_hash: String,
     address_key: String,
     /// The most mails a day for this event, and the most events that are answered at once; none where limits are off.
@@ -33,29 +34,15 @@ impl App {
     /// What a sign-up for an event is held against.
     pub(super) fn guard(&self, event: &Event, new: &NewRegistration) -> Guard {
         let address_key = new.email.key();
+        let told = self.told(event, new.locale);
         Guard {
-            told: self.told(event, new.locale),
+            has_wording: self.known.has_wording(&told.version),
+            told,
             address_hash: self.secret.address_hash(event.id.uuid(), &address_key),
             address_key,
             mails_per_day: self.defaults.limits_enabled.then_some(self.defaults.mails_per_address_and_day),
             events_per_day: self.defaults.limits_enabled.then_some(self.defaults.events_per_address_and_day),
         }
-    }
-
-    /// Keeps the wording that people are told, before the first of them is.
-    pub(super) async fn keep_wording(&self, told: &Told, now: Timestamp) -> Result<(), storage::Error> {
-        if self.known.has_wording(&told.version) {
-            return Ok(());
-        }
-        let kept = told.clone();
-        self.db
-            .write(move |tx| {
-                let told = kept.clone();
-                async move { storage::notice::insert(tx, &told.version, told.locale, &told.text, now).await }.boxed()
-            })
-            .await?;
-        self.known.keep_wording(&told.version);
-        Ok(())
     }
 }
 
@@ -63,6 +50,14 @@ impl Guard {
     /// Whether the owner of the address has said that they never registered. Whoever sends the form is told nothing of that.
     pub(super) async fn turns_away(&self, tx: &Tx, event: &Event) -> Result<bool, Refused> {
         storage::erasure::is_blocked(tx, event.id, &self.address_hash).await
+    }
+
+    /// Keeps the wording with the first registration that was told so.
+    pub(super) async fn keep_wording(&self, tx: &Tx, now: Timestamp) -> Result<(), Refused> {
+        if self.has_wording {
+            return Ok(());
+        }
+        storage::notice::insert(tx, &self.told.version, self.told.locale, &self.told.text, now).await
     }
 
     /// Whoever is registered and gets no mail once more, since they have had so many of this event within a day.

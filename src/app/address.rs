@@ -145,7 +145,7 @@ pub(super) async fn ask_new_address(
     let recent: Vec<Timestamp> = asked.iter().map(|(_, at)| *at).filter(|at| now.duration_since(*at) < ASKED_WITHIN).collect();
     if let Some(first) = recent.get(ASKED_AT_MOST - 1) {
         let wait = ASKED_WITHIN - now.duration_since(*first);
-        let minutes = u16::try_from(wait.as_secs().div_euclid(60) + 1).unwrap_or(u16::MAX);
+        let minutes = u16::try_from(wait.as_secs().unsigned_abs().div_ceil(60)).unwrap_or(u16::MAX);
         return Ok(Asked::TooOften { minutes });
     }
     storage::delivery::void_waiting_for(tx, known.id, Purpose::NewAddress, VoidReason::AskedAgain).await?;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::app::event::EventError;
 use crate::app::reminder::ReminderEffect;
 use crate::domain::afterwards::Afterwards;
-use crate::domain::event::{Event, EventStatus};
+use crate::domain::event::Event;
 use crate::domain::reminder::{self, Audience, FOLLOW_UP_AFTER_MINUTES, MAX_OFFSET_MINUTES, Offset, Reminder, ReminderRule};
 use crate::storage::event::Stored;
 
@@ -17,9 +17,7 @@ impl App {
     /// When it cannot be entered, or storage fails.
     pub async fn afterwards_effect(&self, slug: &str, afterwards: Afterwards) -> Result<ReminderEffect, EventError> {
         let now = self.clock.now();
-        let stored = self.organisers_event(slug).await?;
-        let (event, rules) = with_afterwards(&stored, afterwards, now)?;
-        self.effect(&event, rules).await
+        self.effect_of(slug, |stored| with_afterwards(stored, afterwards, now)).await
     }
 
     /// Enters what follows an event. Its people get a mail about it: by the mails after the end that the event has, or else by one
@@ -29,15 +27,7 @@ impl App {
     /// When it cannot be entered, the event was cancelled, or storage fails.
     pub async fn set_afterwards(&self, slug: &str, afterwards: Afterwards) -> Result<ReminderEffect, EventError> {
         let now = self.clock.now();
-        let stored = self.organisers_event(slug).await?;
-        if stored.event.status == EventStatus::Cancelled {
-            return Err(EventError::Cancelled(stored.event.slug.clone()));
-        }
-        let (event, rules) = with_afterwards(&stored, afterwards, now)?;
-        let effect = self.effect(&event, rules.clone()).await?;
-        self.write_event(stored.version, event, Some(rules), None).await?;
-        self.rouse().await;
-        Ok(effect)
+        self.change_rules(slug, |stored| with_afterwards(stored, afterwards, now)).await
     }
 }
 

@@ -23,9 +23,7 @@ impl App {
     /// # Errors
     /// When they cannot be, there is no such event, or storage fails.
     pub async fn reminders_effect(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
-        let stored = self.organisers_event(slug).await?;
-        let (event, rules) = with_reminders(&stored, reminders, armed)?;
-        self.effect(&event, rules).await
+        self.effect_of(slug, |stored| with_reminders(stored, reminders, armed)).await
     }
 
     /// Gives an event other reminders, and switches them on or off. What was sent stays sent, what waits by a reminder that is
@@ -34,18 +32,38 @@ impl App {
     /// # Errors
     /// When they cannot be, the event was cancelled, or storage fails.
     pub async fn set_reminders(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
+        self.change_rules(slug, |stored| with_reminders(stored, reminders, armed)).await
+    }
+
+    /// What would happen if an event and its reminders were as `with` makes them. Changes nothing.
+    pub(super) async fn effect_of(
+        &self,
+        slug: &str,
+        with: impl FnOnce(&Stored) -> Result<(Event, Vec<ReminderRule>), EventError>,
+    ) -> Result<ReminderEffect, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        let (event, rules) = with(&stored)?;
+        self.effect(&event, rules).await
+    }
+
+    /// Makes an event and its reminders what `with` makes of them, unless it was cancelled.
+    pub(super) async fn change_rules(
+        &self,
+        slug: &str,
+        with: impl FnOnce(&Stored) -> Result<(Event, Vec<ReminderRule>), EventError>,
+    ) -> Result<ReminderEffect, EventError> {
         let stored = self.organisers_event(slug).await?;
         if stored.event.status == EventStatus::Cancelled {
             return Err(EventError::Cancelled(stored.event.slug.clone()));
         }
-        let (event, rules) = with_reminders(&stored, reminders, armed)?;
+        let (event, rules) = with(&stored)?;
         let effect = self.effect(&event, rules.clone()).await?;
         self.write_event(stored.version, event, Some(rules), None).await?;
         self.rouse().await;
         Ok(effect)
     }
 
-    pub(super) async fn effect(&self, event: &Event, rules: Vec<ReminderRule>) -> Result<ReminderEffect, EventError> {
+    async fn effect(&self, event: &Event, rules: Vec<ReminderRule>) -> Result<ReminderEffect, EventError> {
         let now = self.clock.now();
         let mut effect = ReminderEffect { mails_now: 0, rules: Vec::new() };
         for rule in &rules {

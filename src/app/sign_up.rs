@@ -156,10 +156,11 @@ impl App {
             let stored = self.event_at(slug).await?.ok_or(SignUpError::NotFound)?;
             check_open(&stored.event, now)?;
             let guard = self.guard(&stored.event, &new);
-            self.keep_wording(&guard.told, now).await?;
+            let version = guard.told.version.clone();
             let kept = self.keep_sign_up(&stored, Arc::clone(&new), guard, willing, now).await?;
             let answered = match kept {
                 Kept::Owed(answered) => {
+                    self.known.keep_wording(&version);
                     self.rouse().await;
                     answered
                 }
@@ -284,6 +285,7 @@ async fn keep_guarded(
     let fresh = Registration { notice: Some(guard.told.version.clone()), ..Registration::new(event.id, new.clone(), now) };
     let kept = keep(tx, stored, fresh, willing, now).await?;
     if matches!(kept, Kept::Owed(_)) {
+        guard.keep_wording(tx, now).await?;
         guard.hold_back(tx, stored, new, now).await?;
     }
     Ok(kept)

@@ -26,6 +26,8 @@ mod sign_up;
 mod typo;
 mod waiting;
 
+use halbsieben::list::Format;
+
 use crate::support::app::{SLUG, TestApp};
 use crate::support::browser::Page;
 
@@ -40,6 +42,16 @@ fn event_path() -> String {
 /// The fields that everybody fills in, as a browser knows them.
 fn person(email: &str) -> [(&'static str, &str); 3] {
     [("given-name", "Anna"), ("family-name", "Beispiel"), ("email", email)]
+}
+
+/// The whole list of the default event, as a file of that kind.
+async fn exported(app: &TestApp, format: Format) -> Vec<u8> {
+    let mut list = app.app.export_attendees(SLUG, format).await.unwrap();
+    let mut bytes = Vec::new();
+    while let Some(piece) = list.bytes.recv().await {
+        bytes.extend(piece.unwrap());
+    }
+    bytes
 }
 
 /// Anna, signed up by the form: the path of her page.

@@ -38,13 +38,9 @@ pub(in crate::web) async fn imprint(
     PageLocale(locale): PageLocale,
     request: Request,
 ) -> Result<Response, WebError> {
-    if let Some(url) = web.app.own_page(OwnPage::Imprint) {
-        return found(url);
-    }
-    cache::answer(&web, Asked::of(&request), async || {
+    own_or(&web, Asked::of(&request), OwnPage::Imprint, || {
         let frame = Frame::public(&web, locale, Urls::imprint);
-        let address = web.app.organisation_address().map(str::to_owned);
-        Ok(Made { html: ImprintPage { w: frame.w, frame, address }.render()?, stamp: None })
+        ImprintPage { w: frame.w, address: web.app.organisation_address().map(str::to_owned), frame }
     })
     .await
 }
@@ -55,18 +51,28 @@ pub(in crate::web) async fn accessibility(
     PageLocale(locale): PageLocale,
     request: Request,
 ) -> Result<Response, WebError> {
-    if let Some(url) = web.app.own_page(OwnPage::Accessibility) {
-        return found(url);
-    }
-    cache::answer(&web, Asked::of(&request), async || {
+    own_or(&web, Asked::of(&request), OwnPage::Accessibility, || {
         let frame = Frame::public(&web, locale, Urls::accessibility);
-        Ok(Made { html: AccessibilityPage { w: frame.w, frame }.render()?, stamp: None })
+        AccessibilityPage { w: frame.w, frame }
     })
     .await
 }
 
+/// The organisation's own page where it has one, or else the one that `make` makes.
+pub(super) async fn own_or<T: Template>(
+    web: &Web,
+    asked: Asked,
+    own: OwnPage,
+    make: impl Fn() -> T + Send + Sync,
+) -> Result<Response, WebError> {
+    if let Some(url) = web.app.own_page(own) {
+        return found(url);
+    }
+    cache::answer(web, asked, async || Ok(Made { html: make().render()?, stamp: None })).await
+}
+
 /// 302 to the organisation's own page: it may come back here one day.
-pub(super) fn found(url: &str) -> Result<Response, WebError> {
+fn found(url: &str) -> Result<Response, WebError> {
     let location = HeaderValue::from_str(url).map_err(WebError::internal)?;
     let kept = HeaderValue::from_static("no-cache");
     Ok((StatusCode::FOUND, [(header::LOCATION, location), (header::CACHE_CONTROL, kept)]).into_response())

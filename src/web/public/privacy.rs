@@ -45,13 +45,9 @@ pub(in crate::web) async fn get(
     PageLocale(locale): PageLocale,
     request: Request,
 ) -> Result<Response, WebError> {
-    if let Some(url) = web.app.own_page(OwnPage::Privacy) {
-        return legal::found(url);
-    }
-    cache::answer(&web, Asked::of(&request), async || {
+    legal::own_or(&web, Asked::of(&request), OwnPage::Privacy, || {
         let frame = Frame::public(&web, locale, Urls::privacy);
-        let address = web.app.organisation_address().map(str::to_owned);
-        Ok(Made { html: PrivacyPage { w: frame.w, frame, address }.render()?, stamp: None })
+        PrivacyPage { w: frame.w, address: web.app.organisation_address().map(str::to_owned), frame }
     })
     .await
 }

@@ -9,17 +9,21 @@ use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::registration::{Registration, RegistrationStatus};
 use halbsieben::storage;
 
-use crate::support::app::{EVENT, SLUG, TestApp};
+use crate::support::app::{SLUG, TestApp};
 use crate::support::backend::Backend;
 
 const ANNA: &str = "anna@example.org";
 const BEN: &str = "ben@example.org";
 
-async fn with(backend: Backend, settings: &str) -> TestApp {
-    TestApp::on(backend).published(&format!("{settings}\n{EVENT}")).start().await
-}
-
 impl TestApp {
+    /// One place, which Anna has, and Ben who waits for it.
+    async fn with_ben_waiting(backend: Backend) -> Self {
+        let app = Self::on(backend).with("capacity = 1").start().await;
+        app.sign_up(ANNA).await;
+        app.sign_up_or_wait(BEN).await.unwrap();
+        app
+    }
+
     async fn sign_up_or_wait(&self, email: &str) -> Result<Receipt, SignUpError> {
         let new = self.form(SLUG, email).await;
         self.app.sign_up_willing(SLUG, new, Willing::ToWait).await
@@ -53,7 +57,7 @@ use RegistrationStatus::{Cancelled, Pending, Registered, Waitlisted};
 
 on_each_backend! {
     async fn law_16_four_hundred_at_once_for_fifty_places_from_two_instances(backend: Backend) {
-        let app = with(backend, "capacity = 50").await;
+        let app = TestApp::on(backend).with("capacity = 50").start().await;
         let other = app.second_instance().await;
         let mut tries = Vec::new();
         for i in 0..400 {
@@ -74,7 +78,7 @@ on_each_backend! {
     }
 
     async fn law_16_whoever_cancels_lets_the_first_in_the_queue_move_up(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
         assert!(matches!(app.try_sign_up(SLUG, BEN).await, Err(SignUpError::Full)));
         for email in [BEN, "cem@example.org"] {
@@ -94,7 +98,7 @@ on_each_backend! {
     }
 
     async fn law_16_nobody_who_comes_later_overtakes_the_queue(backend: Backend) {
-        let app = with(backend, "capacity = 1\ndouble_opt_in = true").await;
+        let app = TestApp::on(backend).with("capacity = 1\ndouble_opt_in = true").start().await;
         app.sign_up(ANNA).await;
         app.sign_up_or_wait(BEN).await.unwrap();
         app.confirm(BEN).await;
@@ -106,7 +110,7 @@ on_each_backend! {
     }
 
     async fn law_16_a_place_that_time_has_freed_is_given_away_by_itself(backend: Backend) {
-        let app = with(backend, "capacity = 1\ndouble_opt_in = true").await;
+        let app = TestApp::on(backend).with("capacity = 1\ndouble_opt_in = true").start().await;
         app.sign_up(ANNA).await;
         app.sign_up_or_wait(BEN).await.unwrap();
         app.confirm(BEN).await;
@@ -117,7 +121,7 @@ on_each_backend! {
     }
 
     async fn law_16_a_raised_limit_lets_as_many_move_up(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         for person in 0..5 {
             app.sign_up_or_wait(&format!("p{person}@example.org")).await.unwrap();
             app.advance(1);
@@ -129,17 +133,13 @@ on_each_backend! {
     }
 
     async fn law_16_whoever_is_erased_lets_the_first_in_the_queue_move_up(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
-        app.sign_up(ANNA).await;
-        app.sign_up_or_wait(BEN).await.unwrap();
+        let app = TestApp::with_ben_waiting(backend).await;
         app.app.erase_person(&EmailAddress::parse(ANNA).unwrap()).await.unwrap().expect("a receipt");
         assert_eq!(app.status(BEN).await, Registered);
     }
 
     async fn law_16_nobody_moves_up_once_the_event_has_started(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
-        app.sign_up(ANNA).await;
-        app.sign_up_or_wait(BEN).await.unwrap();
+        let app = TestApp::with_ben_waiting(backend).await;
         app.at("2021-04-15T16:30:00Z");
         app.cancel(ANNA).await;
         app.app.promote_waitlists().await.unwrap();
@@ -148,7 +148,7 @@ on_each_backend! {
     }
 
     async fn law_16_whoever_leaves_the_queue_is_passed_over(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
         for email in [BEN, "cem@example.org"] {
             app.sign_up_or_wait(email).await.unwrap();
@@ -163,9 +163,7 @@ on_each_backend! {
     }
 
     async fn law_05_whoever_moves_up_late_has_the_link_at_once_and_no_reminder_after_it(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
-        app.sign_up(ANNA).await;
-        app.sign_up_or_wait(BEN).await.unwrap();
+        let app = TestApp::with_ben_waiting(backend).await;
         app.at("2021-04-15T15:29:00Z");
         app.run_due().await;
         app.cancel(ANNA).await;
@@ -177,9 +175,7 @@ on_each_backend! {
     }
 
     async fn law_07_whoever_waits_hears_of_another_date_and_gets_no_link(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
-        app.sign_up(ANNA).await;
-        app.sign_up_or_wait(BEN).await.unwrap();
+        let app = TestApp::with_ben_waiting(backend).await;
         app.run_due().await;
         app.advance(1);
         app.move_to("2021-04-22T18:30").await;
@@ -191,9 +187,7 @@ on_each_backend! {
     }
 
     async fn law_08_whoever_waits_hears_that_the_event_is_called_off(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
-        app.sign_up(ANNA).await;
-        app.sign_up_or_wait(BEN).await.unwrap();
+        let app = TestApp::with_ben_waiting(backend).await;
         app.run_due().await;
         app.advance(1);
         app.app.cancel_event(SLUG, "").await.unwrap();
@@ -202,7 +196,7 @@ on_each_backend! {
     }
 
     async fn law_16_a_held_place_is_confirmed_once_and_gives_the_link(backend: Backend) {
-        let app = with(backend, "capacity = 1\ndouble_opt_in = true").await;
+        let app = TestApp::on(backend).with("capacity = 1\ndouble_opt_in = true").start().await;
         app.sign_up(ANNA).await;
         assert!(matches!(app.try_sign_up(SLUG, BEN).await, Err(SignUpError::Full)), "it is held");
         app.run_due().await;
@@ -218,7 +212,7 @@ on_each_backend! {
     }
 
     async fn law_16_whoever_confirms_too_late_may_ask_again(backend: Backend) {
-        let app = with(backend, "capacity = 1\ndouble_opt_in = true").await;
+        let app = TestApp::on(backend).with("capacity = 1\ndouble_opt_in = true").start().await;
         app.sign_up(ANNA).await;
         app.run_due().await;
         app.advance(24 * 60 + 1);
@@ -231,7 +225,7 @@ on_each_backend! {
     }
 
     async fn law_08_whoever_has_not_confirmed_hears_of_nothing_else(backend: Backend) {
-        let app = with(backend, "double_opt_in = true").await;
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
         app.sign_up(ANNA).await;
         app.run_due().await;
         app.advance(1);
@@ -244,7 +238,7 @@ on_each_backend! {
     }
 
     async fn the_organiser_approves_and_declines(backend: Backend) {
-        let app = with(backend, "capacity = 1\napproval = true").await;
+        let app = TestApp::on(backend).with("capacity = 1\napproval = true").start().await;
         for email in [ANNA, BEN, "cem@example.org"] {
             app.sign_up_or_wait(email).await.unwrap();
             app.advance(1);
@@ -263,7 +257,7 @@ on_each_backend! {
     }
 
     async fn law_17_a_full_event_answers_everybody_alike(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
         app.advance(11);
         let full = |tried: Result<Receipt, SignUpError>| matches!(tried, Err(SignUpError::Full));

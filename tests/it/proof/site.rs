@@ -11,10 +11,9 @@ use futures::FutureExt as _;
 use halbsieben::clock::Clock;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::event::Event;
-use halbsieben::domain::id::RegistrationId;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::person_name::PersonName;
-use halbsieben::domain::registration::{NewRegistration, Registration, RegistrationStatus};
+use halbsieben::domain::registration::{NewRegistration, Registration};
 use halbsieben::storage::db::Db;
 use halbsieben::storage::{event, registration};
 use jiff::{SignedDuration, Timestamp};
@@ -288,29 +287,12 @@ async fn fill(db: &Db, count: usize) -> Vec<String> {
 
 fn one(event: &Event, number: usize) -> Registration {
     let registered_at = instant(REGISTERED) + SignedDuration::from_secs(i64::try_from(number).expect("a few thousand"));
-    Registration {
-        id: RegistrationId::new(registered_at),
-        event_id: event.id,
-        status: RegistrationStatus::Registered,
-        registrant: NewRegistration {
-            given_name: Some(PersonName::parse("Jürgen").expect("a name")),
-            family_name: Some(PersonName::parse("Müller-Lüdenscheidt").expect("a name")),
-            email: EmailAddress::parse(&format!("p{number}@example.org")).expect("an address"),
-            locale: Locale::De,
-            answers: BTreeMap::new(),
-        },
-        role: None,
-        registered_at,
-        cancelled_at: None,
-        confirmation: 1,
-        heard_at: None,
-        expires_at: None,
-        waitlisted_at: None,
-        present_at: None,
-        new_email: None,
-        notice: None,
-        declined: false,
-        wants_reminders: true,
-        unreachable: None,
-    }
+    let registrant = NewRegistration {
+        given_name: Some(PersonName::parse("Jürgen").expect("a name")),
+        family_name: Some(PersonName::parse("Müller-Lüdenscheidt").expect("a name")),
+        email: EmailAddress::parse(&format!("p{number}@example.org")).expect("an address"),
+        locale: Locale::De,
+        answers: BTreeMap::new(),
+    };
+    Registration::new(event.id, registrant, registered_at)
 }

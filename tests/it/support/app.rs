@@ -12,7 +12,7 @@
 mod dump;
 mod ledger;
 mod lock;
-pub(crate) mod mailbox;
+mod mailbox;
 
 use futures::FutureExt as _;
 use halbsieben::app::App;
@@ -96,6 +96,11 @@ impl Builder {
     pub(crate) fn published(mut self, text: &str) -> Self {
         self.published.push(text.to_owned());
         self
+    }
+
+    /// Publishes [`EVENT`] with these lines before its own.
+    pub(crate) fn with(self, lines: &str) -> Self {
+        self.published(&format!("{lines}\n{EVENT}"))
     }
 
     pub(crate) async fn start(self) -> TestApp {

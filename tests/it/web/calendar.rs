@@ -2,7 +2,7 @@
 
 use halbsieben::domain::event::EventStatus;
 
-use super::{ANNA, event_path, signed_up};
+use super::{ANNA, annas_page, event_path, signed_up};
 use crate::support::app::{SLUG, TestApp};
 use crate::support::browser::Page;
 
@@ -54,9 +54,7 @@ on_each_backend! {
     }
 
     async fn my_calendar_file_says_that_it_is_off(app: TestApp) {
-        signed_up(&app, ANNA).await;
-        app.run_due().await;
-        let link = format!("/r/{}/calendar.ics", app.last_mail_to(ANNA).await.registration_token());
+        let link = format!("{}/calendar.ics", annas_page(&app).await);
         let event = app.app.cancel_event(SLUG, "Krankheit").await.unwrap();
         assert_eq!(event.status, EventStatus::Cancelled);
         let lines = lines(&app.browser().get(&link).await);

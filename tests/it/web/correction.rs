@@ -1,7 +1,7 @@
 //! A mistyped address, put right on the page after the sign-up.
 
-use super::form::QUESTIONS;
-use super::{ANNA, event_path, person, signed_up};
+use super::form::{QUESTIONS, with_answers};
+use super::{ANNA, event_path, signed_up};
 use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::backend::Backend;
 use crate::support::browser::Page;
@@ -22,8 +22,7 @@ on_each_backend! {
         let app = TestApp::on(backend).published(&format!("{EVENT}{QUESTIONS}")).start().await;
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
-        let mut fields = person(WRONG).to_vec();
-        fields.extend([("Was möchten Sie fragen?", "Warum?"), ("vom Land", "")]);
+        let fields = with_answers(WRONG, "Warum?");
         let done = browser.follow(&browser.submit(&page, &fields).await).await;
         let before = app.dump().await;
         let form = browser.get(&done.link("korrigieren Sie die Adresse")).await;
@@ -100,13 +99,11 @@ on_each_backend! {
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
         let long = "x".repeat(1000);
-        let mut fields = person(WRONG).to_vec();
-        fields.extend([("Was möchten Sie fragen?", long.as_str()), ("vom Land", "")]);
+        let fields = with_answers(WRONG, &long);
         let answer = browser.submit(&page, &fields).await;
         assert!(answer.header("location").unwrap().len() < 4000);
-        let mut longer = person(WRONG).to_vec();
         let very_long = "ä".repeat(1000);
-        longer.extend([("Was möchten Sie fragen?", very_long.as_str()), ("vom Land", "")]);
+        let longer = with_answers(WRONG, &very_long);
         let answer = browser.submit(&page, &longer).await;
         assert!(answer.header("location").unwrap().len() < 1000);
         let form = browser.get(&browser.follow(&answer).await.link("korrigieren Sie die Adresse")).await;

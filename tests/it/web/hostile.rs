@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use halbsieben::list::{Dialect, Format};
 use mail_parser::MessageParser;
 
-use super::form::QUESTIONS;
-use super::{ANNA, event_path, person};
-use crate::support::app::{EVENT, SLUG, TestApp};
+use super::form::{QUESTIONS, with_answers};
+use super::{ANNA, event_path, exported, person};
+use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -21,8 +21,7 @@ async fn with_questions(backend: Backend) -> TestApp {
 
 /// What a person fills in, with this value in that field.
 fn filled<'a>(field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    let mut typed = person(ANNA).to_vec();
-    typed.extend([("Was möchten Sie fragen?", "Nichts"), ("vom Land", "")]);
+    let mut typed = with_answers(ANNA, "Nichts");
     typed.retain(|(name, _)| *name != field);
     typed.push((field, value));
     typed
@@ -37,12 +36,7 @@ async fn encoded(app: &TestApp) -> Vec<u8> {
 }
 
 async fn attendees(app: &TestApp) -> String {
-    let mut list = app.app.export_attendees(SLUG, Format::Csv(Dialect::Excel)).await.unwrap();
-    let mut bytes = Vec::new();
-    while let Some(piece) = list.bytes.recv().await {
-        bytes.extend(piece.unwrap());
-    }
-    String::from_utf8(bytes).unwrap()
+    String::from_utf8(exported(app, Format::Csv(Dialect::Excel)).await).unwrap()
 }
 
 on_each_backend! {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use halbsieben::domain::email_address::EmailAddress;
+
 use super::{ANNA, annas_page, signed_up};
 use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::browser::Page;
@@ -52,22 +54,23 @@ on_each_backend! {
     }
 
     async fn law_17_the_answer_takes_the_same_time_for_known_and_unknown_addresses(app: TestApp) {
-        const ASKED: usize = 40;
+        const ASKED: usize = 9;
         for i in 0..ASKED {
             app.try_sign_up(SLUG, &format!("known{i}@example.org")).await.unwrap();
         }
-        let mut medians = Vec::new();
-        for who in ["known", "unknown"] {
-            let mut times: Vec<Duration> = Vec::new();
-            for i in 0..ASKED {
-                let email = halbsieben::domain::email_address::EmailAddress::parse(&format!("{who}{i}@example.org")).unwrap();
+        let mut times = [Vec::new(), Vec::new()];
+        for i in 0..ASKED {
+            for (who, times) in ["known", "unknown"].into_iter().zip(&mut times) {
+                let email = EmailAddress::parse(&format!("{who}{i}@example.org")).unwrap();
                 let begun = stopwatch();
                 app.app.send_lost_links(&email).await.unwrap();
                 times.push(begun.elapsed());
             }
-            times.sort();
-            medians.push(times[ASKED / 2]);
         }
+        let medians = times.map(|mut times| {
+            times.sort();
+            times[ASKED / 2]
+        });
         assert!(medians[0].abs_diff(medians[1]) < Duration::from_millis(5), "{medians:?}");
     }
 
@@ -88,17 +91,18 @@ on_each_backend! {
         app.run_due().await;
         let before = app.mails().await.len();
         lost(&app, ANNA).await;
+        assert_eq!(app.mails().await.len(), before, "she has given hers up");
         app.at("2021-04-15T18:00:00Z");
         app.run_due().await;
         let ended = app.mails().await.len();
         lost(&app, "ben@example.org").await;
         assert_eq!(app.mails().await.len(), ended);
-        assert_eq!(app.mails_to(ANNA).await.iter().filter(|mail| mail.subject.starts_with("Ihre Links")).count(), 0, "{before}");
+        assert_eq!(app.mails_to(ANNA).await.iter().filter(|mail| mail.subject.starts_with("Ihre Links")).count(), 0);
     }
 
     async fn links_asked_for_and_then_given_up_are_not_sent(app: TestApp) {
         let path = annas_page(&app).await;
-        app.app.send_lost_links(&halbsieben::domain::email_address::EmailAddress::parse(ANNA).unwrap()).await.unwrap();
+        app.app.send_lost_links(&EmailAddress::parse(ANNA).unwrap()).await.unwrap();
         app.browser().post(&format!("{path}/cancel"), &[]).await;
         app.run_due().await;
         let rows = app.ledger_of(ANNA).await;

@@ -3,10 +3,9 @@
 use halbsieben::domain::delivery::DeliveryState;
 use halbsieben::domain::email_address::EmailAddress;
 
-use super::form::QUESTIONS;
-use super::{ANNA, annas_page, event_path, person};
-use crate::support::app::mailbox::TestMail;
-use crate::support::app::{EVENT, TestApp};
+use super::form::{QUESTIONS, with_answers};
+use super::{ANNA, annas_page, event_path};
+use crate::support::app::{EVENT, TestApp, TestMail};
 use crate::support::backend::Backend;
 use crate::support::browser::Page;
 
@@ -45,8 +44,7 @@ on_each_backend! {
         let app = TestApp::on(backend).published(&format!("{EVENT}{QUESTIONS}")).start().await;
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
-        let mut fields = person(ANNA).to_vec();
-        fields.extend([("Was möchten Sie fragen?", "Warum?"), ("vom Land", "")]);
+        let fields = with_answers(ANNA, "Warum?");
         browser.follow(&browser.submit(&page, &fields).await).await;
         app.run_due().await;
         let path = format!("/r/{}", app.last_mail_to(ANNA).await.registration_token());
@@ -102,8 +100,7 @@ on_each_backend! {
         browser.post(&format!("{path}/cancel"), &[]).await;
         app.run_due().await;
         app.advance(1);
-        let mail = app.last_mail_to(ANNA).await;
-        let link = mail.links().into_iter().find(|link| link.ends_with("/rejoin")).expect("the way back");
+        let link = app.last_mail_to(ANNA).await.link_with("/rejoin");
         let before = app.dump().await;
         let question = browser.get(&link).await;
         assert_eq!(question.all("h1"), ["Möchten Sie doch teilnehmen?"]);

@@ -23,7 +23,7 @@ on_each_backend! {
     async fn switched_off_on_the_page_none_is_sent(app: TestApp) {
         let path = annas_page(&app).await;
         let said = switch(&app, &path, "off").await;
-        assert!(said.contains("Wir erinnern Sie nicht mehr.") && said.contains("Es stehen keine") || !said.contains("Geplant"), "{said}");
+        assert!(said.contains("Wir erinnern Sie nicht mehr.") && !said.contains("Geplant"), "{said}");
         app.at("2021-04-15T15:30:00Z");
         app.run_due().await;
         assert_eq!(reminders(&app).await, ["reminder_24h void unsubscribed", "reminder_1h void unsubscribed"]);
@@ -80,7 +80,7 @@ on_each_backend! {
     async fn law_18_the_link_in_a_mail_asks_and_the_button_does_it(app: TestApp) {
         let path = annas_page(&app).await;
         let browser = app.browser();
-        let link = app.last_mail_to(ANNA).await.links().into_iter().find(|link| link.ends_with("/unsubscribe")).expect("the way out");
+        let link = app.last_mail_to(ANNA).await.link_with("/unsubscribe");
         let before = app.dump().await;
         let question = browser.get(&link).await;
         assert_eq!((question.status, question.all("h1")), (200, vec!["Möchten Sie zu dieser Veranstaltung keine Erinnerungen mehr bekommen?".to_owned()]));

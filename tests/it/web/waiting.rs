@@ -1,25 +1,16 @@
 //! From a full event's page to the queue, and from the mail to the page that confirms an address.
 
-use super::{ANNA, event_path, person};
+use halbsieben::list::Format;
+
+use super::{ANNA, event_path, exported, person};
 use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::backend::Backend;
 
 const BEN: &str = "ben@example.org";
 
-async fn with(backend: Backend, settings: &str) -> TestApp {
-    TestApp::on(backend).published(&format!("{settings}\n{EVENT}")).start().await
-}
-
-/// The path of the link in somebody's last mail that begins so.
-async fn link(app: &TestApp, email: &str, below: &str) -> String {
-    let mail = app.last_mail_to(email).await;
-    let start = mail.text.find(&format!("https://events.example.org{below}")).expect("the link") + "https://events.example.org".len();
-    mail.text[start..].split_whitespace().next().unwrap().to_owned()
-}
-
 on_each_backend! {
     async fn whoever_was_a_moment_too_late_gets_on_the_waiting_list_with_one_more_click(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
         app.sign_up(ANNA).await;
@@ -33,7 +24,7 @@ on_each_backend! {
     }
 
     async fn a_full_event_offers_the_waiting_list_at_once(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
@@ -43,14 +34,14 @@ on_each_backend! {
     }
 
     async fn whoever_waits_reads_at_which_place_and_leaves_by_the_same_page(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
         let browser = app.browser();
         for email in ["cem@example.org", BEN] {
             browser.follow(&browser.submit(&browser.get(&event_path()).await, &person(email)).await).await;
         }
         app.run_due().await;
-        let page = browser.get(&link(&app, BEN, "/r/").await.replace("/cancel", "")).await;
+        let page = browser.get(&format!("/r/{}", app.last_mail_to(BEN).await.registration_token())).await;
         assert!(page.text().contains("Platz 2 auf der Warteliste.") && !page.text().contains("für andere frei"), "{}", page.text());
         let leave = browser.get(&page.link("Von der Warteliste streichen")).await;
         assert_eq!(leave.all("h1"), ["Möchten Sie sich von der Warteliste streichen?"]);
@@ -59,7 +50,7 @@ on_each_backend! {
     }
 
     async fn a_full_event_that_has_started_has_no_waiting_list(backend: Backend) {
-        let app = with(backend, "capacity = 1").await;
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
         app.at("2021-04-15T16:30:00Z");
         let page = app.browser().get(&event_path()).await;
@@ -67,12 +58,12 @@ on_each_backend! {
     }
 
     async fn law_18_an_address_is_confirmed_by_a_click_and_not_by_opening_the_page(backend: Backend) {
-        let app = with(backend, "double_opt_in = true").await;
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
         let browser = app.browser();
         let done = browser.follow(&browser.submit(&browser.get(&event_path()).await, &person(ANNA)).await).await;
         assert_eq!(done.all("h1"), ["Noch ein Schritt: Sehen Sie in Ihr Postfach"]);
         app.run_due().await;
-        let path = link(&app, ANNA, "/c/").await;
+        let path = app.last_mail_to(ANNA).await.link_with("/c/");
         let before = app.dump().await;
         let page = browser.get(&path).await;
         assert_eq!((page.status, page.all("h1")), (200, vec!["Möchten Sie sich anmelden?".to_owned()]));
@@ -87,12 +78,12 @@ on_each_backend! {
     }
 
     async fn a_link_that_is_too_old_offers_another_mail(backend: Backend) {
-        let app = with(backend, "double_opt_in = true").await;
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
         app.sign_up(ANNA).await;
         app.run_due().await;
         app.advance(24 * 60 + 1);
         let browser = app.browser();
-        let page = browser.get(&link(&app, ANNA, "/c/").await).await;
+        let page = browser.get(&app.last_mail_to(ANNA).await.link_with("/c/")).await;
         assert_eq!((page.status, page.all("h1")), (410, vec!["Die Zeit zum Bestätigen ist vorbei".to_owned()]));
         let asked = browser.submit(&page, &[]).await;
         assert!(asked.html().contains("Die E-Mail ist unterwegs."), "{}", asked.html());
@@ -102,7 +93,7 @@ on_each_backend! {
 
     async fn the_form_opens_and_closes_at_its_times(backend: Backend) {
         let times = "registration_opens = \"2021-04-14T08:00\"\nregistration_closes = \"2021-04-15T12:00\"";
-        let app = with(backend, &format!("{times}\nhelp_contact = \"030 123456\"")).await;
+        let app = TestApp::on(backend).with(&format!("{times}\nhelp_contact = \"030 123456\"")).start().await;
         let page = async || app.browser().get(&event_path()).await.html().to_owned();
         assert!(page().await.contains("Die Anmeldung öffnet am "), "{}", page().await);
         assert!(app.try_sign_up(SLUG, ANNA).await.is_err());
@@ -116,7 +107,7 @@ on_each_backend! {
     }
 
     async fn where_the_organiser_decides_the_page_says_so(backend: Backend) {
-        let app = with(backend, "approval = true").await;
+        let app = TestApp::on(backend).with("approval = true").start().await;
         let browser = app.browser();
         let page = browser.get(&event_path()).await;
         assert!(page.html().contains("Teilnahme anfragen"));
@@ -136,12 +127,7 @@ on_each_backend! {
         assert!(wrong.html().contains("Wählen Sie bei „Tage“ eine Antwort aus.") && wrong.html().contains("Eins?\nZwei?"));
         let answer = browser.submit(&wrong, &[("Montag", "1"), ("Mittwoch", "1")]).await;
         assert_eq!(answer.status, 303, "{}", answer.html());
-        let mut list = app.app.export_attendees(SLUG, "json".parse().unwrap()).await.unwrap();
-        let mut bytes = Vec::new();
-        while let Some(piece) = list.bytes.recv().await {
-            bytes.extend(piece.unwrap());
-        }
-        let list = String::from_utf8(bytes).unwrap();
+        let list = String::from_utf8(exported(&app, Format::Json).await).unwrap();
         assert!(list.contains("Montag; Mittwoch") && list.contains("Eins?\\nZwei?"), "{list}");
     }
 }

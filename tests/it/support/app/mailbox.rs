@@ -63,6 +63,11 @@ impl TestMail {
         self.text.split_whitespace().filter(|word| word.starts_with("http")).map(str::to_owned).collect()
     }
 
+    /// The link that has this in it.
+    pub(crate) fn link_with(&self, part: &str) -> String {
+        self.links().into_iter().find(|link| link.contains(part)).unwrap_or_else(|| panic!("no {part} in {}", self.text))
+    }
+
     /// The token of the personal way into the room.
     pub(crate) fn join_token(&self) -> String {
         self.token("/j/")
@@ -74,7 +79,7 @@ impl TestMail {
     }
 
     fn token(&self, path: &str) -> String {
-        let link = self.links().into_iter().find(|link| link.contains(path)).unwrap_or_else(|| panic!("no {path} in {}", self.text));
+        let link = self.link_with(path);
         let rest = link.split(path).nth(1).unwrap();
         rest.split('/').next().unwrap().to_owned()
     }

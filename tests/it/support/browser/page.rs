@@ -41,10 +41,6 @@ impl Page {
         std::str::from_utf8(&self.body).expect("UTF-8")
     }
 
-    pub(crate) fn is_html(&self) -> bool {
-        self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
-    }
-
     pub(crate) fn title(&self) -> String {
         self.all("title").concat()
     }
