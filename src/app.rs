@@ -23,9 +23,10 @@ pub use crate::storage::Error as StorageError;
 use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
-mod abuse;
+pub mod abuse;
 pub mod address;
 pub mod afterwards;
+mod answer;
 pub mod approval;
 pub mod attendee;
 pub mod bounce;

@@ -7,19 +7,18 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
+use crate::app::abuse::Guard;
+use crate::app::answer::{AGAIN_AFTER, owe_asked};
 use crate::app::registrant::can_be_changed;
 use crate::app::registration::{MyRegistration, readdress};
-use crate::app::sign_up::AHEAD_OF_ALL;
 use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::{NEW_ADDRESS_HOLDS, NewRegistration, Registration};
-use crate::domain::timeline::{Obligation, Standing};
 use crate::domain::token::Seal;
 use crate::mail::Beside;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
-use crate::storage::delivery::NewDelivery;
 use crate::storage::event::Stored;
 
 /// So many new addresses a registration may ask for …
@@ -86,13 +85,18 @@ impl App {
         if asked.state != NewAddressState::Asked {
             return Ok(Some(asked));
         }
-        let Some(stored) = self.event_with(asked.mine.public.event.id).await? else { return Ok(None) };
-        let (id, email) = (asked.mine.registration.id, asked.email.clone());
-        let taking_over = self.db.write(move |tx| {
-            let (stored, email) = (Arc::clone(&stored), email.clone());
-            async move { take_over(tx, &stored, id, &email, now).await }.boxed()
+        let (id, email) = (asked.mine.registration.id, Arc::new(asked.email.clone()));
+        let taking_over = self.hold_event(asked.mine.public.event.id, move |tx, stored| {
+            let email = Arc::clone(&email);
+            async move { take_over(tx, stored, id, &email, now).await }.boxed()
         });
-        let state = taking_over.await?;
+        let state = match taking_over.await {
+            Ok(Some(state)) => state,
+            Ok(None) => return Ok(None),
+            // Somebody has signed up with it at the same moment.
+            Err(storage::Error::Conflict(_)) => NewAddressState::Taken,
+            Err(error) => return Err(error),
+        };
         self.rouse().await;
         Ok(Some(NewAddress { state, ..asked }))
     }
@@ -139,6 +143,7 @@ pub(super) async fn ask_new_address(
     stored: &Stored,
     known: &mut Registration,
     new: &EmailAddress,
+    guard: &Guard,
     now: Timestamp,
 ) -> Result<Asked, Refused> {
     let asked = storage::delivery::list_asked(tx, known.id, Purpose::NewAddress).await?;
@@ -148,17 +153,16 @@ pub(super) async fn ask_new_address(
         let minutes = u16::try_from(wait.as_secs().unsigned_abs().div_ceil(60)).unwrap_or(u16::MAX);
         return Ok(Asked::TooOften { minutes });
     }
+    let is_twice = asked.first().is_some_and(|(_, at)| now.duration_since(*at) < AGAIN_AFTER);
+    if is_twice && known.new_email.as_ref().is_some_and(|before| before.key() == new.key()) {
+        return Ok(Asked::Sent);
+    }
     storage::delivery::void_waiting_for(tx, known.id, Purpose::NewAddress, VoidReason::AskedAgain).await?;
+    let is_spared = guard.spares(tx, &stored.event, new, now).await?;
     known.new_email = Some(new.clone());
-    let owed = Obligation {
-        purpose: Purpose::NewAddress,
-        generation: asked.iter().map(|(generation, _)| *generation).max().unwrap_or_default() + 1,
-        due_at: now,
-        useful_until: now + NEW_ADDRESS_HOLDS,
-        standing: Standing::Due,
-    };
-    let row = NewDelivery { event_id: stored.event.id, registration_id: known.id, urgent_at: now - AHEAD_OF_ALL, owed };
-    storage::delivery::insert_many(tx, &[row], now).await?;
+    if !is_spared {
+        owe_asked(tx, known, Purpose::NewAddress, &asked, NEW_ADDRESS_HOLDS, now).await?;
+    }
     Ok(Asked::Sent)
 }
 

@@ -1,15 +1,13 @@
 //! Double opt-in: a place is held until the owner of the address says that it is theirs (law 16). Opening the link shows a button; only
 //! pressing it says so (law 18).
 
-use std::sync::Arc;
-
 use futures::FutureExt as _;
 use jiff::Timestamp;
 
+use crate::app::answer::{answer_again, owe};
 use crate::app::registration::MyRegistration;
-use crate::app::sign_up::{answer_again, owe};
 use crate::app::{App, places};
-use crate::domain::admission::Admission;
+use crate::domain::admission::{Admission, Willing};
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::{Registration, RegistrationStatus};
 use crate::domain::token::Key;
@@ -48,8 +46,6 @@ enum Confirmed {
     Done,
     /// The time was over.
     Expired,
-    /// The event was changed since it was read.
-    Changed,
 }
 
 impl App {
@@ -68,52 +64,35 @@ impl App {
     /// # Errors
     /// When storage fails; then nothing has changed.
     pub async fn confirm_address(&self, token: &str) -> Result<Option<Confirming>, storage::Error> {
-        loop {
-            let now = self.clock.now();
-            let Some(confirming) = self.confirming(token).await? else { return Ok(None) };
-            let ConfirmState::Open { .. } = confirming.state else { return Ok(Some(confirming)) };
-            let Some(stored) = self.event_with(confirming.mine.public.event.id).await? else { return Ok(None) };
-            let id = confirming.mine.registration.id;
-            let _turn = places::turn(self, &stored.event).await;
-            let written = self.db.write(move |tx| {
-                let stored = Arc::clone(&stored);
-                async move { confirm(tx, &stored, id, now).await }.boxed()
-            });
-            match written.await? {
-                Confirmed::Done => {
-                    self.rouse().await;
-                    return Ok(Some(confirming));
-                }
-                Confirmed::Expired => return Ok(Some(Confirming { state: ConfirmState::Expired, ..confirming })),
-                Confirmed::Changed => {}
+        let now = self.clock.now();
+        let Some(confirming) = self.confirming(token).await? else { return Ok(None) };
+        let ConfirmState::Open { .. } = confirming.state else { return Ok(Some(confirming)) };
+        let id = confirming.mine.registration.id;
+        let confirmed = self.hold_event(confirming.mine.public.event.id, move |tx, stored| confirm(tx, stored, id, now).boxed());
+        match confirmed.await? {
+            Some(Confirmed::Done) => {
+                self.rouse().await;
+                Ok(Some(confirming))
             }
+            Some(Confirmed::Expired) => Ok(Some(Confirming { state: ConfirmState::Expired, ..confirming })),
+            None => Ok(None),
         }
     }
 
-    /// Sends the mail once more whose time was over, and holds a place anew where there is one. Says whether there was something to
-    /// send; none when the link is not from here.
+    /// Sends the mail once more whose time was over, and holds a place anew where there is one; doing so twice is the same as once. Says
+    /// how it stands then: still expired where all places are taken. None when the link is not from here.
     ///
     /// # Errors
     /// When storage fails.
-    pub async fn ask_to_confirm_again(&self, token: &str) -> Result<Option<bool>, storage::Error> {
-        loop {
-            let now = self.clock.now();
-            let Some(Confirming { mine, state }) = self.confirming(token).await? else { return Ok(None) };
-            if state != ConfirmState::Expired {
-                return Ok(Some(false));
-            }
-            let Some(stored) = self.event_with(mine.public.event.id).await? else { return Ok(None) };
+    pub async fn ask_to_confirm_again(&self, token: &str) -> Result<Option<Confirming>, storage::Error> {
+        let now = self.clock.now();
+        let Some(Confirming { mine, state }) = self.confirming(token).await? else { return Ok(None) };
+        if state == ConfirmState::Expired {
             let id = mine.registration.id;
-            let _turn = places::turn(self, &stored.event).await;
-            let written = self.db.write(move |tx| {
-                let stored = Arc::clone(&stored);
-                async move { hold_anew(tx, &stored, id, now).await }.boxed()
-            });
-            if let Some(is_held) = written.await? {
-                self.rouse().await;
-                return Ok(Some(is_held));
-            }
+            self.hold_event(mine.public.event.id, move |tx, stored| hold_anew(tx, stored, id, now).boxed()).await?;
+            self.rouse().await;
         }
+        self.confirming(token).await
     }
 }
 
@@ -131,11 +110,9 @@ fn state(mine: &MyRegistration, now: Timestamp) -> ConfirmState {
 /// The transaction of confirming. Whoever could be held no place gets one if there is one by now, and waits otherwise.
 async fn confirm(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<Confirmed, Refused> {
     let event = &stored.event;
-    if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
-        return Ok(Confirmed::Changed);
-    }
-    let Some(known) = storage::registration::find(tx, id).await?.filter(Registration::is_unconfirmed) else { return Ok(Confirmed::Done) };
-    if known.expires_at.is_none_or(|until| until <= now) {
+    let known = storage::registration::find_to_change(tx, id).await?;
+    let Some(known) = known.filter(Registration::is_unconfirmed) else { return Ok(Confirmed::Done) };
+    if known.must_begin_anew(now) {
         return Ok(Confirmed::Expired);
     }
     let is_held = known.waitlisted_at.is_none();
@@ -150,21 +127,18 @@ async fn confirm(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -
     Ok(Confirmed::Done)
 }
 
-/// The transaction of holding a place anew; none when the event was changed since it was read.
-async fn hold_anew(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<Option<bool>, Refused> {
+/// The transaction of holding a place anew, where there is one.
+async fn hold_anew(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<(), Refused> {
     let event = &stored.event;
-    if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
-        return Ok(None);
-    }
-    let Some(known) = storage::registration::find(tx, id).await?.filter(Registration::is_unconfirmed) else { return Ok(Some(false)) };
     places::promote(tx, stored, now).await?;
+    let known = storage::registration::find_to_change(tx, id).await?;
+    let Some(known) = known.filter(|known| known.is_unconfirmed() && known.must_begin_anew(now)) else { return Ok(()) };
     let free = storage::event::count_free_places(tx, event, now).await?;
-    let admission = Admission::of(event, free, crate::domain::admission::Willing::ToWait, now);
-    if known.expires_at.is_some_and(|until| until > now) || admission == Admission::Full {
-        return Ok(Some(false));
+    let admission = Admission::of(event, free, Willing::ToWait, now);
+    if admission == Admission::Full {
+        return Ok(());
     }
     let asked = Registration { confirmation: known.confirmation + 1, waitlisted_at: None, ..known }.admitted(admission, now);
     storage::registration::update(tx, &asked).await?;
-    answer_again(tx, stored, &asked, now).await?;
-    Ok(Some(true))
+    answer_again(tx, stored, &asked, now).await
 }

@@ -1,26 +1,42 @@
-//! A mistyped address, put right on the page after the sign-up: the registration made a moment ago gets the new address. Nobody learns
-//! whether it was made then or was there before (law 17).
+//! A mistyped address, put right on the page after the sign-up: another registration takes the place of the one made a moment ago.
+//! Nobody learns whether that one was made then or was there before (law 17).
 
-use std::sync::Arc;
-
-use futures::FutureExt as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::app::registration::{cancel, readdress};
-use crate::app::sign_up::{RECEIPT_HOLDS, Receipt, SignUpError};
+use crate::app::answer::owe;
+use crate::app::sign_up::Receipt as SignUpReceipt;
+use crate::app::sign_up::{By, RECEIPT_HOLDS, SignUpError};
 use crate::domain::admission::Willing;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::id::EventId;
-use crate::domain::registration::{NewRegistration, RegistrationStatus, SignUpForm};
-use crate::domain::token::Seal;
+use crate::domain::erasure::{ErasureReason, Receipt};
+use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus, SignUpForm};
+use crate::domain::token::{Seal, Secret};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::event::Stored;
 
 /// The most bytes of a form that are carried along in an address: with more, some proxies refuse it, and the answers are typed again.
 const MOST_BYTES: usize = 1_500;
+
+/// The registration that a form is to correct.
+#[derive(Debug, Clone)]
+pub(super) struct Mistyped {
+    email: EmailAddress,
+    /// When it was made.
+    pub(super) at: Timestamp,
+    /// For the number of the receipt.
+    secret: Secret,
+}
+
+/// What became of a registration that was corrected.
+pub(super) enum Replaced {
+    /// This one stands in its place.
+    By(Registration),
+    /// Whoever is registered under the right address keeps that registration; this one has gone.
+    Gone(Registration),
+}
 
 /// A form as it was sent, and when.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,7 +48,7 @@ struct Typed {
 impl App {
     /// What was typed into a form that was taken, sealed, so that it can be corrected without being typed again.
     #[must_use]
-    pub fn seal_typed(&self, form: &SignUpForm, receipt: &Receipt) -> String {
+    pub fn seal_typed(&self, form: &SignUpForm, receipt: &SignUpReceipt) -> String {
         let mut form =
             SignUpForm { website: String::new(), stamp: String::new(), typed: String::new(), typo: String::new(), ..form.clone() };
         form.rest.retain(|name, _| name.starts_with("q-"));
@@ -51,35 +67,18 @@ impl App {
         self.typed(sealed).map(|typed| SignUpForm { typed: sealed.to_owned(), ..typed.form })
     }
 
-    /// Takes a sign-up that corrects the one of `sealed`. Where that one was made then, it gets the new address with all that was typed,
-    /// and the old address hears nothing more; where its address was known before, that registration is left alone.
+    /// Takes a sign-up that corrects the one of `sealed`. Where that one was made then, all of it is forgotten, and what was typed now
+    /// stands in its place; where its address was known before, that registration is left alone.
     ///
     /// # Errors
     /// As [`App::sign_up`].
-    pub async fn correct_sign_up(&self, slug: &str, new: NewRegistration, sealed: &str) -> Result<Receipt, SignUpError> {
-        let now = self.clock.now();
-        let Some((typed, email)) = self.typed(sealed).and_then(|typed| Some((typed.at, EmailAddress::parse(&typed.form.email).ok()?)))
-        else {
-            return self.sign_up_willing(slug, new, Willing::ToWait).await;
+    pub async fn correct_sign_up(&self, slug: &str, new: NewRegistration, sealed: &str) -> Result<SignUpReceipt, SignUpError> {
+        let typed = self.typed(sealed).and_then(|typed| Some((typed.at, EmailAddress::parse(&typed.form.email).ok()?)));
+        let by = match typed {
+            Some((at, email)) if email.key() != new.email.key() => By::Correcting(Mistyped { email, at, secret: self.secret.clone() }),
+            _ => By::Form,
         };
-        let stored = self.event_at(slug).await?.ok_or(SignUpError::NotFound)?;
-        if email.key() == new.email.key() || !stored.event.takes_sign_ups(now) {
-            return self.sign_up_willing(slug, new, Willing::ToWait).await;
-        }
-        let event_id = stored.event.id;
-        let correcting = Arc::new((stored, email, new.clone()));
-        let corrected = self.db.write(move |tx| {
-            let correcting = Arc::clone(&correcting);
-            async move { correct(tx, &correcting.0, &correcting.1, typed, &correcting.2, now).await }.boxed()
-        });
-        let corrected = corrected.await?;
-        if !corrected {
-            // Where the other one was given up, its place is free.
-            self.promote_waitlist(event_id).await?;
-        }
-        let receipt = self.sign_up_willing(slug, new, Willing::ToWait).await?;
-        // Whoever mistypes once more corrects the same registration.
-        Ok(if corrected { Receipt { at: typed, ..receipt } } else { receipt })
+        self.sign_up_by(slug, new, Willing::ToWait, by).await
     }
 
     fn typed(&self, sealed: &str) -> Option<Typed> {
@@ -88,26 +87,51 @@ impl App {
     }
 }
 
-/// Says whether the registration made at `at` has the new address now.
-async fn correct(
+impl Mistyped {
+    /// Whether that is the registration: made then, by a form, and not confirmed by anybody since.
+    fn is(&self, found: &Registration) -> bool {
+        found.registered_at == self.at && found.confirmation == 1 && found.role.is_none() && found.status != RegistrationStatus::Cancelled
+    }
+}
+
+/// Puts `fresh` in the place of the registration with the mistyped address, as that one stood in the queue, and under a key of its
+/// own: no link that a stranger was sent opens it. Of the mistyped one nothing is left but a receipt. Nothing comes of it where that
+/// registration was there before, or others have taken it up.
+pub(super) async fn replace(
     tx: &Tx,
     stored: &Stored,
-    old: &EmailAddress,
-    at: Timestamp,
-    new: &NewRegistration,
+    mistyped: &Mistyped,
+    fresh: Registration,
     now: Timestamp,
-) -> Result<bool, Refused> {
-    let event: EventId = stored.event.id;
-    let Some(known) = storage::registration::find_by_email(tx, event, old).await? else { return Ok(false) };
-    let Some(fresh) = storage::registration::find_to_change(tx, known.id).await? else { return Ok(false) };
-    if fresh.registered_at != at || fresh.status == RegistrationStatus::Cancelled || fresh.registrant.email.key() != old.key() {
-        return Ok(false);
+) -> Result<Option<Replaced>, Refused> {
+    let event = stored.event.id;
+    let found = storage::registration::find_by_email_to_change(tx, event, &mistyped.email).await?;
+    let Some(wrong) = found.filter(|found| mistyped.is(found)) else { return Ok(None) };
+    let known = storage::registration::find_by_email_to_change(tx, event, &fresh.registrant.email).await?;
+    let right = Registration {
+        status: wrong.status,
+        registered_at: wrong.registered_at,
+        expires_at: wrong.expires_at,
+        waitlisted_at: wrong.waitlisted_at,
+        ..fresh
+    };
+    let replaced = match known {
+        None if storage::registration::insert(tx, &right).await? => Replaced::By(right),
+        // Somebody with that address came at the same moment.
+        None => return Ok(None),
+        Some(known) if known.must_begin_anew(now) => {
+            let back = Registration { id: known.id, role: known.role, confirmation: known.confirmation + 1, ..right };
+            storage::registration::update(tx, &back).await?;
+            Replaced::By(back)
+        }
+        Some(_) => Replaced::Gone(wrong.clone()),
+    };
+    if let Replaced::By(right) = &replaced {
+        owe(tx, stored, right, now).await?;
     }
-    if storage::registration::find_by_email(tx, event, &new.email).await?.is_some() {
-        // Registered under the right address before: the other one was never meant.
-        cancel(tx, stored, fresh.id, now).await?;
-        return Ok(false);
-    }
-    readdress(tx, stored, fresh, new.clone(), now).await?;
-    Ok(true)
+    let removed = storage::erasure::delete(tx, &[wrong.id]).await?;
+    let number = mistyped.secret.receipt_number(wrong.id.uuid().as_bytes());
+    let receipt = Receipt { number, event: Some(event), erased_at: now, reason: ErasureReason::Mistyped, removed };
+    storage::erasure::insert(tx, &receipt).await?;
+    Ok(Some(replaced))
 }

@@ -7,19 +7,15 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
-use crate::app::sign_up::AHEAD_OF_ALL;
+use crate::app::answer::{AGAIN_AFTER, owe_asked};
 use crate::clock::Clock;
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::timeline::{Obligation, Standing};
 use crate::mail::Beside;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
-use crate::storage::delivery::NewDelivery;
 
-/// An address is sent its links once in this time …
-const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// … and so often in a day.
+/// An address is sent its links so often in a day.
 const PER_DAY: usize = 3;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Of use as long as somebody may still look for it.
@@ -71,13 +67,5 @@ async fn owe_links(tx: &Tx, email: &EmailAddress, now: Timestamp) -> Result<bool
     let coming = storage::registration::list_coming_by_email(tx, email, now).await?;
     let within = |time: SignedDuration| asked.iter().filter(|(_, at)| now.duration_since(*at) < time).count();
     let Some(first) = coming.first().filter(|_| within(AGAIN_AFTER) == 0 && within(DAY) < PER_DAY) else { return Ok(false) };
-    let owed = Obligation {
-        purpose: Purpose::LostLink,
-        generation: asked.iter().map(|(generation, _)| *generation).max().unwrap_or_default() + 1,
-        due_at: now,
-        useful_until: now + USEFUL,
-        standing: Standing::Due,
-    };
-    let row = NewDelivery { event_id: first.event_id, registration_id: first.id, urgent_at: now - AHEAD_OF_ALL, owed };
-    storage::delivery::insert_many(tx, &[row], now).await.map(|entered| entered > 0)
+    owe_asked(tx, first, Purpose::LostLink, &asked, USEFUL, now).await
 }

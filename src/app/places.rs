@@ -7,11 +7,12 @@
 use std::sync::Arc;
 
 use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::app::App;
+use crate::app::answer::owe;
 use crate::app::event::EventError;
-use crate::app::sign_up::owe;
 use crate::domain::event::{Access, Event, EventStatus};
 use crate::domain::id::EventId;
 use crate::storage;
@@ -34,19 +35,9 @@ impl App {
             if storage::event::count_free_places(self.db.read(), &stored.event, now).await? == Some(0) {
                 break;
             }
-            let version = stored.version;
-            let _turn = turn(self, &stored.event).await;
-            let moved = self.db.write(move |tx| {
-                let stored = Arc::clone(&stored);
-                async move {
-                    let is_as_read = storage::event::find_version(tx, id, hold(&stored.event)).await? == Some(version);
-                    if is_as_read { promote(tx, &stored, now).await.map(Some) } else { Ok(None) }
-                }
-                .boxed()
-            });
-            match moved.await? {
-                Some(0) => break,
-                moved => promoted += moved.unwrap_or_default(),
+            match self.hold_event(id, move |tx, stored| promote(tx, stored, now).boxed()).await? {
+                None | Some(0) => break,
+                Some(moved) => promoted += moved,
             }
         }
         if promoted > 0 {
@@ -64,6 +55,35 @@ impl App {
             self.promote_waitlist(id).await?;
         }
         Ok(())
+    }
+
+    /// Does `work` in one transaction with an event as it stands: nobody changes it meanwhile, nor gives its places away where they are
+    /// limited. It may be done more than once, so it does nothing but write. None when there is no such event.
+    ///
+    /// # Errors
+    /// When storage fails; then nothing was written.
+    pub(super) async fn hold_event<T, W>(&self, id: EventId, work: W) -> Result<Option<T>, storage::Error>
+    where
+        T: Send + 'static,
+        W: for<'t> Fn(&'t Tx, &'t Stored) -> BoxFuture<'t, Result<T, Refused>> + Send + Sync + 'static,
+    {
+        let work = Arc::new(work);
+        loop {
+            let Some(stored) = self.event_with(id).await? else { return Ok(None) };
+            let _turn = turn(self, &stored.event).await;
+            let work = Arc::clone(&work);
+            let written = self.db.write(move |tx| {
+                let (work, stored) = (Arc::clone(&work), Arc::clone(&stored));
+                async move {
+                    let is_as_read = storage::event::find_version(tx, id, hold(&stored.event)).await? == Some(stored.version);
+                    if is_as_read { work(tx, &stored).await.map(Some) } else { Ok(None) }
+                }
+                .boxed()
+            });
+            if let Some(done) = written.await? {
+                return Ok(Some(done));
+            }
+        }
     }
 
     /// Limits an event to so many places, or lifts the limit; says how many have moved up. Nobody who has a place loses it.
@@ -106,7 +126,7 @@ pub(super) async fn promote(tx: &Tx, stored: &Stored, now: Timestamp) -> Result<
         return Ok(0);
     }
     let mut promoted = 0;
-    for waiting in storage::registration::list_waiting(tx, event.id, free).await? {
+    for waiting in storage::registration::list_waiting_to_change(tx, event.id, free).await? {
         let moved_up = waiting.promoted(now);
         storage::registration::update(tx, &moved_up).await?;
         owe(tx, stored, &moved_up, now).await?;

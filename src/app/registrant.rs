@@ -7,9 +7,10 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
+use crate::app::abuse::Guard;
 use crate::app::address::{Asked, ask_new_address};
 use crate::app::registration::MyRegistration;
-use crate::app::sign_up::SignUpError;
+use crate::app::sign_up::{By, SignUpError};
 use crate::domain::admission::Willing;
 use crate::domain::delivery::{Delivery, VoidReason};
 use crate::domain::event::{Event, EventStatus};
@@ -69,17 +70,17 @@ impl App {
     pub async fn change_registration(&self, token: &str, new: NewRegistration) -> Result<Option<Changed>, storage::Error> {
         let now = self.clock.now();
         let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
-        let Some(stored) = self.event_with(mine.public.event.id).await? else { return Ok(None) };
-        let (id, new) = (mine.registration.id, Arc::new(new));
-        let changed = self.db.write(move |tx| {
-            let (stored, new) = (Arc::clone(&stored), Arc::clone(&new));
-            async move { change(tx, &stored, id, &new, now).await }.boxed()
+        let id = mine.registration.id;
+        let new = Arc::new((self.guard(&mine.public.event, &new), new));
+        let changed = self.hold_event(mine.public.event.id, move |tx, stored| {
+            let new = Arc::clone(&new);
+            async move { change(tx, stored, id, &new.1, &new.0, now).await }.boxed()
         });
         let changed = changed.await?;
-        if changed == Changed::AddressAsked {
+        if changed == Some(Changed::AddressAsked) {
             self.rouse().await;
         }
-        Ok(Some(changed))
+        Ok(changed)
     }
 
     /// Switches reminders on or off; doing so twice is the same as once. Those that were not sent while they were off, and are still of
@@ -103,19 +104,12 @@ impl App {
     /// When the event takes nobody any more, all places are taken and nobody may wait, or storage fails.
     pub async fn rejoin(&self, token: &str) -> Result<Option<MyRegistration>, SignUpError> {
         let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
-        let can_rejoin = mine.can_rejoin();
-        let before = mine.registration;
-        if before.declined {
+        if mine.registration.declined {
             return Err(SignUpError::Closed);
         }
-        if can_rejoin {
-            self.sign_up_willing(mine.public.event.slug.as_str(), before.registrant.clone(), Willing::ToWait).await?;
-            let before = Arc::new(before);
-            let restoring = self.db.write(move |tx| {
-                let before = Arc::clone(&before);
-                async move { restore(tx, &before).await }.boxed()
-            });
-            restoring.await?;
+        if mine.can_rejoin() {
+            let (slug, registrant) = (mine.public.event.slug.as_str(), mine.registration.registrant);
+            self.sign_up_by(slug, registrant, Willing::ToWait, By::OwnLink).await?;
         }
         Ok(self.opened_by(Key::Registration, token).await?)
     }
@@ -129,12 +123,19 @@ impl App {
     }
 }
 
-async fn change(tx: &Tx, stored: &Stored, id: RegistrationId, new: &NewRegistration, now: Timestamp) -> Result<Changed, Refused> {
+async fn change(
+    tx: &Tx,
+    stored: &Stored,
+    id: RegistrationId,
+    new: &NewRegistration,
+    guard: &Guard,
+    now: Timestamp,
+) -> Result<Changed, Refused> {
     let known = storage::registration::find_to_change(tx, id).await?.filter(|known| can_be_changed(known, &stored.event, now));
     let Some(mut known) = known else { return Ok(Changed::Closed) };
     let mut changed = Changed::Saved;
     if known.registrant.email.key() != new.email.key() {
-        match ask_new_address(tx, stored, &mut known, &new.email, now).await? {
+        match ask_new_address(tx, stored, &mut known, &new.email, guard, now).await? {
             Asked::Sent => changed = Changed::AddressAsked,
             Asked::TooOften { minutes } => return Ok(Changed::TooOften { minutes }),
         }
@@ -153,12 +154,4 @@ async fn switch(tx: &Tx, id: RegistrationId, wanted: bool, now: Timestamp) -> Re
     } else {
         storage::delivery::void_waiting_by_rule(tx, id, VoidReason::Unsubscribed).await.map(drop)
     }
-}
-
-/// A sign-up begins with reminders on; whoever has only come back had said otherwise.
-async fn restore(tx: &Tx, before: &Registration) -> Result<(), Refused> {
-    let Some(back) = storage::registration::find_to_change(tx, before.id).await? else { return Ok(()) };
-    let restored =
-        Registration { wants_reminders: before.wants_reminders, notice: back.notice.clone().or_else(|| before.notice.clone()), ..back };
-    storage::registration::update(tx, &restored).await
 }

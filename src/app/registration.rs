@@ -1,22 +1,21 @@
 //! What a personal link opens: my registration, and the way into the room.
 
+use std::sync::Arc;
+
 use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
+use crate::app::answer::{answer_again, owe_end};
 use crate::app::event::{EventError, PublicEvent};
-use crate::app::sign_up::answer_again;
-use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{EventStatus, LocationKind, Phase};
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
-use crate::domain::timeline::timeline;
 use crate::domain::token::Key;
 use crate::mail::{Letter, calendar};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
-use crate::storage::delivery::NewDelivery;
 use crate::storage::event::Stored;
 
 /// A registration with its event, as its own person sees it.
@@ -185,16 +184,10 @@ impl App {
     pub async fn cancel_registration(&self, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
         let now = self.clock.now();
         let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
-        let Some(stored) = self.event_with(mine.public.event.id).await? else { return Ok(None) };
-        let id = mine.registration.id;
-        self.db
-            .write(move |tx| {
-                let stored = std::sync::Arc::clone(&stored);
-                async move { cancel(tx, &stored, id, now).await }.boxed()
-            })
-            .await?;
+        let (id, event) = (mine.registration.id, mine.public.event.id);
+        self.hold_event(event, move |tx, stored| cancel(tx, stored, id, now).boxed()).await?;
         self.rouse().await;
-        self.promote_waitlist(mine.public.event.id).await?;
+        self.promote_waitlist(event).await?;
         self.opened_by(Key::Registration, token).await
     }
 
@@ -205,16 +198,18 @@ impl App {
     /// When nobody has the old address, somebody else has the new one, or storage fails.
     pub async fn correct_address(&self, slug: &str, old: &EmailAddress, new: &EmailAddress) -> Result<(), CorrectError> {
         let now = self.clock.now();
-        let stored = self.organisers_event(slug).await?;
-        let change = std::sync::Arc::new((stored, old.clone(), new.clone()));
-        let corrected = self.db.write(move |tx| {
-            let change = std::sync::Arc::clone(&change);
-            async move { correct(tx, &change.0, &change.1, &change.2, now).await }.boxed()
+        let event = self.organisers_event(slug).await?.event.id;
+        let change = Arc::new((old.clone(), new.clone()));
+        let corrected = self.hold_event(event, move |tx, stored| {
+            let change = Arc::clone(&change);
+            async move { correct(tx, stored, &change.0, &change.1, now).await }.boxed()
         });
-        match corrected.await? {
-            Corrected::Done => self.rouse().await,
-            Corrected::Unknown => return Err(CorrectError::Unknown(old.clone())),
-            Corrected::Taken => return Err(CorrectError::Taken(new.clone())),
+        match corrected.await {
+            Ok(Some(Corrected::Done)) => self.rouse().await,
+            Ok(Some(Corrected::Unknown) | None) => return Err(CorrectError::Unknown(old.clone())),
+            // Somebody may have signed up with it at the same moment.
+            Ok(Some(Corrected::Taken)) | Err(storage::Error::Conflict(_)) => return Err(CorrectError::Taken(new.clone())),
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -257,7 +252,9 @@ fn joining(mine: MyRegistration, now: Timestamp) -> Joining {
 
 /// The transaction of correcting an address. What waits goes to the new one; the confirmation, with the link, goes there at once.
 async fn correct(tx: &Tx, stored: &Stored, old: &EmailAddress, new: &EmailAddress, now: Timestamp) -> Result<Corrected, Refused> {
-    let Some(known) = storage::registration::find_by_email(tx, stored.event.id, old).await? else { return Ok(Corrected::Unknown) };
+    let Some(known) = storage::registration::find_by_email_to_change(tx, stored.event.id, old).await? else {
+        return Ok(Corrected::Unknown);
+    };
     if let Some(other) = storage::registration::find_by_email(tx, stored.event.id, new).await?
         && other.id != known.id
     {
@@ -288,17 +285,11 @@ pub(super) async fn readdress(
 
 /// The transaction of cancelling: the place is free, what waited is void, one notice is owed (law 8).
 pub(super) async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<(), Refused> {
-    let Some(registration) = storage::registration::find(tx, id).await? else { return Ok(()) };
+    let Some(registration) = storage::registration::find_to_change(tx, id).await? else { return Ok(()) };
     if registration.status == RegistrationStatus::Cancelled {
         return Ok(());
     }
     let cancelled = Registration { status: RegistrationStatus::Cancelled, cancelled_at: Some(now), ..registration };
     storage::registration::update(tx, &cancelled).await?;
-    storage::delivery::void_waiting_of_registration(tx, id, VoidReason::RegistrationCancelled).await?;
-    let notice: Vec<NewDelivery> = timeline(&stored.event, &stored.rules, &cancelled.registered())
-        .into_iter()
-        .filter(|owed| owed.purpose == Purpose::RegistrationCancelled)
-        .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: id, urgent_at: now, owed })
-        .collect();
-    storage::delivery::insert_many(tx, &notice, now).await.map(drop)
+    owe_end(tx, stored, &cancelled, now).await
 }

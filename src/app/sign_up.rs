@@ -1,33 +1,24 @@
 //! Signing up: one transaction keeps the registration and owes its confirmation.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::abuse::Guard;
+use crate::app::answer::{AGAIN_AFTER, answer_again, owe};
+use crate::app::correction::{Mistyped, Replaced, replace};
 use crate::app::event::PublicEvent;
 use crate::app::{App, places};
-use crate::clock::Clock;
 use crate::domain::admission::{Admission, Willing};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, EventStatus, FormState, RegistrationMode, fixed_words};
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
-use crate::domain::timeline::{Standing, timeline};
 use crate::domain::token::Seal;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
-use crate::storage::delivery::NewDelivery;
 use crate::storage::event::Stored;
 
-/// A second sign-up sends the confirmation again at most once in this time (law 17).
-const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// A confirmation goes before every bulk, also before one that is late or was owed earlier (law 6): no mail is sent this long
-/// after the moment by which it was useful.
-pub(super) const AHEAD_OF_ALL: SignedDuration = SignedDuration::from_hours(366 * 24);
-/// A person needs at least this long for the form.
-const MINIMUM_FORM_TIME: SignedDuration = SignedDuration::from_secs(2);
 /// So long a page may be reloaded that greets by address.
 pub(super) const RECEIPT_HOLDS: SignedDuration = SignedDuration::from_mins(30);
 
@@ -73,10 +64,33 @@ pub enum SignUpError {
     Storage(#[from] storage::Error),
 }
 
+/// By what somebody signs up.
+#[derive(Debug, Clone)]
+pub(super) enum By {
+    /// A form.
+    Form,
+    /// A form that corrects the address of the one before.
+    Correcting(Mistyped),
+    /// Their own link, after they had cancelled.
+    OwnLink,
+}
+
+/// A sign-up, as its transaction has it.
+#[derive(Debug)]
+struct SignUp {
+    new: NewRegistration,
+    willing: Willing,
+    by: By,
+    guard: Guard,
+    now: Timestamp,
+}
+
 /// What the transaction came to.
 enum Kept {
     /// The registration and its answer are in the database.
     Owed(Answered),
+    /// The same, in the place of one with a mistyped address.
+    Corrected(Answered),
     /// Nothing was to be done.
     AsBefore(Answered),
     /// All places are taken.
@@ -110,29 +124,15 @@ impl Answered {
         }
     }
 
-    /// What somebody was told whose sign-up came to this.
-    fn of_known(known: &Registration) -> Self {
-        match known.status {
-            RegistrationStatus::Registered | RegistrationStatus::Cancelled => Self::Registered,
-            RegistrationStatus::Waitlisted => Self::Waitlisted,
-            RegistrationStatus::Pending if known.is_unconfirmed() => Self::Unconfirmed,
-            RegistrationStatus::Pending => Self::Requested,
+    /// What somebody was told who has registered just now, whatever has become of it since.
+    fn before(event: &Event, known: &Registration) -> Self {
+        match (event.access.double_opt_in, event.access.approval, known.waitlisted_at) {
+            (true, ..) => Self::Unconfirmed,
+            (false, true, _) => Self::Requested,
+            (false, false, Some(_)) => Self::Waitlisted,
+            (false, false, None) => Self::Registered,
         }
     }
-}
-
-/// How a machine gives itself away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filled {
-    /// By hand.
-    ByHand,
-    /// Sent sooner after the form was made than people write: a machine, or a password manager in a quick hand. Nobody is sent
-    /// away for it; the answer takes the rest of the time, which costs a person a moment and a machine its speed.
-    InHaste(Duration),
-    /// Without a stamp of ours: the form is shown again, with one.
-    Unstamped,
-    /// A field was filled in that people do not see.
-    ByMachine,
 }
 
 impl App {
@@ -150,49 +150,47 @@ impl App {
     /// # Errors
     /// As [`App::sign_up`].
     pub async fn sign_up_willing(&self, slug: &str, new: NewRegistration, willing: Willing) -> Result<Receipt, SignUpError> {
+        self.sign_up_by(slug, new, willing, By::Form).await
+    }
+
+    pub(super) async fn sign_up_by(&self, slug: &str, new: NewRegistration, willing: Willing, by: By) -> Result<Receipt, SignUpError> {
         let now = self.clock.now();
-        let new = Arc::new(new);
         loop {
             let stored = self.event_at(slug).await?.ok_or(SignUpError::NotFound)?;
             check_open(&stored.event, now)?;
             let guard = self.guard(&stored.event, &new);
             let version = guard.told.version.clone();
-            let kept = self.keep_sign_up(&stored, Arc::clone(&new), guard, willing, now).await?;
-            let answered = match kept {
-                Kept::Owed(answered) => {
-                    self.known.keep_wording(&version);
-                    self.rouse().await;
-                    answered
-                }
-                Kept::AsBefore(answered) => answered,
-                Kept::Full => return Err(SignUpError::Full),
-                Kept::Changed => continue,
+            let sign_up = SignUp { new: new.clone(), willing, by: by.clone(), guard, now };
+            let kept = self.keep_sign_up(&stored, sign_up).await?;
+            if matches!(kept, Kept::Owed(_) | Kept::Corrected(_)) {
+                self.known.keep_wording(&version);
+                self.rouse().await;
+            }
+            let (answered, at) = match (kept, &by) {
+                // Whoever mistypes once more corrects the same registration.
+                (Kept::Corrected(answered), By::Correcting(mistyped)) => (answered, mistyped.at),
+                (Kept::Owed(answered) | Kept::Corrected(answered) | Kept::AsBefore(answered), _) => (answered, now),
+                (Kept::Full, _) => return Err(SignUpError::Full),
+                (Kept::Changed, _) => continue,
             };
-            return Ok(self.receipt(&stored.event, &new.email, answered, now));
+            return Ok(Receipt { sealed: self.receipt(&stored.event, &new.email, answered, now), at });
         }
     }
 
-    async fn keep_sign_up(
-        &self,
-        stored: &Arc<Stored>,
-        new: Arc<NewRegistration>,
-        guard: Guard,
-        willing: Willing,
-        now: Timestamp,
-    ) -> Result<Kept, storage::Error> {
-        let (stored, guard) = (Arc::clone(stored), Arc::new(guard));
+    async fn keep_sign_up(&self, stored: &Arc<Stored>, sign_up: SignUp) -> Result<Kept, storage::Error> {
+        let (stored, sign_up) = (Arc::clone(stored), Arc::new(sign_up));
         let _turn = places::turn(self, &stored.event).await;
         self.db
             .write(move |tx| {
-                let (stored, new, guard) = (Arc::clone(&stored), Arc::clone(&new), Arc::clone(&guard));
-                async move { keep_guarded(tx, &stored, &new, &guard, willing, now).await }.boxed()
+                let (stored, sign_up) = (Arc::clone(&stored), Arc::clone(&sign_up));
+                async move { sign_up.keep_guarded(tx, &stored).await }.boxed()
             })
             .await
     }
 
-    fn receipt(&self, event: &Event, email: &EmailAddress, answered: Answered, now: Timestamp) -> Receipt {
+    fn receipt(&self, event: &Event, email: &EmailAddress, answered: Answered, now: Timestamp) -> String {
         let text = format!("{}\n{}\n{}\n{email}", event.id, now.as_second(), answered.as_str());
-        Receipt { sealed: self.secret.seal(Seal::Receipt, &text), at: now }
+        self.secret.seal(Seal::Receipt, &text)
     }
 
     /// What the page after a sign-up shows; none when the receipt is too old, or not from here.
@@ -220,35 +218,6 @@ impl App {
         let is_fresh = now.duration_since(at) < RECEIPT_HOLDS;
         (id == event.id.to_string() && is_fresh).then(|| Some((EmailAddress::parse(email).ok()?, answered.parse().ok()?)))?
     }
-
-    /// A stamp for a form that is made now.
-    #[must_use]
-    pub fn form_stamp(&self) -> String {
-        self.secret.seal(Seal::Stamp, &self.clock.now().as_millisecond().to_string())
-    }
-
-    /// Tells a form filled in by hand from one that a machine sent, by a field that people do not see and by the time it took.
-    #[must_use]
-    pub fn filled_in(&self, honeypot: &str, stamp: &str) -> Filled {
-        if !self.defaults.limits_enabled {
-            return Filled::ByHand;
-        }
-        if !honeypot.is_empty() {
-            return Filled::ByMachine;
-        }
-        let made_at = self.secret.unseal(Seal::Stamp, stamp).and_then(|millis| Timestamp::from_millisecond(millis.parse().ok()?).ok());
-        let Some(made_at) = made_at else { return Filled::Unstamped };
-        let rest = MINIMUM_FORM_TIME - self.clock.now().duration_since(made_at);
-        match Duration::try_from(rest) {
-            Ok(rest) if !rest.is_zero() => Filled::InHaste(rest),
-            _ => Filled::ByHand,
-        }
-    }
-
-    /// Lets an answer take its time; real time, whatever a rehearsal's clock shows.
-    pub async fn hold_back(&self, rest: Duration) {
-        Clock::pass(rest).await;
-    }
 }
 
 fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
@@ -262,143 +231,111 @@ fn check_open(event: &Event, now: Timestamp) -> Result<(), SignUpError> {
     }
 }
 
-/// The transaction of a sign-up, between what must not come of it: a mail to an address that wants none, or one too many.
-async fn keep_guarded(
-    tx: &Tx,
-    stored: &Stored,
-    new: &NewRegistration,
-    guard: &Guard,
-    willing: Willing,
-    now: Timestamp,
-) -> Result<Kept, Refused> {
-    let event = &stored.event;
-    if guard.turns_away(tx, event).await? {
-        let free = storage::event::count_free_places(tx, event, now).await?;
-        return Ok(match Admission::of(event, free, willing, now) {
-            Admission::Full => Kept::Full,
-            admission => Kept::AsBefore(Answered::of(admission)),
-        });
+impl SignUp {
+    /// The transaction, between what must not come of it: a mail to an address that wants none, or one too many.
+    async fn keep_guarded(&self, tx: &Tx, stored: &Stored) -> Result<Kept, Refused> {
+        let event = &stored.event;
+        if self.guard.turns_away(tx, event).await? {
+            let free = storage::event::count_free_places(tx, event, self.now).await?;
+            return Ok(match Admission::of(event, free, self.willing, self.now) {
+                Admission::Full => Kept::Full,
+                admission => Kept::AsBefore(Answered::of(admission)),
+            });
+        }
+        let kept = self.keep(tx, stored).await?;
+        if matches!(kept, Kept::Owed(_) | Kept::Corrected(_)) {
+            self.guard.keep_wording(tx, self.now).await?;
+        }
+        Ok(kept)
     }
-    if let Some(known) = guard.has_had_enough(tx, stored, new, now).await? {
-        return Ok(Kept::AsBefore(Answered::of_known(&known)));
-    }
-    let fresh = Registration { notice: Some(guard.told.version.clone()), ..Registration::new(event.id, new.clone(), now) };
-    let kept = keep(tx, stored, fresh, willing, now).await?;
-    if matches!(kept, Kept::Owed(_)) {
-        guard.keep_wording(tx, now).await?;
-        guard.hold_back(tx, stored, new, now).await?;
-    }
-    Ok(kept)
-}
 
-/// What is kept of a sign-up, and owed for it.
-async fn keep(tx: &Tx, stored: &Stored, fresh: Registration, willing: Willing, now: Timestamp) -> Result<Kept, Refused> {
-    let event = &stored.event;
-    let limited = event.access.capacity.is_some();
-    if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
-        return Ok(Kept::Changed);
+    /// What is kept, and owed for it. Free places are counted, never kept as a number, and whoever waits has the first claim to them
+    /// (law 16).
+    async fn keep(&self, tx: &Tx, stored: &Stored) -> Result<Kept, Refused> {
+        let event = &stored.event;
+        if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
+            return Ok(Kept::Changed);
+        }
+        let replaced = match &self.by {
+            By::Correcting(mistyped) => replace(tx, stored, mistyped, self.registration(event), self.now).await?,
+            By::Form | By::OwnLink => None,
+        };
+        if let Some(Replaced::By(right)) = &replaced {
+            self.guard.put_off(tx, stored, right, self.now).await?;
+            return Ok(Kept::Corrected(Answered::before(event, right)));
+        }
+        if event.access.capacity.is_some() {
+            places::promote(tx, stored, self.now).await?;
+        }
+        let free = storage::event::count_free_places(tx, event, self.now).await?;
+        let admission = Admission::of(event, free, self.willing, self.now);
+        let fresh = self.registration(event).admitted(admission, self.now);
+        if admission != Admission::Full && storage::registration::insert(tx, &fresh).await? {
+            owe(tx, stored, &fresh, self.now).await?;
+            self.guard.put_off(tx, stored, &fresh, self.now).await?;
+            return Ok(Kept::Owed(Answered::of(admission)));
+        }
+        match storage::registration::find_by_email_to_change(tx, event.id, &fresh.registrant.email).await? {
+            Some(known) => {
+                // Whoever corrects an address sees the page of the first sign-up again, whoever has the right one.
+                let told = replaced.map(|(Replaced::By(one) | Replaced::Gone(one))| Answered::before(event, &one));
+                self.again(tx, stored, known, fresh, admission, told).await
+            }
+            None if admission == Admission::Full => Ok(Kept::Full),
+            None => Ok(Kept::Changed),
+        }
     }
-    if limited {
-        return keep_within_capacity(tx, stored, fresh, willing, now).await;
-    }
-    let admission = Admission::of(event, None, willing, now);
-    let fresh = fresh.admitted(admission, now);
-    if storage::registration::insert(tx, &fresh).await? {
-        owe(tx, stored, &fresh, now).await?;
-        return Ok(Kept::Owed(Answered::of(admission)));
-    }
-    match storage::registration::find_by_email(tx, event.id, &fresh.registrant.email).await? {
-        Some(known) => again(tx, stored, known, fresh, admission, now).await,
-        None => Ok(Kept::Changed),
-    }
-}
 
-/// Free places are counted, never kept as a number (law 16). Whoever waits has the first claim to them.
-async fn keep_within_capacity(tx: &Tx, stored: &Stored, fresh: Registration, willing: Willing, now: Timestamp) -> Result<Kept, Refused> {
-    let event = &stored.event;
-    places::promote(tx, stored, now).await?;
-    let free = storage::event::count_free_places(tx, event, now).await?;
-    let admission = Admission::of(event, free, willing, now);
-    let known = storage::registration::find_by_email(tx, event.id, &fresh.registrant.email).await?;
-    if let Some(known) = known {
-        return again(tx, stored, known, fresh.admitted(admission, now), admission, now).await;
+    /// The same person once more: back after cancelling, or asking for the mail again. Whoever is known is told what somebody new would
+    /// be, so that nobody can learn who is registered; but who has registered just now and sends the form twice sees one page (law 17).
+    async fn again(
+        &self,
+        tx: &Tx,
+        stored: &Stored,
+        known: Registration,
+        fresh: Registration,
+        admission: Admission,
+        told: Option<Answered>,
+    ) -> Result<Kept, Refused> {
+        let must_begin_anew = known.must_begin_anew(self.now);
+        let is_twice = !must_begin_anew && self.now.duration_since(known.registered_at) < AGAIN_AFTER;
+        let told = told.or_else(|| is_twice.then(|| Answered::before(&stored.event, &known)));
+        if admission == Admission::Full && told.is_none() {
+            return Ok(Kept::Full);
+        }
+        let answered = told.unwrap_or(Answered::of(admission));
+        if must_begin_anew {
+            let back = self.begun_anew(known, fresh);
+            storage::registration::update(tx, &back).await?;
+            owe(tx, stored, &back, self.now).await?;
+            return Ok(Kept::Owed(answered));
+        }
+        let last = storage::registration::find_last_answer(tx, known.id).await?;
+        let is_soon = last.is_some_and(|last| self.now.duration_since(last) < AGAIN_AFTER);
+        if is_soon || self.guard.has_had_enough(tx, &known, self.now).await? {
+            return Ok(Kept::AsBefore(answered));
+        }
+        // Whoever types the address again says that it takes mail. That a place became free is told once.
+        let waitlisted_at = known.waitlisted_at.filter(|_| known.status != RegistrationStatus::Registered);
+        let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, waitlisted_at, ..known };
+        storage::registration::update(tx, &asked).await?;
+        answer_again(tx, stored, &asked, self.now).await?;
+        Ok(Kept::Owed(answered))
     }
-    if admission == Admission::Full {
-        return Ok(Kept::Full);
-    }
-    let fresh = fresh.admitted(admission, now);
-    storage::registration::insert(tx, &fresh).await?;
-    owe(tx, stored, &fresh, now).await?;
-    Ok(Kept::Owed(Answered::of(admission)))
-}
 
-/// The same person once more: back after cancelling, or asking for the mail again. Where all places are taken, whoever has one is
-/// answered like whoever has none, so that nobody can learn who is registered (law 17); but who sends a form twice sees one answer.
-async fn again(
-    tx: &Tx,
-    stored: &Stored,
-    known: Registration,
-    fresh: Registration,
-    admission: Admission,
-    now: Timestamp,
-) -> Result<Kept, Refused> {
-    let is_of_team = known.role.is_some();
-    let must_begin_anew = known.status == RegistrationStatus::Cancelled || known.expires_at.is_some_and(|until| until <= now);
-    let last = storage::registration::find_last_answer(tx, known.id).await?;
-    let is_twice = last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER);
-    if is_twice && !must_begin_anew {
-        return Ok(Kept::AsBefore(Answered::of_known(&known)));
+    fn registration(&self, event: &Event) -> Registration {
+        let notice = Some(self.guard.told.version.clone());
+        Registration { notice, ..Registration::new(event.id, self.new.clone(), self.now) }
     }
-    if admission == Admission::Full && !is_of_team {
-        return Ok(Kept::Full);
-    }
-    if must_begin_anew {
+
+    /// Who holds the event needs no place. A form begins with reminders on, and with what people were told there; whoever comes back by
+    /// their own link had chosen, and read, before.
+    fn begun_anew(&self, known: Registration, fresh: Registration) -> Registration {
         let back = Registration { id: known.id, role: known.role, confirmation: known.confirmation + 1, ..fresh };
-        // Who holds the event needs no place.
-        let back = if is_of_team { back.admitted(Admission::Registered, now) } else { back };
-        storage::registration::update(tx, &back).await?;
-        owe(tx, stored, &back, now).await?;
-        return Ok(Kept::Owed(Answered::of(admission)));
+        let back = if back.role.is_some() { back.admitted(Admission::Registered, self.now) } else { back };
+        match self.by {
+            By::OwnLink => Registration { wants_reminders: known.wants_reminders, notice: known.notice.or(back.notice.clone()), ..back },
+            By::Form | By::Correcting(_) => back,
+        }
     }
-    // Whoever types the address again says that it takes mail. That a place became free is told once.
-    let waitlisted_at = known.waitlisted_at.filter(|_| known.status != RegistrationStatus::Registered);
-    let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, waitlisted_at, ..known };
-    storage::registration::update(tx, &asked).await?;
-    answer_again(tx, stored, &asked, now).await?;
-    Ok(Kept::Owed(Answered::of(admission)))
-}
-
-/// Owes the answer to a sign-up once more, at once.
-pub(super) async fn answer_again(tx: &Tx, stored: &Stored, asked: &Registration, now: Timestamp) -> Result<(), Refused> {
-    let mut answer = rows(stored, asked, now);
-    answer.retain(|row| row.owed.purpose.is_answer());
-    for row in &mut answer {
-        row.owed.due_at = now;
-        row.urgent_at = now - AHEAD_OF_ALL;
-    }
-    storage::delivery::insert_many(tx, &answer, now).await.map(drop)
-}
-
-/// Owes what somebody who has just registered is owed.
-pub(super) async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timestamp) -> Result<(), Refused> {
-    storage::delivery::insert_many(tx, &rows(stored, registration, now), now).await.map(drop)
-}
-
-/// The answer to a sign-up, and the reminders that it covers (law 5). Those that are still to come have their rows when they are due.
-fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<NewDelivery> {
-    let owed = timeline(&stored.event, &stored.rules, &registration.registered());
-    owed.into_iter()
-        .filter(|owed| {
-            owed.purpose.is_answer()
-                || (owed.purpose.is_by_rule()
-                    && matches!(owed.standing, Standing::Void(_))
-                    && owed.due_at - crate::domain::timeline::MERGE_WITHIN < now)
-        })
-        .map(|owed| NewDelivery {
-            event_id: stored.event.id,
-            registration_id: registration.id,
-            urgent_at: owed.due_at - AHEAD_OF_ALL,
-            owed,
-        })
-        .collect()
 }

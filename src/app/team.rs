@@ -6,9 +6,9 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
+use crate::app::answer::owe;
 use crate::app::event::EventError;
 use crate::app::registration::cancel;
-use crate::app::sign_up::owe;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{EventStatus, Role};
 use crate::domain::id::EventId;
@@ -87,20 +87,15 @@ impl App {
         let now = self.clock.now();
         let member = self.team(slug).await?.into_iter().find(|member| member.registrant.email.key() == email.key());
         let id = member.ok_or_else(|| TeamError::Unknown(email.clone()))?.id;
-        let stored = self.organisers_event(slug).await?;
-        self.db
-            .write(move |tx| {
-                let stored = Arc::clone(&stored);
-                async move { cancel(tx, &stored, id, now).await }.boxed()
-            })
-            .await?;
+        let event = self.organisers_event(slug).await?.event.id;
+        self.hold_event(event, move |tx, stored| cancel(tx, stored, id, now).boxed()).await?;
         self.rouse().await;
         Ok(())
     }
 }
 
 async fn add(tx: &Tx, stored: &Stored, new: &Registration, now: Timestamp) -> Result<Added, Refused> {
-    let known = storage::registration::find_by_email(tx, stored.event.id, &new.registrant.email).await?;
+    let known = storage::registration::find_by_email_to_change(tx, stored.event.id, &new.registrant.email).await?;
     let entered = match known {
         None => {
             storage::registration::insert(tx, new).await?;

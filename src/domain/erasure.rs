@@ -20,6 +20,8 @@ pub enum ErasureReason {
     AnswerTerm,
     /// The address was never confirmed.
     Unconfirmed,
+    /// The address was mistyped, and corrected at once.
+    Mistyped,
 }
 
 fixed_words!(ErasureReason {
@@ -29,6 +31,7 @@ fixed_words!(ErasureReason {
     Term => "term",
     AnswerTerm => "answer_term",
     Unconfirmed => "unconfirmed",
+    Mistyped => "mistyped",
 });
 
 /// How much was removed.

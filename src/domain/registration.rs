@@ -106,6 +106,12 @@ impl Registration {
         asked.unwrap_or(&self.registrant.email)
     }
 
+    /// Whether a sign-up with its address at `now` begins anew: it was given up, or not confirmed in time.
+    #[must_use]
+    pub fn must_begin_anew(&self, now: Timestamp) -> bool {
+        self.status == RegistrationStatus::Cancelled || self.expires_at.is_some_and(|until| until <= now)
+    }
+
     /// What the timeline asks about it.
     #[must_use]
     pub fn registered(&self) -> Registered {

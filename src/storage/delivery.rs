@@ -102,8 +102,14 @@ pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Ti
     heard.map(|purpose| word("delivery.purpose", &purpose)).transpose()
 }
 
-/// When answers to forms left for an address since `since`, over all events, or when those leave that wait; the earliest first.
-pub async fn list_answers(db: &impl ConnectionTrait, address_key: &str, since: Timestamp) -> Result<Vec<Timestamp>, DbErr> {
+/// When answers to forms left for an address since then, or are to leave: the first for each registration but one, in their order. What
+/// is void never left.
+pub async fn list_first_answers(
+    db: &impl ConnectionTrait,
+    address_key: &str,
+    but: RegistrationId,
+    since: Timestamp,
+) -> Result<Vec<Timestamp>, DbErr> {
     let left = Func::coalesce([
         Expr::col((delivery::Entity, delivery::Column::AcceptedAt)),
         Expr::col((delivery::Entity, delivery::Column::NextAt)),
@@ -111,17 +117,32 @@ pub async fn list_answers(db: &impl ConnectionTrait, address_key: &str, since: T
     ]);
     let moments = delivery::Entity::find()
         .select_only()
-        .expr_as(left.clone(), "left_at")
+        .expr_as(Expr::expr(left.clone()).min(), "left_at")
         .inner_join(registration::Entity)
         .filter(registration::Column::EmailKey.eq(address_key))
+        .filter(registration::Column::Id.ne(but.uuid()))
         .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
+        .filter(delivery::Column::State.ne(DeliveryState::Void.as_str()))
         .filter(Expr::expr(left).gt(stored(since)))
+        .group_by(delivery::Column::RegistrationId)
         .into_tuple::<sea_orm::prelude::DateTimeUtc>()
         .all(db)
         .await?;
     let mut moments: Vec<Timestamp> = moments.into_iter().map(instant).collect();
     moments.sort();
     Ok(moments)
+}
+
+/// How often the owner of an address was asked since then whether a registration is to have it, by whatever registration.
+pub async fn count_new_addresses(db: &impl ConnectionTrait, email: &EmailAddress, since: Timestamp) -> Result<u64, DbErr> {
+    use sea_orm::PaginatorTrait as _;
+    delivery::Entity::find()
+        .inner_join(registration::Entity)
+        .filter(Expr::expr(Func::lower(Expr::col((registration::Entity, registration::Column::NewEmail)))).eq(email.key()))
+        .filter(delivery::Column::Purpose.eq(Purpose::NewAddress.to_string()))
+        .filter(delivery::Column::DueAt.gt(stored(since)))
+        .count(db)
+        .await
 }
 
 /// How many answers to forms a registration was owed since then.

@@ -47,12 +47,23 @@ pub async fn find_to_change(db: &impl ConnectionTrait, id: RegistrationId) -> Re
 
 /// A person's registration for an event.
 pub async fn find_by_email(db: &impl ConnectionTrait, event_id: EventId, email: &EmailAddress) -> Result<Option<Registration>, DbErr> {
-    let found = registration::Entity::find()
+    by_email(event_id, email).one(db).await?.map(domain).transpose()
+}
+
+/// The same to be changed: nobody else changes it until this transaction ends.
+pub async fn find_by_email_to_change(
+    db: &impl ConnectionTrait,
+    event_id: EventId,
+    email: &EmailAddress,
+) -> Result<Option<Registration>, DbErr> {
+    use sea_orm::QuerySelect as _;
+    by_email(event_id, email).lock_exclusive().one(db).await?.map(domain).transpose()
+}
+
+fn by_email(event_id: EventId, email: &EmailAddress) -> sea_orm::Select<registration::Entity> {
+    registration::Entity::find()
         .filter(registration::Column::EventId.eq(event_id.uuid()))
         .filter(registration::Column::EmailKey.eq(email.key()))
-        .one(db)
-        .await?;
-    found.map(domain).transpose()
 }
 
 /// Everything that is held for an address, at whatever event; also where it is to become the address, once its owner confirms it.
@@ -162,8 +173,8 @@ pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Re
         .collect()
 }
 
-/// The first who wait for a place, in the order in which they came.
-pub async fn list_waiting(db: &impl ConnectionTrait, event_id: EventId, limit: u64) -> Result<Vec<Registration>, DbErr> {
+/// The first who wait for a place, in the order in which they came, to be changed: nobody else changes them until this transaction ends.
+pub async fn list_waiting_to_change(db: &impl ConnectionTrait, event_id: EventId, limit: u64) -> Result<Vec<Registration>, DbErr> {
     use sea_orm::{QueryOrder as _, QuerySelect as _};
     let waiting = registration::Entity::find()
         .filter(registration::Column::EventId.eq(event_id.uuid()))
@@ -171,7 +182,8 @@ pub async fn list_waiting(db: &impl ConnectionTrait, event_id: EventId, limit: u
         .filter(registration::Column::UnreachableAt.is_null())
         .order_by_asc(registration::Column::WaitlistedAt)
         .order_by_asc(registration::Column::Id)
-        .limit(limit);
+        .limit(limit)
+        .lock_exclusive();
     waiting.all(db).await?.into_iter().map(domain).collect()
 }
 

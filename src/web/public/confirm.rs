@@ -42,13 +42,16 @@ pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<
     }
 }
 
-/// `POST /c/{token}/again`: another mail, when the time of the first is over.
+/// `POST /c/{token}/again`: another mail, when the time of the first is over; twice is the same as once.
 pub(in crate::web) async fn again(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
-    let is_sent = web.app.ask_to_confirm_again(&token).await?.ok_or(WebError::UnknownLink)?;
-    let confirming = web.app.confirming(&token).await?.ok_or(WebError::UnknownLink)?;
+    let confirming = web.app.ask_to_confirm_again(&token).await?.ok_or(WebError::UnknownLink)?;
     let frame = Frame::private(&web, confirming.mine.registration.registrant.locale);
     let w = frame.w;
-    let text = if is_sent { w.confirm_again_done() } else { w.confirm_again_full() };
+    let text = match confirming.state {
+        ConfirmState::Open { .. } => w.confirm_again_done(),
+        ConfirmState::Expired => w.confirm_again_full(),
+        ConfirmState::Confirmed | ConfirmState::Closed => return answer(&web, &confirming),
+    };
     let title = w.confirm_title();
     let ticket = Ticket::of(&confirming.mine.public.event, &frame);
     page::personal(StatusCode::OK, &ConfirmPage { w, title, text, ticket, button: None, is_to_confirm: false, frame })

@@ -11,8 +11,9 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::app::StorageError;
+use crate::app::abuse::Filled;
 use crate::app::event::PublicEvent;
-use crate::app::sign_up::{Filled, Receipt, SignUpError};
+use crate::app::sign_up::{Receipt, SignUpError};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::RegistrationMode;
 use crate::domain::locale::Locale;

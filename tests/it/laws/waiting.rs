@@ -3,13 +3,13 @@
 use futures::future::join_all;
 use halbsieben::app::approval::Decision;
 use halbsieben::app::confirm_address::ConfirmState;
-use halbsieben::app::sign_up::{Receipt, SignUpError};
+use halbsieben::app::sign_up::{Answered, Receipt, SignUpError};
 use halbsieben::domain::admission::Willing;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::registration::{Registration, RegistrationStatus};
 use halbsieben::storage;
 
-use crate::support::app::{SLUG, TestApp};
+use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::backend::Backend;
 
 const ANNA: &str = "anna@example.org";
@@ -29,6 +29,12 @@ impl TestApp {
         self.app.sign_up_willing(SLUG, new, Willing::ToWait).await
     }
 
+    /// What the page after the form says.
+    async fn told(&self, email: &str) -> Answered {
+        let receipt = self.sign_up_or_wait(email).await.unwrap();
+        self.app.greeting(SLUG, &receipt.sealed).await.unwrap().expect("a greeting").answered
+    }
+
     async fn person(&self, email: &str) -> Registration {
         let event_id = self.app.show_event(SLUG).await.unwrap().event.id;
         let email = EmailAddress::parse(email).unwrap();
@@ -44,8 +50,17 @@ impl TestApp {
         link.rsplit('/').next().unwrap().to_owned()
     }
 
+    async fn registration_token(&self, email: &str) -> String {
+        let link = self.app.urls().registration(self.person(email).await.id);
+        link.rsplit('/').next().unwrap().to_owned()
+    }
+
     async fn confirm(&self, email: &str) -> ConfirmState {
         self.app.confirm_address(&self.confirm_token(email).await).await.unwrap().expect("the link is right").state
+    }
+
+    async fn ask_again(&self, token: &str) -> ConfirmState {
+        self.app.ask_to_confirm_again(token).await.unwrap().expect("the link is right").state
     }
 
     async fn decide(&self, email: &str, decision: Decision) -> RegistrationStatus {
@@ -71,7 +86,7 @@ on_each_backend! {
         assert_eq!((count(Registered).await, count(Waitlisted).await), (50, 350));
         // Each has a place of its own in the queue.
         let mut positions = Vec::new();
-        for waiting in storage::registration::list_waiting(db.read(), event_id, 400).await.unwrap() {
+        for waiting in storage::registration::list_waiting_to_change(db.read(), event_id, 400).await.unwrap() {
             positions.push(storage::registration::find_position(db.read(), &waiting).await.unwrap().unwrap());
         }
         assert_eq!(positions, (1..=350).collect::<Vec<_>>());
@@ -217,11 +232,14 @@ on_each_backend! {
         app.run_due().await;
         app.advance(24 * 60 + 1);
         let token = app.confirm_token(ANNA).await;
-        assert_eq!(app.app.ask_to_confirm_again(&token).await.unwrap(), Some(true));
+        for _double_click in 0..2 {
+            assert!(matches!(app.ask_again(&token).await, ConfirmState::Open { .. }));
+        }
         app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), 2, "one mail more");
         assert!(matches!(app.confirm(ANNA).await, ConfirmState::Open { .. }));
         assert_eq!(app.status(ANNA).await, Registered);
-        assert_eq!(app.app.ask_to_confirm_again(&token).await.unwrap(), Some(false), "there is nothing to ask for any more");
+        assert_eq!(app.ask_again(&token).await, ConfirmState::Confirmed, "there is nothing to ask for any more");
     }
 
     async fn law_08_whoever_has_not_confirmed_hears_of_nothing_else(backend: Backend) {
@@ -262,12 +280,59 @@ on_each_backend! {
         app.advance(11);
         let full = |tried: Result<Receipt, SignUpError>| matches!(tried, Err(SignUpError::Full));
         assert!(full(app.try_sign_up(SLUG, ANNA).await) && full(app.try_sign_up(SLUG, BEN).await));
-        let told = async |email| {
-            let receipt = app.sign_up_or_wait(email).await.unwrap();
-            app.app.greeting(SLUG, &receipt.sealed).await.unwrap().expect("a greeting").answered
-        };
-        assert_eq!(told(ANNA).await, told(BEN).await);
+        let (anna, ben) = (app.told(ANNA).await, app.told(BEN).await);
+        assert_eq!((anna, ben), (Answered::Waitlisted, Answered::Waitlisted));
+        assert_eq!((app.told(ANNA).await, app.told(BEN).await), (anna, ben), "and once more");
         app.run_due().await;
         assert_eq!(app.last_mail_to(ANNA).await.subject, "Sie sind schon angemeldet: Kleine Städte, große Pläne");
+    }
+
+    async fn law_17_where_addresses_are_confirmed_everybody_is_told_to(backend: Backend) {
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
+        app.sign_up(ANNA).await;
+        app.confirm(ANNA).await;
+        for minutes in [0, 11, 1] {
+            app.advance(minutes);
+            assert_eq!((app.told(ANNA).await, app.told(BEN).await), (Answered::Unconfirmed, Answered::Unconfirmed), "{minutes}");
+        }
+    }
+
+    async fn law_17_who_sends_the_form_twice_sees_one_page(backend: Backend) {
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
+        for _double_click in 0..2 {
+            assert_eq!(app.told(ANNA).await, Answered::Registered);
+        }
+        app.told(BEN).await;
+        app.advance(20);
+        app.cancel(ANNA).await;
+        for _double_click in 0..2 {
+            assert_eq!(app.told(BEN).await, Answered::Waitlisted, "that a place became free, the mail says");
+        }
+    }
+
+    async fn law_16_a_mail_that_is_held_back_comes_before_its_link_has_expired(backend: Backend) {
+        let builder = TestApp::on(backend).set("limits.events_per_address_and_day", "1");
+        let app = builder.published(&EVENT.replace("kleinstaedte", "abend")).with("double_opt_in = true").start().await;
+        app.try_sign_up("abend", ANNA).await.unwrap();
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), 1);
+        app.advance(12 * 60 + 1);
+        app.run_due().await;
+        assert_eq!(app.mails_to(ANNA).await.len(), 2);
+        assert!(matches!(app.confirm(ANNA).await, ConfirmState::Open { .. }));
+    }
+
+    async fn law_16_what_two_do_at_once_with_one_registration_is_done(backend: Backend) {
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
+        let other = app.second_instance().await;
+        for i in 0..20 {
+            let email = format!("p{i}@example.org");
+            app.sign_up(&email).await;
+            let (token, link) = (app.confirm_token(&email).await, app.registration_token(&email).await);
+            let (confirmed, cancelled) = tokio::join!(app.app.confirm_address(&token), other.cancel_registration(&link));
+            assert!(confirmed.unwrap().is_some() && cancelled.unwrap().is_some());
+            assert_eq!(app.status(&email).await, Cancelled, "confirmed after it was cancelled, or before: it is cancelled");
+        }
     }
 }

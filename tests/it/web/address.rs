@@ -1,5 +1,7 @@
 //! Another address for a registration: its owner is asked, and the old one stands until then.
 
+use halbsieben::app::erasure::ErasureReason;
+
 use super::{ANNA, annas_page, signed_up};
 use crate::support::app::TestApp;
 use crate::support::browser::Page;
@@ -99,6 +101,36 @@ on_each_backend! {
         app.advance(24 * 60);
         assert_eq!((browser.get(&link).await.status, browser.post(&link, &[]).await.status), (410, 410));
         assert!(browser.get(&path).await.text().contains(ANNA));
+    }
+
+    async fn a_double_click_asks_the_owner_of_an_address_once(app: TestApp) {
+        let path = annas_page(&app).await;
+        for _double_click in 0..2 {
+            assert_eq!(ask(&app, &path, NEW).await.status, 303);
+        }
+        assert_eq!(app.mails_to(NEW).await.len(), 1);
+        assert_eq!(app.browser().get(&link_to(&app, NEW).await).await.status, 200);
+    }
+
+    async fn nobody_is_asked_by_many_registrations_more_than_three_times_a_day(app: TestApp) {
+        for i in 0..5 {
+            signed_up(&app, &format!("p{i}@example.org")).await;
+            app.run_due().await;
+            let mine = format!("/r/{}", app.last_mail_to(&format!("p{i}@example.org")).await.registration_token());
+            assert_eq!(ask(&app, &mine, NEW).await.status, 303);
+        }
+        assert_eq!(app.mails_to(NEW).await.len(), 3);
+    }
+
+    async fn law_24_who_has_said_no_is_not_asked(app: TestApp) {
+        let path = annas_page(&app).await;
+        signed_up(&app, NEW).await;
+        app.run_due().await;
+        let token = app.last_mail_to(NEW).await.registration_token();
+        app.app.erase_registration(&token, ErasureReason::NotMe).await.unwrap().unwrap();
+        let before = app.mails_to(NEW).await.len();
+        assert_eq!(ask(&app, &path, NEW).await.status, 303);
+        assert_eq!(app.mails_to(NEW).await.len(), before);
     }
 
     async fn a_forged_link_to_an_address_opens_nothing(app: TestApp) {

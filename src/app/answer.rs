@@ -1,0 +1,80 @@
+//! What a sign-up, and whoever asks for something by a form, is owed at once: a mail that goes before every bulk.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::delivery::{Purpose, VoidReason};
+use crate::domain::registration::Registration;
+use crate::domain::timeline::{MERGE_WITHIN, Obligation, Standing, timeline};
+use crate::storage;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::delivery::NewDelivery;
+use crate::storage::event::Stored;
+
+/// Such a mail goes before every bulk, also before one that is late or was owed earlier (law 6): no mail is sent this long after the
+/// moment by which it was useful.
+const AHEAD_OF_ALL: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// A mail that somebody asks for is sent again at most once in this time (law 17).
+pub(super) const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+/// Owes what somebody who has just registered is owed.
+pub(super) async fn owe(tx: &Tx, stored: &Stored, registration: &Registration, now: Timestamp) -> Result<(), Refused> {
+    storage::delivery::insert_many(tx, &rows(stored, registration, now), now).await.map(drop)
+}
+
+/// Owes the answer to a sign-up once more, at once.
+pub(super) async fn answer_again(tx: &Tx, stored: &Stored, asked: &Registration, now: Timestamp) -> Result<(), Refused> {
+    let mut answer = rows(stored, asked, now);
+    answer.retain(|row| row.owed.purpose.is_answer());
+    for row in &mut answer {
+        row.owed.due_at = now;
+        row.urgent_at = now - AHEAD_OF_ALL;
+    }
+    storage::delivery::insert_many(tx, &answer, now).await.map(drop)
+}
+
+/// A mail that somebody asks for, of use for so long, after those that they `asked` for before; says whether it is owed now.
+pub(super) async fn owe_asked(
+    tx: &Tx,
+    registration: &Registration,
+    purpose: Purpose,
+    asked: &[(i32, Timestamp)],
+    useful: SignedDuration,
+    now: Timestamp,
+) -> Result<bool, Refused> {
+    let owed = Obligation {
+        purpose,
+        generation: asked.iter().map(|(generation, _)| *generation).max().unwrap_or_default() + 1,
+        due_at: now,
+        useful_until: now + useful,
+        standing: Standing::Due,
+    };
+    let row = NewDelivery { event_id: registration.event_id, registration_id: registration.id, urgent_at: now - AHEAD_OF_ALL, owed };
+    storage::delivery::insert_many(tx, &[row], now).await.map(|entered| entered > 0)
+}
+
+/// Owes the notice that a registration has ended, by its own person or by the organiser (law 8); what waited is void.
+pub(super) async fn owe_end(tx: &Tx, stored: &Stored, ended: &Registration, now: Timestamp) -> Result<(), Refused> {
+    storage::delivery::void_waiting_of_registration(tx, ended.id, VoidReason::RegistrationCancelled).await?;
+    let notice: Vec<NewDelivery> = timeline(&stored.event, &stored.rules, &ended.registered())
+        .into_iter()
+        .filter(|owed| matches!(owed.purpose, Purpose::RegistrationCancelled | Purpose::Declined))
+        .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: ended.id, urgent_at: now, owed })
+        .collect();
+    storage::delivery::insert_many(tx, &notice, now).await.map(drop)
+}
+
+/// The answer to a sign-up, and the reminders that it covers (law 5). Those that are still to come have their rows when they are due.
+fn rows(stored: &Stored, registration: &Registration, now: Timestamp) -> Vec<NewDelivery> {
+    let is_passed = |owed: &Obligation| matches!(owed.standing, Standing::Void(_)) && owed.due_at - MERGE_WITHIN < now;
+    timeline(&stored.event, &stored.rules, &registration.registered())
+        .into_iter()
+        .filter(|owed| owed.purpose.is_answer() || (owed.purpose.is_by_rule() && is_passed(owed)))
+        .map(|owed| NewDelivery {
+            event_id: stored.event.id,
+            registration_id: registration.id,
+            urgent_at: owed.due_at - AHEAD_OF_ALL,
+            owed,
+        })
+        .collect()
+}
