@@ -201,7 +201,7 @@ pub(super) async fn show(State(web): State<Arc<Web>>, request: Request, next: Ne
     // Only we can have made it, so it once led somewhere: nobody learns more from that than who holds it knows.
     let error = match error {
         WebError::UnknownLink if asked.by_link_of_ours => WebError::GoneLink,
-        WebError::UnknownLink if web.app.limits_enabled() && web.limits.wait_of_guesses(asked.client).is_some() => WebError::TooManyGuesses,
+        WebError::UnknownLink if web.limits.wait_of_guesses(asked.client).is_some() => WebError::TooManyGuesses,
         error => error,
     };
     if let WebError::Internal(cause) = &error {

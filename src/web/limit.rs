@@ -9,6 +9,8 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -28,6 +30,8 @@ const TIDY_AFTER: usize = 1024;
 /// Counts what the public sends.
 #[derive(Debug)]
 pub(super) struct Limits {
+    /// Load tests count nothing.
+    are_on: bool,
     households: Counter<Household>,
     networks: Counter<ClientNetwork>,
     events: Counter<EventId>,
@@ -42,6 +46,7 @@ impl Limits {
             |time: Duration, most: NonZeroU32| Quota::with_period(time / most.get()).unwrap_or(Quota::per_minute(most)).allow_burst(most);
         let hour = Duration::from_hours(1);
         Self {
+            are_on: settings.enabled,
             households: Counter::new(within(REFILL, settings.forms_per_connection)),
             networks: Counter::new(within(REFILL, settings.forms_per_network)),
             events: Counter::new(within(Duration::from_mins(1), settings.sign_ups_per_event_and_minute)),
@@ -54,20 +59,26 @@ impl Limits {
 
     /// Counts a form that came from somewhere; how long to wait when it is one too many.
     pub(super) fn wait_of_client(&self, client: ClientNetwork) -> Option<Duration> {
-        self.households.wait(&client.household).or_else(|| self.networks.wait(&client))
+        self.when_on(|limits| limits.households.wait(&client.household).or_else(|| limits.networks.wait(&client)))
     }
 
-    /// Counts a sign-up that will cause a mail; how long to wait when all together are too many.
-    pub(super) fn wait_of_all(&self, event: EventId) -> Option<Duration> {
-        self.events.wait(&event).or_else(|| {
-            let refused = self.mails.check().err()?;
-            Some(refused.wait_time_from(DefaultClock::default().now()))
-        })
+    /// Counts a sign-up, which will cause a mail; how long to wait when all together are too many.
+    pub(super) fn wait_of_event(&self, event: EventId) -> Option<Duration> {
+        self.when_on(|limits| limits.events.wait(&event).or_else(|| limits.wait_of_mails()))
+    }
+
+    /// Counts a form that may cause a mail; how long to wait when all together are too many.
+    pub(super) fn wait_of_mails(&self) -> Option<Duration> {
+        self.when_on(|limits| Some(limits.mails.check().err()?.wait_time_from(DefaultClock::default().now())))
     }
 
     /// Counts a link that opens nothing; how long to wait when somebody tries too many.
     pub(super) fn wait_of_guesses(&self, client: ClientNetwork) -> Option<Duration> {
-        self.wrong_links.wait(&client.household)
+        self.when_on(|limits| limits.wrong_links.wait(&client.household))
+    }
+
+    fn when_on(&self, wait: impl FnOnce(&Self) -> Option<Duration>) -> Option<Duration> {
+        if self.are_on { wait(self) } else { None }
     }
 }
 
@@ -97,4 +108,10 @@ impl<K: Hash + Eq + Clone> Counter<K> {
 /// A wait in whole minutes, as the page says it: at least one.
 pub(super) fn minutes(wait: Duration) -> u64 {
     wait.as_secs().div_ceil(60).max(1)
+}
+
+/// An answer that says when to come again.
+pub(super) fn retry_after(mut response: Response, wait: Duration) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes(wait) * 60));
+    response
 }

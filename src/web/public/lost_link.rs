@@ -2,10 +2,11 @@
 //! takes the same time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -15,7 +16,7 @@ use crate::web::Web;
 use crate::web::client::ClientNetwork;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::limit::minutes;
+use crate::web::limit::{self, minutes};
 use crate::web::locale::PageLocale;
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
@@ -75,25 +76,28 @@ pub(in crate::web) async fn post(
     Form(LostLinkForm { email: typed }): Form<LostLinkForm>,
 ) -> Result<Response, WebError> {
     let frame = Frame::private(&web, locale);
-    if web.app.limits_enabled()
-        && let Some(wait) = web.limits.wait_of_client(client)
-    {
-        let mut page = LostLinkPage::new(&web, frame, &typed, None);
-        page.notices.push(Notice::new(Kind::Warning, page.w.lost_too_many(minutes(wait))).alert());
-        let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes(wait) * 60));
-        return Ok(response);
+    if let Some(wait) = web.limits.wait_of_client(client) {
+        return too_many(&web, frame, &typed, wait);
     }
-    match EmailAddress::parse(&typed) {
-        Ok(email) => {
-            web.app.send_lost_links(&email).await?;
-            page::see_other(&format!("{}?done=sent", frame.lost_link))
-        }
+    let email = match EmailAddress::parse(&typed) {
+        Ok(email) => email,
         Err(error) => {
             let errors = FieldErrors(vec![(Field::Email, Problem::from(error))]);
-            page::personal(StatusCode::UNPROCESSABLE_ENTITY, &LostLinkPage::new(&web, frame, &typed, Some(&errors)))
+            return page::personal(StatusCode::UNPROCESSABLE_ENTITY, &LostLinkPage::new(&web, frame, &typed, Some(&errors)));
         }
+    };
+    if let Some(wait) = web.limits.wait_of_mails() {
+        return too_many(&web, frame, &typed, wait);
     }
+    web.app.send_lost_links(&email).await?;
+    page::see_other(&format!("{}?done=sent", frame.lost_link))
+}
+
+/// 429, with the address in it, to be sent again.
+fn too_many(web: &Web, frame: Frame, typed: &str, wait: Duration) -> Result<Response, WebError> {
+    let mut page = LostLinkPage::new(web, frame, typed, None);
+    page.notices.push(Notice::new(Kind::Warning, page.w.lost_too_many(minutes(wait))).alert());
+    Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait))
 }
 
 impl LostLinkPage {

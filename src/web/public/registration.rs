@@ -1,6 +1,7 @@
 //! `/r/{token}`: my registration. The GET shows it, the POST changes name, answers, language and address.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -16,8 +17,10 @@ use crate::domain::event::{EventStatus, Phase};
 use crate::domain::locale::Locale;
 use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatus, SignUpForm};
 use crate::web::Web;
+use crate::web::client::ClientNetwork;
 use crate::web::error::WebError;
 use crate::web::form::Form;
+use crate::web::limit::{self, minutes};
 use crate::web::page::{self, Frame};
 use crate::web::public::afterwards::AfterwardsView;
 use crate::web::public::form::{self, FieldView, Input, Sent};
@@ -119,12 +122,23 @@ pub(in crate::web) async fn get(
 pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     Path(token): Path<String>,
+    client: ClientNetwork,
     Form(form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
     let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
-    let locale = form.language().unwrap_or(mine.registration.registrant.locale);
+    let present = &mine.registration.registrant;
+    if let Some(wait) = web.limits.wait_of_client(client) {
+        return too_many(&web, &token, present.locale, &form, wait).await;
+    }
+    let locale = form.language().unwrap_or(present.locale);
     let (status, errors) = match form.parse(&mine.public.event, locale) {
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+        Ok(new)
+            if new.email.key() != present.email.key()
+                && let Some(wait) = web.limits.wait_of_mails() =>
+        {
+            return too_many(&web, &token, present.locale, &form, wait).await;
+        }
         Ok(new) => match web.app.change_registration(&token, new).await? {
             None => return Err(WebError::UnknownLink),
             Some(Changed::Saved | Changed::AddressAsked) => return page::see_other(&format!("{}?done=saved", page::local(&mine.page_url))),
@@ -132,7 +146,7 @@ pub(in crate::web) async fn post(
                 (StatusCode::TOO_MANY_REQUESTS, FieldErrors(vec![(Field::Email, Problem::TooOften { minutes })]))
             }
             Some(Changed::Closed) => {
-                let w = words(mine.registration.registrant.locale);
+                let w = words(present.locale);
                 let notice = Some(Notice::new(Kind::Warning, w.reg_change_closed()).alert());
                 let shown = Shown { notice, ..Shown::default() };
                 return show(&web, &token, StatusCode::CONFLICT, shown).await;
@@ -141,6 +155,13 @@ pub(in crate::web) async fn post(
     };
     let sent = Sent { form: Some(&form), errors: Some(&errors), ..Sent::default() };
     show(&web, &token, status, Shown { sent, ..Shown::default() }).await
+}
+
+/// 429, with all that was typed in it, to be sent again.
+async fn too_many(web: &Web, token: &str, locale: Locale, form: &SignUpForm, wait: Duration) -> Result<Response, WebError> {
+    let notice = Some(Notice::new(Kind::Warning, words(locale).lost_too_many(minutes(wait))).alert());
+    let shown = Shown { sent: Sent { form: Some(form), ..Sent::default() }, notice, ..Shown::default() };
+    Ok(limit::retry_after(show(web, token, StatusCode::TOO_MANY_REQUESTS, shown).await?, wait))
 }
 
 async fn show(web: &Web, token: &str, status: StatusCode, shown: Shown<'_>) -> Result<Response, WebError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ use crate::web::Web;
 use crate::web::client::ClientNetwork;
 use crate::web::error::{self, WebError};
 use crate::web::form::Form;
-use crate::web::limit::minutes;
+use crate::web::limit::{self, minutes};
 use crate::web::locale::{Framed, PageLocale};
 use crate::web::page::{self, Frame};
 use crate::web::public::event::{self, Answer};
@@ -104,9 +104,7 @@ pub(in crate::web) async fn post(
     Form(mut form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
     take_suggestion(&mut form);
-    if web.app.limits_enabled()
-        && let Some(wait) = web.limits.wait_of_client(client)
-    {
+    if let Some(wait) = web.limits.wait_of_client(client) {
         return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many);
     }
     let public = match with_form(&web, &slug).await {
@@ -138,9 +136,7 @@ pub(in crate::web) async fn post(
     if let Some(rest) = haste {
         web.app.hold_back(rest).await;
     }
-    if web.app.limits_enabled()
-        && let Some(wait) = web.limits.wait_of_all(public.event.id)
-    {
+    if let Some(wait) = web.limits.wait_of_event(public.event.id) {
         return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many_altogether);
     }
     match answered_evenly(&web, &slug, new, &form).await {
@@ -200,9 +196,7 @@ struct AgainAt<'a> {
 fn too_many(at: &AgainAt<'_>, wait: Duration, form: &SignUpForm, says: fn(&Words, u64) -> String) -> Result<Response, WebError> {
     let minutes = minutes(wait);
     let page = AgainPage::new(at, form, |w| (w.too_many_title(), says(w, minutes)));
-    let mut response = page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
-    Ok(response)
+    Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait))
 }
 
 /// 503, the same, where not even the event can be read.
