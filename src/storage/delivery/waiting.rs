@@ -13,9 +13,11 @@ use crate::domain::reminder::Audience;
 use crate::storage::entity::{delivery, registration};
 use crate::storage::stored;
 
-/// Ends what waits for a registration (law 8). Rows that a sender holds are left to its second look.
+/// Ends what waits for a registration (law 8), but not links that were asked for: they lead to other events, too. Rows that a sender
+/// holds are left to its second look.
 pub async fn void_waiting_of_registration(db: &impl ConnectionTrait, id: RegistrationId, reason: VoidReason) -> Result<u64, DbErr> {
-    void_waiting(db, delivery::Column::RegistrationId.eq(id.uuid()), reason).await
+    let of_this = delivery::Column::RegistrationId.eq(id.uuid()).and(delivery::Column::Purpose.ne(Purpose::LostLink.to_string()));
+    void_waiting(db, of_this, reason).await
 }
 
 /// Ends the mails for one purpose that wait for a registration.
@@ -49,11 +51,11 @@ pub async fn owe_void_again(db: &impl ConnectionTrait, id: RegistrationId, reaso
 }
 
 /// Ends what waits for an event (law 8). Rows that a sender holds are left to its second look; whoever has cancelled before
-/// still gets that notice, since no other one is owed to them.
+/// still gets that notice, since no other one is owed to them, and links that were asked for lead to other events, too.
 pub async fn void_waiting_of_event(db: &impl ConnectionTrait, id: EventId, reason: VoidReason) -> Result<u64, DbErr> {
-    let of_their_end = [Purpose::RegistrationCancelled, Purpose::Declined].map(|purpose| purpose.to_string());
-    let but_the_end = delivery::Column::Purpose.is_not_in(of_their_end);
-    void_waiting(db, delivery::Column::EventId.eq(id.uuid()).and(but_the_end), reason).await
+    let still_owed = [Purpose::RegistrationCancelled, Purpose::Declined, Purpose::LostLink].map(|purpose| purpose.to_string());
+    let but_those = delivery::Column::Purpose.is_not_in(still_owed);
+    void_waiting(db, delivery::Column::EventId.eq(id.uuid()).and(but_those), reason).await
 }
 
 /// Ends the reminders that wait for another start than that of `generation` (law 7). What else waits, such as a confirmation,

@@ -43,6 +43,35 @@ on_each_backend! {
         assert!(!mail.text.contains("Anna") && !mail.source.contains("Anna Beispiel"), "it names nobody");
     }
 
+    async fn law_08_links_that_were_asked_for_come_though_one_event_is_called_off_meanwhile(app: TestApp) {
+        app.publish(&EVENT.replace("\"kleinstaedte\"", "\"spaeter\"").replace("2021-04", "2021-05")).await;
+        for slug in [SLUG, "spaeter"] {
+            app.try_sign_up(slug, ANNA).await.unwrap();
+        }
+        app.run_due().await;
+        app.advance(60);
+        app.app.send_lost_links(&EmailAddress::parse(ANNA).unwrap()).await.unwrap();
+        // The row is the next event's.
+        app.app.cancel_event(SLUG, "").await.unwrap();
+        app.run_due().await;
+        let subjects: Vec<_> = app.mails_to(ANNA).await.into_iter().map(|mail| mail.subject).collect();
+        assert!(subjects.contains(&"Ihre Links noch einmal".to_owned()), "{subjects:?}");
+    }
+
+    async fn law_08_links_that_were_asked_for_come_though_one_registration_is_cancelled_meanwhile(app: TestApp) {
+        app.publish(&EVENT.replace("\"kleinstaedte\"", "\"spaeter\"").replace("2021-04", "2021-05")).await;
+        for slug in [SLUG, "spaeter"] {
+            app.try_sign_up(slug, ANNA).await.unwrap();
+        }
+        app.run_due().await;
+        app.advance(60);
+        app.app.send_lost_links(&EmailAddress::parse(ANNA).unwrap()).await.unwrap();
+        app.cancel(ANNA).await;
+        app.run_due().await;
+        let subjects: Vec<_> = app.mails_to(ANNA).await.into_iter().map(|mail| mail.subject).collect();
+        assert!(subjects.contains(&"Ihre Links noch einmal".to_owned()), "{subjects:?}");
+    }
+
     async fn law_17_the_answer_is_the_same_for_known_and_unknown_addresses(app: TestApp) {
         annas_page(&app).await;
         let known = lost(&app, ANNA).await;
