@@ -1,10 +1,10 @@
 //! `event …`: enter and change events.
 
 mod afterwards;
+mod import;
 mod reminders;
 mod team;
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::app::event::{MoveEffect, Overview};
-use crate::app::import::{CopyOptions, ImportOptions};
 use crate::cli::event::afterwards::AfterwardsCommand;
+use crate::cli::event::import::{Copy, Import};
 use crate::cli::event::reminders::Reminders;
 use crate::cli::event::team::Team;
 use crate::cli::{Common, Outcome, confirm, say};
@@ -105,35 +105,6 @@ impl std::str::FromStr for Limit {
     }
 }
 
-/// Enter an event.
-#[derive(Debug, Args)]
-pub(super) struct Import {
-    /// The announcement or event file; - reads stdin.
-    file: PathBuf,
-    /// The event's place in every address; made of the title otherwise.
-    #[arg(long)]
-    slug: Option<String>,
-    /// Local start, such as "2021-04-15 18:30"; goes before the text's. Where the clocks go back and that time exists twice, the
-    /// offset says which: "2027-10-31 02:30+01:00".
-    #[arg(long, value_name = "TIME")]
-    start: Option<WallTime>,
-    /// Local end.
-    #[arg(long, value_name = "TIME")]
-    end: Option<WallTime>,
-    /// The room's address.
-    #[arg(long)]
-    room_url: Option<String>,
-    /// The most registrations; any number otherwise.
-    #[arg(long)]
-    capacity: Option<u32>,
-    /// Show it to everybody at once.
-    #[arg(long)]
-    publish: bool,
-    /// For programs.
-    #[arg(long)]
-    json: bool,
-}
-
 /// Give an event another date.
 #[derive(Debug, Args)]
 pub(super) struct Move {
@@ -150,22 +121,6 @@ pub(super) struct Move {
     yes: bool,
 }
 
-/// Enter a copy of an event.
-#[derive(Debug, Args)]
-pub(super) struct Copy {
-    /// The event to copy.
-    slug: String,
-    /// Local start, such as "2021-05-20 18:30".
-    #[arg(long)]
-    start: WallTime,
-    /// Local end; the copy is as long as the original otherwise.
-    #[arg(long)]
-    end: Option<WallTime>,
-    /// The copy's place in every address; made of the title otherwise.
-    #[arg(long, value_name = "SLUG")]
-    to: Option<String>,
-}
-
 /// Call an event off.
 #[derive(Debug, Args)]
 pub(super) struct Cancel {
@@ -177,15 +132,6 @@ pub(super) struct Cancel {
     /// Do not ask.
     #[arg(long)]
     yes: bool,
-}
-
-/// What `event import --json` says; its keys are an interface.
-#[derive(Serialize)]
-struct ImportedJson<'a> {
-    slug: &'a str,
-    url: String,
-    status: &'static str,
-    warnings: &'a [String],
 }
 
 /// A line of `event list --json`.
@@ -231,39 +177,6 @@ impl EventCommand {
     }
 }
 
-impl Import {
-    async fn run(self, app: &App) -> Result<()> {
-        let text = read(&self.file)?;
-        let options = ImportOptions {
-            slug: self.slug,
-            start: self.start,
-            end: self.end,
-            room_url: self.room_url,
-            capacity: self.capacity,
-            publish: self.publish,
-        };
-        let imported = app.import_event(&text, options).await?;
-        let (event, url) = (&imported.event, page(app, &imported.event));
-        if self.json {
-            let json = ImportedJson { slug: event.slug.as_str(), url, status: event.status.as_str(), warnings: &imported.warnings };
-            say(serde_json::to_string_pretty(&json)?);
-            return Ok(());
-        }
-        say(format_args!("{} ({}): {}", event.announcement.title, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
-        say(url);
-        for warning in &imported.warnings {
-            say(format_args!("warning: {warning}"));
-        }
-        if event.access.room_url.is_none() {
-            say(format_args!("There is no room yet: halbsieben event room {} https://…", event.slug));
-        }
-        if !self.publish {
-            say(format_args!("Nobody sees it yet: halbsieben event publish {}", event.slug));
-        }
-        Ok(())
-    }
-}
-
 impl Move {
     async fn run(self, app: &App) -> Result<Outcome> {
         let effect = app.move_effect(&self.slug, self.start, self.end).await?;
@@ -293,24 +206,6 @@ fn told(app: &App, event: &Event, people: u64) -> String {
             format!(" at {at}; until then you can correct it, and they hear of it once")
         }
         None => String::new(),
-    }
-}
-
-impl Copy {
-    async fn run(self, app: &App) -> Result<()> {
-        let options = CopyOptions { start: self.start, end: self.end, slug: self.to };
-        let copied = app.copy_event(&self.slug, options).await?;
-        let event = &copied.event;
-        say(format_args!("{} ({}): {}", event.slug, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
-        say(page(app, event));
-        for warning in &copied.warnings {
-            say(format_args!("warning: {warning}"));
-        }
-        if !event.reminders_armed {
-            say(format_args!("Its reminders are off: halbsieben event reminders {} --on", event.slug));
-        }
-        say(format_args!("Nobody sees it yet: halbsieben event publish {}", event.slug));
-        Ok(())
     }
 }
 
@@ -418,14 +313,4 @@ async fn export(app: &App, slug: &str, format: &str, output: Option<&Path>) -> R
 
 fn page(app: &App, event: &Event) -> String {
     app.urls().event(app.urls().default_locale(), &event.slug)
-}
-
-fn read(file: &Path) -> Result<String> {
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-    } else {
-        bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    }
-    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text; save it as UTF-8", file.display()))
 }

@@ -1,18 +1,20 @@
 //! An event: what an organiser announces, when it takes place, who may come.
 
+mod access;
+mod announced;
+mod slug;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::access::{Access, Asked, RegistrationMode};
+pub use self::announced::{Announced, LocationKind, MAX_TITLE_CHARS, Partner, Person, Role};
+pub use self::slug::{Slug, SlugError};
 pub use crate::domain::afterwards::{Afterwards, Material};
 use crate::domain::change::Change;
 use crate::domain::id::EventId;
-use crate::domain::locale::Locale;
 use crate::domain::question::Question;
-use crate::domain::schedule::{Schedule, WallTime};
-use crate::domain::text;
-
-/// The most characters of a title.
-pub const MAX_TITLE_CHARS: usize = 200;
+use crate::domain::schedule::Schedule;
 
 /// One online date with its start, its end and its zone.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,109 +49,6 @@ pub struct Event {
     pub retention_days: u16,
     /// When it was entered.
     pub created_at: Timestamp,
-}
-
-/// The text of the announcement, field by field, in the order in which the page shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Announced {
-    /// The language it is written in.
-    pub locale: Locale,
-    /// Its title.
-    pub title: String,
-    /// A line that explains the title.
-    pub subtitle: Option<String>,
-    /// The series it belongs to.
-    pub series: Option<String>,
-    /// Whether people meet on the net or in a place.
-    pub location_kind: LocationKind,
-    /// The place, in words; never the room's address.
-    pub location: Option<String>,
-    /// The text, in Markdown.
-    pub description: String,
-    /// Who speaks, who leads.
-    pub people: Vec<Person>,
-    /// Who holds it together with the organiser.
-    pub partners: Vec<Partner>,
-    /// The funder's sentence.
-    pub funding_note: Option<String>,
-    /// What it costs, in words; nothing said means free.
-    pub fee: Option<String>,
-    /// What the announcement says of registering.
-    pub registration_note: Option<String>,
-    /// Lecture, panel, workshop …
-    pub event_type: Option<String>,
-    /// What it is about.
-    pub topics: Vec<String>,
-    /// Whom it is for.
-    pub audiences: Vec<String>,
-}
-
-/// How people come in.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the organiser's own")]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
-    /// Whether people register.
-    pub mode: RegistrationMode,
-    /// The most confirmed registrations; none means any number.
-    pub capacity: Option<u32>,
-    /// The room's address: a secret that only the join link leads to.
-    pub room_url: Option<String>,
-    /// Minutes before the start when the doors open.
-    pub doors_before_minutes: u16,
-    /// Minutes after the end when the doors close.
-    pub doors_after_minutes: u16,
-    /// Whether the page that confirms a late sign-up shows the link, too.
-    pub link_on_page: bool,
-    /// Whether the form asks for the given name.
-    pub given_name: Asked,
-    /// Whether the form asks for the family name.
-    pub family_name: Asked,
-    /// When the form opens, by the clock on the event's wall; none means with the page.
-    pub opens: Option<WallTime>,
-    /// When the form closes; none means at the end.
-    pub closes: Option<WallTime>,
-    /// Whether a place is held until the address is confirmed.
-    pub double_opt_in: bool,
-    /// Whether the organiser decides on each registration.
-    pub approval: bool,
-    /// Whether presence is recorded, by a button on the way in (law 18).
-    pub proves_attendance: bool,
-    /// Whom to ask when something does not work: a telephone number or an address.
-    pub help_contact: Option<String>,
-}
-
-/// Whether the form asks for a part of the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Asked {
-    /// It must be filled in.
-    #[default]
-    Required,
-    /// It may be left open.
-    Optional,
-    /// It is not asked for.
-    Hidden,
-}
-
-impl Default for Access {
-    fn default() -> Self {
-        Self {
-            mode: RegistrationMode::Required,
-            capacity: None,
-            room_url: None,
-            doors_before_minutes: 15,
-            doors_after_minutes: 30,
-            link_on_page: true,
-            given_name: Asked::default(),
-            family_name: Asked::default(),
-            opens: None,
-            closes: None,
-            double_opt_in: false,
-            approval: false,
-            proves_attendance: false,
-            help_contact: None,
-        }
-    }
 }
 
 /// The end of an event before it began.
@@ -255,14 +154,13 @@ impl Event {
     /// When the form opens; none means with the page.
     #[must_use]
     pub fn form_opens_at(&self) -> Option<Timestamp> {
-        self.schedule.wall.instant(self.access.opens?)
+        self.access.form_opens_at(&self.schedule)
     }
 
     /// When the form closes: at the time that is set, or at the end.
     #[must_use]
     pub fn form_closes_at(&self) -> Timestamp {
-        let set = self.access.closes.and_then(|closes| self.schedule.wall.instant(closes));
-        set.map_or(self.schedule.ends_at, |closes_at| closes_at.min(self.schedule.ends_at))
+        self.access.form_closes_at(&self.schedule)
     }
 
     /// Whether the page that confirms a sign-up at `now` shows the join link as well: less than 60 minutes are left,
@@ -312,42 +210,6 @@ pub enum EventStatus {
     Cancelled,
 }
 
-/// Whether people register for an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationMode {
-    /// Only who has registered comes in.
-    Required,
-    /// Who registers is reminded; the public page leads to the room as well.
-    Optional,
-    /// No form; the public page leads to the room while it is open.
-    Open,
-}
-
-/// Where people meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LocationKind {
-    /// On the net.
-    Online,
-    /// In a place.
-    OnSite,
-    /// Both.
-    Hybrid,
-}
-
-/// What a person does at an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Speaks or sits on the panel.
-    Guest,
-    /// Leads the talk.
-    Moderation,
-    /// Owns the evening.
-    Host,
-}
-
 /// Gives an enum its fixed words, the same in the database and in files, both ways.
 macro_rules! fixed_words {
     ($name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
@@ -371,116 +233,3 @@ macro_rules! fixed_words {
 pub(crate) use fixed_words;
 
 fixed_words!(EventStatus { Draft => "draft", Published => "published", Cancelled => "cancelled" });
-fixed_words!(RegistrationMode { Required => "required", Optional => "optional", Open => "open" });
-fixed_words!(LocationKind { Online => "online", OnSite => "on_site", Hybrid => "hybrid" });
-fixed_words!(Asked { Required => "required", Optional => "optional", Hidden => "hidden" });
-fixed_words!(Role { Guest => "guest", Moderation => "moderation", Host => "host" });
-
-/// Somebody named in the announcement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Person {
-    /// What they do.
-    pub role: Role,
-    /// An academic title or the like, before the name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Their name.
-    pub name: String,
-    /// What they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub function: Option<String>,
-    /// Where they are that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub organisation: Option<String>,
-    /// The town.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-}
-
-/// Who holds the event together with the organiser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Partner {
-    /// The institution's name.
-    pub name: String,
-    /// Its abbreviation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub short_name: Option<String>,
-    /// The larger institution that it is a part of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<String>,
-}
-
-/// An event's place in every address: 1 to 80 lower case letters, digits and single hyphens.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Slug(String);
-
-/// A text that cannot be a slug.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a slug has 1 to {max} lower case letters, digits and single hyphens, such as kleinstaedte-2021; {given:?} has not", max = Slug::MAX_CHARS)]
-pub struct SlugError {
-    given: String,
-}
-
-impl Slug {
-    /// The most characters of a slug.
-    pub const MAX_CHARS: usize = 80;
-
-    /// Takes a slug as given.
-    ///
-    /// # Errors
-    /// When it is not in the form that [`Slug::of_title`] makes.
-    pub fn parse(given: &str) -> Result<Self, SlugError> {
-        let slug = text::slug(given, Self::MAX_CHARS);
-        if slug == given && !slug.is_empty() { Ok(Self(slug)) } else { Err(SlugError { given: given.to_owned() }) }
-    }
-
-    /// The slug that a title suggests; `event` when the title has nothing to offer.
-    #[must_use]
-    pub fn of_title(title: &str) -> Self {
-        const HANDY_CHARS: usize = 60;
-        let slug = text::slug(title, HANDY_CHARS);
-        Self(if slug.is_empty() { "event".to_owned() } else { slug })
-    }
-
-    /// The slug of a name in an address: of a series, a topic, a kind; none when the name has nothing to offer.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
-        let slug = text::slug(name, Self::MAX_CHARS);
-        (!slug.is_empty()).then_some(Self(slug))
-    }
-
-    /// The same with a number behind it, for a slug that is taken.
-    #[must_use]
-    pub fn numbered(&self, number: u32) -> Self {
-        Self(format!("{}-{number}", self.0))
-    }
-
-    /// The slug.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for Slug {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slug_is_what_a_title_makes_and_nothing_else() {
-        assert_eq!(Slug::of_title("Kommt der Run?").as_str(), "kommt-der-run");
-        assert_eq!(Slug::of_title("李雷").as_str(), "event");
-        for bad in ["", "A", "a b", "-a", "a--b", "ä", "../a", "a/b"] {
-            assert!(Slug::parse(bad).is_err(), "{bad}");
-        }
-    }
-}
