@@ -42,7 +42,8 @@ pub struct Registration {
     pub confirmation: i32,
     /// When a mail last told a date that was given up later, within the ten minutes in which changes gather (law 7).
     pub heard_at: Option<Timestamp>,
-    /// Until when a place is held for somebody who has not confirmed the address yet (law 16); none when nothing is to be confirmed.
+    /// Until when the address is to be confirmed, and with it a place is held unless it waits for one (law 16). None when nothing is to be
+    /// confirmed, as for who waits for the organiser to decide.
     pub expires_at: Option<Timestamp>,
     /// Since when it waits, or waited, for a place: the order of the waiting list.
     pub waitlisted_at: Option<Timestamp>,
@@ -139,7 +140,7 @@ pub enum RegistrationStatus {
     Registered,
     /// It waits for a place.
     Waitlisted,
-    /// It waits for its address to be confirmed.
+    /// It waits for its address to be confirmed, or for the organiser to decide.
     Pending,
     /// It was given up.
     Cancelled,
@@ -168,5 +169,25 @@ impl NewRegistration {
     pub fn full_name(&self) -> Option<String> {
         let parts: Vec<&str> = [&self.given_name, &self.family_name].into_iter().flatten().map(PersonName::as_str).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn law_16_who_has_cancelled_or_confirms_too_late_begins_anew() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let email = EmailAddress::parse("anna@example.org").expect("an address");
+        let anna = NewRegistration { given_name: None, family_name: None, email, locale: Locale::De, answers: BTreeMap::new() };
+        let made_at = at("2021-04-10T10:00:00Z");
+        let registered = Registration::new(EventId::new(made_at), anna, made_at);
+        let held = Registration { status: RegistrationStatus::Pending, expires_at: Some(at("2021-04-11T10:00:00Z")), ..registered.clone() };
+        let requested = Registration { expires_at: None, ..held.clone() };
+        let cancelled = Registration { status: RegistrationStatus::Cancelled, ..registered.clone() };
+        let begin_anew = |now: &str| [&registered, &held, &requested, &cancelled].map(|known| known.must_begin_anew(at(now)));
+        assert_eq!(begin_anew("2021-04-11T09:59:59Z"), [false, false, false, true]);
+        assert_eq!(begin_anew("2021-04-11T10:00:00Z"), [false, true, false, true]);
     }
 }
