@@ -190,7 +190,7 @@ impl App {
         Ok(MoveEffect { people, event, doubled })
     }
 
-    /// Gives an event another date. Reminders move along, everybody registered is told once, and the calendar entry that
+    /// Gives an event another date. Reminders and the closing of the form move along, everybody registered is told once, and the calendar entry that
     /// they have is replaced (law 7). Several moves within ten minutes are told together.
     ///
     /// # Errors
@@ -217,11 +217,13 @@ impl App {
         }
         let before = &stored.event.schedule.wall;
         let ends = ends.unwrap_or_else(|| shifted(before, starts));
-        let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, before.zone.clone()))?;
+        let (schedule, mut doubled) = Schedule::resolve(WallClock::new(starts, ends, before.zone.clone()))?;
         if schedule == stored.event.schedule {
             return Ok((stored.event.clone(), doubled));
         }
-        Ok((self.moved(stored, schedule, now).await?, doubled))
+        let (access, doubled_of_form) = stored.event.access.moved(&stored.event.schedule, &schedule)?;
+        doubled.extend(doubled_of_form);
+        Ok((Event { access, ..self.moved(stored, schedule, now).await? }, doubled))
     }
 
     async fn moved(&self, stored: &Stored, schedule: Schedule, now: Timestamp) -> Result<Event, storage::Error> {

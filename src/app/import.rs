@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::app::event::{EventError, shifted};
 use crate::domain::afterwards::AfterwardsError;
 use crate::domain::announcement;
-use crate::domain::event::{Event, EventStatus, MAX_TITLE_CHARS, Slug, SlugError};
+use crate::domain::event::{AccessError, Event, EventStatus, MAX_TITLE_CHARS, Slug, SlugError};
 use crate::domain::event_file::{EventFile, EventFileError, Form, ReminderFileError};
 use crate::domain::id::EventId;
 use crate::domain::question::{MAX_OPTIONS, MAX_QUESTIONS};
@@ -111,6 +111,9 @@ pub enum ImportError {
     /// The date cannot be.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
+    /// The form cannot be open then.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// The room cannot be.
     #[error(transparent)]
     Event(#[from] EventError),
@@ -153,7 +156,7 @@ impl App {
         Ok(file_of(&stored.event, &stored.rules))
     }
 
-    /// Enters a draft with all that an event says of itself, at another date. Its reminders are off until somebody switches them on
+    /// Enters a draft with all that an event says of itself, at another date; its form opens and closes as long before. Its reminders are off until somebody switches them on
     /// (law 9); people and team stay with the original.
     ///
     /// # Errors
@@ -162,13 +165,14 @@ impl App {
         let now = self.clock.now();
         let stored = self.organisers_event(slug).await?;
         let wall = &stored.event.schedule.wall;
+        let access = stored.event.access.clone().copied(wall, options.start);
         let file = EventFile {
             slug: options.slug.clone(),
             start: Some(options.start),
             end: Some(options.end.unwrap_or_else(|| shifted(wall, options.start))),
             // What followed the original does not follow the copy.
             afterwards: None,
-            ..file_of(&stored.event, &stored.rules)
+            ..file_of(&Event { access, ..stored.event.clone() }, &stored.rules)
         };
         let (event, rules, warnings) = self.event_of(file, now)?;
         let event = Event { reminders_armed: rules.is_empty(), ..event };
@@ -189,7 +193,8 @@ impl App {
         });
         let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
         let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, zone))?;
-        warnings.extend(doubled.iter().map(ToString::to_string));
+        let (access, doubled_of_form) = access(&file)?.settled(&schedule)?;
+        warnings.extend(doubled.iter().chain(&doubled_of_form).map(ToString::to_string));
         let reminders = reminders(&file)?;
         let slug = file.slug.as_deref().map(Slug::parse).transpose()?.unwrap_or_else(|| Slug::of_title(&title));
         let event = Event {
@@ -201,7 +206,7 @@ impl App {
             change: None,
             reminders_armed: true,
             cancellation: None,
-            access: access(&file)?,
+            access,
             afterwards: file.afterwards.clone().unwrap_or_default().checked()?,
             questions: questions(&file.questions, now)?,
             retention_days: file.retention_days.unwrap_or(self.defaults.retention_days),

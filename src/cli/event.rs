@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::app::App;
@@ -191,6 +192,7 @@ impl Move {
             mailed(people),
             told(app, &event, people)
         ));
+        say_form_times(&event);
         for word in &doubled {
             say(format_args!("warning: {word}"));
         }
@@ -291,6 +293,9 @@ fn show(app: &App, overview: &Overview) {
     say(format_args!("  when        {}", When::new(&event.schedule, Locale::En).full()));
     say(format_args!("  room        {}", access.room_url.as_deref().unwrap_or("none yet")));
     say(format_args!("  doors       {} minutes before to {} minutes after", access.doors_before_minutes, access.doors_after_minutes));
+    for (what, at) in form_times(event) {
+        say(format_args!("  form {what:<6} {at}"));
+    }
     say(format_args!("  registered  {registered} of {capacity}"));
     for rule in reminders.iter().filter(|rule| rule.audience() == Audience::Registrants) {
         let what = if rule.is_before() { "reminder" } else { "follow-up" };
@@ -298,6 +303,19 @@ fn show(app: &App, overview: &Overview) {
     }
     if let Some(cancellation) = &event.cancellation {
         say(format_args!("  cancelled   {}", cancellation.reason));
+    }
+}
+
+/// When the form opens and closes, as far as the organiser has said so.
+fn form_times(event: &Event) -> impl Iterator<Item = (&'static str, String)> {
+    let closes_at = event.access.closes.map(|_| event.form_closes_at());
+    let at = |at: Timestamp| event.schedule.local(at).strftime("%Y-%m-%d %H:%M %Z").to_string();
+    [("opens", event.form_opens_at()), ("closes", closes_at)].into_iter().filter_map(move |(what, moment)| Some((what, at(moment?))))
+}
+
+fn say_form_times(event: &Event) {
+    for (what, at) in form_times(event) {
+        say(format_args!("Its form {what} {at}."));
     }
 }
 

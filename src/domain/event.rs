@@ -7,7 +7,7 @@ mod slug;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::access::{Access, Asked, RegistrationMode};
+pub use self::access::{Access, AccessError, Asked, RegistrationMode};
 pub use self::announced::{Announced, LocationKind, MAX_TITLE_CHARS, Partner, Person, Role};
 pub use self::slug::{Slug, SlugError};
 pub use crate::domain::afterwards::{Afterwards, Material};

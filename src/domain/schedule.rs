@@ -126,6 +126,16 @@ impl Schedule {
         Ok((Self { wall, starts_at: starts.at, ends_at: ends.at }, doubled))
     }
 
+    /// Another time by the clock on this wall, settled as [`Schedule::resolve`] settles the start.
+    ///
+    /// # Errors
+    /// When the zone is unknown, the time does not exist, or its offset does not fit.
+    pub fn settle(&self, time: WallTime) -> Result<(WallTime, Option<Doubled>), ScheduleError> {
+        let rules = zone(&self.wall.zone).ok_or_else(|| ScheduleError::UnknownZone(self.wall.zone.clone()))?;
+        let settled = Settled::of(time, &rules, &self.wall.zone)?;
+        Ok((WallTime { local: time.local, offset: settled.offset }, settled.doubled))
+    }
+
     /// The same wall clock by the zone rules of today, which may be others than those it was entered by: nobody is there to be
     /// asked any more. A time that exists no longer is taken as calendar programs do (RFC 5545 section 3.3.5), an offset
     /// that fits no longer is dropped, and an event whose end would come first keeps its length. None when the zone is gone.

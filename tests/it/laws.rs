@@ -5,6 +5,7 @@ mod cancelled;
 mod clocks;
 mod database;
 mod every_zone;
+mod form;
 mod links;
 mod mail_server;
 mod moments;

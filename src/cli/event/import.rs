@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::app::import::{CopyOptions, ImportOptions};
-use crate::cli::event::page;
+use crate::cli::event::{page, say_form_times};
 use crate::cli::say;
 use crate::domain::locale::Locale;
 use crate::domain::schedule::WallTime;
@@ -89,6 +89,7 @@ impl Import {
         }
         say(format_args!("{} ({}): {}", event.announcement.title, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
         say(url);
+        say_form_times(event);
         for warning in &imported.warnings {
             say(format_args!("warning: {warning}"));
         }
@@ -109,6 +110,7 @@ impl Copy {
         let event = &copied.event;
         say(format_args!("{} ({}): {}", event.slug, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));
         say(page(app, event));
+        say_form_times(event);
         for warning in &copied.warnings {
             say(format_args!("warning: {warning}"));
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::fixed_words;
-use crate::domain::schedule::{Schedule, WallTime};
+use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock, WallTime};
 
 /// How people come in.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the organiser's own")]
@@ -89,6 +89,22 @@ pub enum RegistrationMode {
 fixed_words!(RegistrationMode { Required => "required", Optional => "optional", Open => "open" });
 fixed_words!(Asked { Required => "required", Optional => "optional", Hidden => "hidden" });
 
+/// Why a form cannot be open then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AccessError {
+    /// A time that cannot be.
+    #[error(transparent)]
+    Time(#[from] ScheduleError),
+    /// It would open when it has closed.
+    #[error("the form would open at {opens} and close at {closes}: let registration_opens come before registration_closes and the end")]
+    NeverOpen {
+        /// Local opening.
+        opens: WallTime,
+        /// Local closing.
+        closes: WallTime,
+    },
+}
+
 impl Access {
     /// When the form opens; none means with the page.
     #[must_use]
@@ -101,5 +117,51 @@ impl Access {
     pub(super) fn form_closes_at(&self, schedule: &Schedule) -> Timestamp {
         let set = self.closes.and_then(|closes| schedule.wall.instant(closes));
         set.map_or(schedule.ends_at, |closes_at| closes_at.min(schedule.ends_at))
+    }
+
+    /// The same with its times settled as [`Schedule::resolve`] settles start and end (law 21).
+    ///
+    /// # Errors
+    /// When a time does not exist, or the form would never be open.
+    pub fn settled(self, schedule: &Schedule) -> Result<(Self, Vec<Doubled>), AccessError> {
+        let settle = |time: Option<WallTime>| time.map(|time| schedule.settle(time)).transpose();
+        let (opens, closes) = (settle(self.opens)?, settle(self.closes)?);
+        let doubled = [&opens, &closes].into_iter().flatten().filter_map(|(_, doubled)| doubled.clone()).collect();
+        let access = Self { opens: opens.map(|(time, _)| time), closes: closes.map(|(time, _)| time), ..self };
+        let closes_at = access.form_closes_at(schedule);
+        match access.opens.filter(|_| access.form_opens_at(schedule).is_some_and(|opens_at| opens_at >= closes_at)) {
+            Some(opens) => Err(AccessError::NeverOpen { opens, closes: schedule.local(closes_at).datetime().into() }),
+            None => Ok((access, doubled)),
+        }
+    }
+
+    /// The same for a copy that starts at `starts`: its form opens and closes as long before that.
+    #[must_use]
+    pub fn copied(self, from: &WallClock, starts: WallTime) -> Self {
+        let along = |time: Option<WallTime>| time.map(|time| from.moved_along(time, starts));
+        Self { opens: along(self.opens), closes: along(self.closes), ..self }
+    }
+
+    /// The same for an event that gets another date: the closing comes along. The opening stays, since people know it and an open form
+    /// is not to be shut again; it comes along where it would have nothing before it any more. With a word about times that exist twice.
+    ///
+    /// # Errors
+    /// When the zone is unknown.
+    pub fn moved(&self, from: &Schedule, to: &Schedule) -> Result<(Self, Vec<Doubled>), ScheduleError> {
+        let along = self.clone().copied(&from.wall, to.wall.starts());
+        let stays = Self { opens: self.opens, ..along.clone() };
+        let is_early = |opens_at: Timestamp| opens_at < stays.form_closes_at(to).min(to.starts_at);
+        let moved = if stays.form_opens_at(to).is_none_or(is_early) { stays } else { along };
+        let mut words = Vec::new();
+        let mut settle = |time: Option<WallTime>, before: Option<WallTime>| match time {
+            Some(time) if Some(time) != before => {
+                let (time, doubled) = to.settle(time)?;
+                words.extend(doubled);
+                Ok::<_, ScheduleError>(Some(time))
+            }
+            unchanged => Ok(unchanged),
+        };
+        let (opens, closes) = (settle(moved.opens, self.opens)?, settle(moved.closes, self.closes)?);
+        Ok((Self { opens, closes, ..moved }, words))
     }
 }

@@ -120,6 +120,24 @@ impl WallClock {
         }
     }
 
+    /// Where a time that was set for this clock's start lies for another start. On the day of the start it keeps its distance from it, on
+    /// any other its own time on the wall; one that the clocks skip there comes after the gap (RFC 5545 section 3.3.5).
+    #[must_use]
+    pub fn moved_along(&self, time: WallTime, starts: WallTime) -> WallTime {
+        let is_of_the_day = time.local.date() == self.starts_local.date();
+        let by = if is_of_the_day {
+            starts.local.duration_since(self.starts_local)
+        } else {
+            starts.local.date().duration_since(self.starts_local.date())
+        };
+        if by.is_zero() {
+            return time;
+        }
+        let moved = time.local.checked_add(by).unwrap_or(time.local);
+        let exists = zone(&self.zone).and_then(|rules| rules.to_ambiguous_zoned(moved).compatible().ok());
+        exists.map_or(moved, |exists| exists.datetime()).into()
+    }
+
     /// The start as it is written and stored.
     #[must_use]
     pub fn starts(&self) -> WallTime {
