@@ -27,4 +27,5 @@ pub mod schedule;
 pub mod text;
 pub mod timeline;
 pub mod token;
+pub mod web_address;
 pub mod zone;

@@ -14,6 +14,7 @@ use crate::domain::event::{Access, Cancellation, Event, EventStatus, Slug};
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::{Audience, Reminder, ReminderError, ReminderRule};
 use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock, WallTime};
+use crate::domain::web_address::web_address;
 use crate::mail::calendar;
 use crate::storage;
 use crate::storage::event::{Stored, Which};
@@ -327,10 +328,7 @@ pub(super) fn shifted(before: &WallClock, starts: WallTime) -> WallTime {
     starts.local.checked_add(length).unwrap_or(starts.local).into()
 }
 
-/// An address that people can be sent to: `javascript:` and the like are none.
+/// The room's address, as it may be kept.
 pub(super) fn checked_room(room_url: &str) -> Result<String, EventError> {
-    let refused = || EventError::RoomUrl(room_url.to_owned());
-    let url = url::Url::parse(room_url.trim()).map_err(|_| refused())?;
-    let leads_somewhere = matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| !host.is_empty());
-    if leads_somewhere && url.username().is_empty() && url.password().is_none() { Ok(url.into()) } else { Err(refused()) }
+    web_address(room_url).map(String::from).ok_or_else(|| EventError::RoomUrl(room_url.to_owned()))
 }

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::masked;
 use crate::domain;
+use crate::domain::web_address::is_web_address;
 
 /// How a log line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -124,11 +125,11 @@ impl FromStr for Origin {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let url = Url::parse(text).map_err(|_| "no address")?;
-        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none() && has_only_a_host(&url);
+        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         // A host in ASCII without space, comma and semicolon: it stands in a header among others.
         let origin = url.origin().ascii_serialization();
         let is_plain = origin.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '[' | ']'));
-        if matches!(url.scheme(), "http" | "https") && is_bare && is_plain { Ok(Self(origin)) } else { Err("not a site") }
+        if is_web_address(&url) && is_bare && is_plain { Ok(Self(origin)) } else { Err("not a site") }
     }
 }
 
@@ -160,8 +161,8 @@ where
 /// Reads the address that links are made from.
 pub(super) fn base_url<'de, D: Deserializer<'de>>(value: D) -> Result<Url, D::Error> {
     let mut url: Url = from_text(value)?;
-    let has_more = url.query().is_some() || url.fragment().is_some() || !has_only_a_host(&url);
-    if !matches!(url.scheme(), "http" | "https") || has_more {
+    let has_more = url.query().is_some() || url.fragment().is_some();
+    if !is_web_address(&url) || has_more {
         return Err(Error::custom("not a plain web address"));
     }
     let path = url.path().trim_end_matches('/').to_owned();
@@ -169,16 +170,10 @@ pub(super) fn base_url<'de, D: Deserializer<'de>>(value: D) -> Result<Url, D::Er
     Ok(url)
 }
 
-/// Whether between `//` and the path there is nothing but a host and a port.
-fn has_only_a_host(url: &Url) -> bool {
-    url.has_host() && url.username().is_empty() && url.password().is_none()
-}
-
 /// Reads an address that people are sent to.
 pub(super) fn web_address<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Url>, D::Error> {
     let url: Url = from_text(value)?;
-    let is_plain = matches!(url.scheme(), "http" | "https") && has_only_a_host(&url);
-    if is_plain { Ok(Some(url)) } else { Err(Error::custom("not a web address")) }
+    if is_web_address(&url) { Ok(Some(url)) } else { Err(Error::custom("not a web address")) }
 }
 
 /// Reads a text of one line.

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::domain::text::{self, TextError};
+use crate::domain::web_address::web_address;
 
 /// The most things to read.
 pub const MAX_MATERIALS: usize = 20;
@@ -77,23 +77,19 @@ impl Afterwards {
             return Err(AfterwardsError::TooMany(self.materials.len()));
         }
         let material =
-            |material: Material| Ok(Material { label: text::line(&material.label, MAX_LABEL_CHARS)?, url: web_address(&material.url)? });
+            |material: Material| Ok(Material { label: text::line(&material.label, MAX_LABEL_CHARS)?, url: checked(&material.url)? });
         Ok(Self {
-            recording_url: self.recording_url.as_deref().map(web_address).transpose()?,
+            recording_url: self.recording_url.as_deref().map(checked).transpose()?,
             recording_until: self.recording_until,
             materials: self.materials.into_iter().map(material).collect::<Result<_, AfterwardsError>>()?,
-            survey_url: self.survey_url.as_deref().map(web_address).transpose()?,
+            survey_url: self.survey_url.as_deref().map(checked).transpose()?,
         })
     }
 }
 
-/// An address that people can be sent to: `javascript:` and the like are none, nor is one that holds a password.
-fn web_address(given: &str) -> Result<String, AfterwardsError> {
-    let refused = || AfterwardsError::Url(given.to_owned());
-    let url = Url::parse(given.trim()).map_err(|_| refused())?;
-    let leads_somewhere = matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| !host.is_empty());
-    let is_plain = url.username().is_empty() && url.password().is_none() && url.as_str().len() <= MAX_URL_CHARS;
-    if leads_somewhere && is_plain { Ok(url.into()) } else { Err(refused()) }
+fn checked(given: &str) -> Result<String, AfterwardsError> {
+    let url = web_address(given).filter(|url| url.as_str().len() <= MAX_URL_CHARS);
+    url.map(String::from).ok_or_else(|| AfterwardsError::Url(given.to_owned()))
 }
 
 #[cfg(test)]
