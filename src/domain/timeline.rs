@@ -91,6 +91,12 @@ impl Registered {
             RegistrationStatus::Registered | RegistrationStatus::Cancelled => Purpose::Confirmation,
         }
     }
+
+    /// From when on that mail is of no use: with the end; one that asks for a click, when the click comes too late (law 16).
+    fn answer_useful_until(&self, event: &Event) -> Timestamp {
+        let confirms_until = self.expires_at.filter(|_| self.is_unconfirmed());
+        confirms_until.map_or(event.schedule.ends_at, |until| until.min(event.schedule.ends_at))
+    }
 }
 
 /// Every mail that a registration is owed by the state of things, the earliest first.
@@ -109,12 +115,11 @@ pub fn timeline(event: &Event, rules: &[ReminderRule], registered: &Registered) 
 
 /// The answer to a sign-up is owed at once and useful until the end: it carries the link, or says how to come to one.
 fn answer(event: &Event, registered: &Registered) -> Obligation {
-    let confirms_until = registered.expires_at.filter(|_| registered.is_unconfirmed());
     Obligation {
         purpose: registered.answer(),
         generation: registered.confirmation,
         due_at: registered.registered_at,
-        useful_until: confirms_until.map_or(event.schedule.ends_at, |until| until.min(event.schedule.ends_at)),
+        useful_until: registered.answer_useful_until(event),
         standing: no_longer(event, registered.status).map_or(Standing::Due, Standing::Void),
     }
 }
@@ -217,16 +222,19 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// From when on the mail is of no use, by the event as it stands now: another date may have come since it was planned.
+    /// From when on the mail is of no use, as event and registration stand now: another date may have come since it was planned.
     #[must_use]
-    pub fn useful_until(&self, event: &Event, rules: &[ReminderRule], audience: Audience) -> Timestamp {
+    pub fn useful_until(&self, event: &Event, rules: &[ReminderRule], registered: &Registered) -> Timestamp {
         if self.purpose.is_asked_for() {
             return self.useful_until;
+        }
+        if self.purpose.is_answer() {
+            return registered.answer_useful_until(event);
         }
         if !self.purpose.is_by_rule() {
             return event.schedule.ends_at;
         }
-        rule_of(self.purpose, audience, rules).map_or(self.useful_until, |rule| rule.useful_until)
+        rule_of(self.purpose, registered.audience, rules).map_or(self.useful_until, |rule| rule.useful_until)
     }
 }
 
@@ -287,7 +295,7 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
     } else if !taken.purpose.is_answer() && !taken.purpose.is_asked_for() && !registered.is_reachable {
         return Verdict::Void(VoidReason::Unreachable);
     }
-    if now >= taken.useful_until(event, rules, registered.audience) { Verdict::Expired } else { Verdict::Send }
+    if now >= taken.useful_until(event, rules, registered) { Verdict::Expired } else { Verdict::Send }
 }
 
 /// The rule by which these people get a mail for `purpose`.

@@ -180,7 +180,7 @@ impl App {
 
     async fn send(&self, way: &mut Way, claim: &Claim, ready: &Ready) -> Sent {
         let Ready { fresh, stored, .. } = ready;
-        let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, fresh.registration.audience());
+        let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, &fresh.registration.registered());
         let claim = Claim { useful_until, ..*claim };
         let position = self.position(fresh).await;
         let message = match self.render(&claim, ready, position) {

@@ -242,6 +242,25 @@ on_each_backend! {
         assert_eq!(app.ask_again(&token).await, ConfirmState::Confirmed, "there is nothing to ask for any more");
     }
 
+    async fn law_16_a_held_place_is_free_the_moment_its_time_is_over(backend: Backend) {
+        let app = TestApp::on(backend).with("capacity = 1\ndouble_opt_in = true").start().await;
+        app.sign_up(ANNA).await;
+        let free = async || app.app.find_public_event(SLUG).await.unwrap().expect("it is public").free_places;
+        app.at("2021-04-11T09:59:59Z");
+        assert_eq!(free().await, Some(0));
+        app.at("2021-04-11T10:00:00Z");
+        assert_eq!(free().await, Some(1));
+    }
+
+    async fn law_16_a_mail_whose_click_would_come_too_late_is_not_sent(backend: Backend) {
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
+        app.sign_up(ANNA).await;
+        app.at("2021-04-11T10:00:00Z");
+        app.run_due().await;
+        assert_eq!(app.ledger_of(ANNA).await, ["confirm_address expired"]);
+        assert!(app.mails_to(ANNA).await.is_empty());
+    }
+
     async fn law_08_whoever_has_not_confirmed_hears_of_nothing_else(backend: Backend) {
         let app = TestApp::on(backend).with("double_opt_in = true").start().await;
         app.sign_up(ANNA).await;
