@@ -1,8 +1,9 @@
 //! Law 1: the pure timeline of one registration and the planner's set-based SQL say the same.
 //!
-//! Random lives of an event: people come, go, come back and unsubscribe, the date moves, moves back, gets another end, is called
-//! off, all of it at moments that lie around those at which something falls due. In the end every obligation that has come due
-//! has its row, and every row that would still be sent is an obligation.
+//! Random lives of an event: people come, wait, confirm, go, come back and unsubscribe, the organiser lets them in or turns them down,
+//! sets another limit, moves the date and moves it back, gives it another end, calls it off, all of it at moments that lie around
+//! those at which something falls due. In the end every obligation that has come due has its row, every row that would still be sent
+//! is an obligation, and nobody waits while a place is free.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
