@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::app::App;
 use crate::config::{Loaded, LogFormat, Sources};
+use crate::domain::email_address::EmailAddress;
 
 mod attendees;
 pub mod config;
@@ -172,6 +173,11 @@ fn complain(error: &anyhow::Error) {
         }
     }
     eprintln!("error: {sentence}");
+}
+
+/// A mail address of the command line.
+fn address(text: &str) -> Result<EmailAddress> {
+    EmailAddress::parse(text).map_err(|error| anyhow::anyhow!("{text:?} {error}"))
 }
 
 /// Writes a line to stdout; a reader who has gone away is no error.

@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use tokio::io::AsyncWriteExt as _;
 
 use crate::app::approval::Decision;
 use crate::app::attendee::ListStream;
-use crate::cli::{Common, Outcome, say};
-use crate::domain::email_address::EmailAddress;
+use crate::cli::{Common, Outcome, address, say};
 use crate::domain::registration::RegistrationStatus;
 use crate::list::{Dialect, Format};
 
@@ -86,10 +85,6 @@ impl Attendees {
         }
         Ok(Outcome::Done)
     }
-}
-
-fn address(text: &str) -> Result<EmailAddress> {
-    EmailAddress::parse(text).map_err(|error| anyhow!("{text:?} {error}"))
 }
 
 async fn decide(common: &Common, slug: &str, email: &str, decision: Decision) -> Result<Outcome> {

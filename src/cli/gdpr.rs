@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::Subcommand;
 
-use crate::cli::{Common, Outcome, confirm, say};
-use crate::domain::email_address::EmailAddress;
+use crate::cli::{Common, Outcome, address, confirm, say};
 
 /// What people may ask for their data.
 #[derive(Debug, Subcommand)]
@@ -39,7 +38,7 @@ impl Gdpr {
 }
 
 async fn export(common: &Common, email: &str, output: Option<&Path>) -> Result<Outcome> {
-    let email = EmailAddress::parse(email).map_err(|error| anyhow!("{email:?} {error}"))?;
+    let email = address(email)?;
     let held = common.app().await?.personal_data(&email).await?;
     let json = serde_json::to_string_pretty(&held)?;
     match output {
@@ -50,7 +49,7 @@ async fn export(common: &Common, email: &str, output: Option<&Path>) -> Result<O
 }
 
 async fn erase(common: &Common, email: &str, yes: bool) -> Result<Outcome> {
-    let email = EmailAddress::parse(email).map_err(|error| anyhow!("{email:?} {error}"))?;
+    let email = address(email)?;
     let app = common.app().await?;
     let count = app.count_registrations_of(&email).await?;
     let registrations = if count == 1 { "1 registration".to_owned() } else { format!("{count} registrations") };

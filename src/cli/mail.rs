@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::app::bounce::BounceTaken;
-use crate::cli::{Common, Outcome, say};
-use crate::domain::email_address::EmailAddress;
+use crate::cli::{Common, Outcome, address, say};
 use crate::domain::locale::Locale;
 use crate::mail::bounce::{self, Bounce, Finding, NotABounce, Report};
 use crate::mail::message;
@@ -54,8 +53,8 @@ impl MailCommand {
     }
 }
 
-async fn test(common: &Common, address: &str) -> Result<Outcome> {
-    let to = EmailAddress::parse(address).map_err(|error| anyhow!("{address:?} {error}"))?;
+async fn test(common: &Common, to: &str) -> Result<Outcome> {
+    let to = address(to)?;
     let app = common.app().await?;
     let reply = app.send_test_mail(&to).await.map_err(|error| anyhow!("the mail did not leave: {error}"))?;
     say(format_args!("The mail server took it: {reply}"));

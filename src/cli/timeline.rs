@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use clap::Args;
 use serde::Serialize;
 
 use crate::app::App;
 use crate::app::timeline::{PersonsLine, TimelineLine, reason};
-use crate::cli::{Common, Outcome, say};
+use crate::cli::{Common, Outcome, address, say};
 use crate::domain::delivery::DeliveryState;
 use crate::domain::email_address::EmailAddress;
 
@@ -44,8 +44,7 @@ struct Line {
 impl Timeline {
     pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
         let app = common.app().await?;
-        let email = self.registration.as_deref().map(EmailAddress::parse).transpose();
-        let email = email.map_err(|error| anyhow!("the address of --registration {error}"))?;
+        let email = self.registration.as_deref().map(address).transpose()?;
         let lines: Vec<Line> = match &email {
             Some(email) => app.persons_timeline(&self.slug, email).await?.iter().map(of_person).collect(),
             None => app.event_timeline(&self.slug).await?.iter().map(of_event).collect(),

@@ -4,8 +4,7 @@ use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
 
 use crate::app::App;
-use crate::cli::{Outcome, say};
-use crate::domain::email_address::EmailAddress;
+use crate::cli::{Outcome, address, say};
 use crate::domain::event::Role;
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;
@@ -79,8 +78,4 @@ async fn list(app: &App, slug: &str) -> Result<()> {
         say(format_args!("{role:<11} {:<32} {name}{bounced}", member.registrant.email.as_str()));
     }
     Ok(())
-}
-
-fn address(text: &str) -> Result<EmailAddress> {
-    EmailAddress::parse(text).map_err(|error| anyhow!("{text:?} {error}"))
 }
