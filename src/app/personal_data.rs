@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::domain::delivery::{Delivery, DeliveryState, VoidReason};
+use crate::domain::delivery::{Delivery, DeliveryState, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, Role};
 use crate::domain::locale::Locale;
-use crate::domain::registration::Registration;
+use crate::domain::registration::{NEW_ADDRESS_HOLDS, Registration};
 use crate::domain::token::Key;
 use crate::storage;
 
@@ -25,6 +25,27 @@ pub struct PersonalData {
     /// The mails, in the order in which they became due.
     pub mails: Vec<MailData>,
     /// When all of this is removed by itself (law 23); counts without names remain.
+    pub removed_at: Timestamp,
+}
+
+/// What is held for an address at one event.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Held {
+    /// A registration.
+    Registration(Box<PersonalData>),
+    /// The address alone, at somebody else's registration.
+    NewAddress(NotedAddress),
+}
+
+/// An address that somebody else has asked to be their new one, and whose owner has not said yes. Who that is, is theirs.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotedAddress {
+    /// Where that was.
+    pub event: EventData,
+    /// The address, as typed.
+    pub new_email: String,
+    /// When it is removed by itself.
     pub removed_at: Timestamp,
 }
 
@@ -154,14 +175,36 @@ impl App {
     ///
     /// # Errors
     /// When storage fails.
-    pub async fn personal_data(&self, email: &EmailAddress) -> Result<Vec<PersonalData>, storage::Error> {
+    pub async fn personal_data(&self, email: &EmailAddress) -> Result<Vec<Held>, storage::Error> {
         let mut all = Vec::new();
         for registration in storage::registration::list_by_email(self.db.read(), email).await? {
             if let Some(stored) = self.event_with(registration.event_id).await? {
-                all.push(self.data_of(&stored.event, &registration).await?);
+                all.push(Held::Registration(Box::new(self.data_of(&stored.event, &registration).await?)));
+            }
+        }
+        for registration in storage::registration::list_by_new_email(self.db.read(), email).await? {
+            let noted = self.event_with(registration.event_id).await?.zip(registration.new_email);
+            if let Some((stored, noted)) = noted {
+                let asked = storage::delivery::list_asked(self.db.read(), registration.id, Purpose::NewAddress).await?;
+                let asked_at = asked.first().map_or(registration.registered_at, |(_, asked_at)| *asked_at);
+                all.push(Held::NewAddress(NotedAddress {
+                    event: self.event_data(&stored.event, stored.event.announcement.locale),
+                    new_email: noted.for_people(),
+                    removed_at: (asked_at + NEW_ADDRESS_HOLDS).min(stored.event.personal_data_until()),
+                }));
             }
         }
         Ok(all)
+    }
+
+    fn event_data(&self, event: &Event, locale: Locale) -> EventData {
+        EventData {
+            title: event.announcement.title.clone(),
+            url: self.urls.event(locale, &event.slug),
+            starts_at: event.schedule.starts_at,
+            ends_at: event.schedule.ends_at,
+            organisation: self.sender.organisation.clone(),
+        }
     }
 
     async fn data_of(&self, event: &Event, registration: &Registration) -> Result<PersonalData, storage::Error> {
@@ -171,13 +214,7 @@ impl App {
             mails.push(mail(delivery, kept.map(|kept| kept.text)));
         }
         Ok(PersonalData {
-            event: EventData {
-                title: event.announcement.title.clone(),
-                url: self.urls.event(registration.registrant.locale, &event.slug),
-                starts_at: event.schedule.starts_at,
-                ends_at: event.schedule.ends_at,
-                organisation: self.sender.organisation.clone(),
-            },
+            event: self.event_data(event, registration.registrant.locale),
             registration: fields(registration),
             answers: answers(event, registration),
             mails,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
 };
@@ -66,16 +66,21 @@ fn by_email(event_id: EventId, email: &EmailAddress) -> sea_orm::Select<registra
         .filter(registration::Column::EmailKey.eq(email.key()))
 }
 
-/// Everything that is held for an address, at whatever event; also where it is to become the address, once its owner confirms it.
+/// Everything that an address has, at whatever event.
 pub async fn list_by_email(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<Vec<Registration>, DbErr> {
+    list_where(db, registration::Column::EmailKey.eq(email.key())).await
+}
+
+/// Where an address is to take the place of another, once its owner confirms it: all but the address is another person's.
+pub async fn list_by_new_email(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<Vec<Registration>, DbErr> {
+    list_where(db, Expr::expr(Func::lower(Expr::col(registration::Column::NewEmail))).eq(email.key())).await
+}
+
+async fn list_where(db: &impl ConnectionTrait, meant: SimpleExpr) -> Result<Vec<Registration>, DbErr> {
     use sea_orm::QueryOrder as _;
-    use sea_orm::sea_query::{Expr, ExprTrait as _, Func};
-    let asked = Expr::expr(Func::lower(Expr::col(registration::Column::NewEmail))).eq(email.key());
-    let of_address = registration::Entity::find()
-        .filter(registration::Column::EmailKey.eq(email.key()).or(asked))
-        .order_by_asc(registration::Column::RegisteredAt)
-        .order_by_asc(registration::Column::Id);
-    of_address.all(db).await?.into_iter().map(domain).collect()
+    let meant =
+        registration::Entity::find().filter(meant).order_by_asc(registration::Column::RegisteredAt).order_by_asc(registration::Column::Id);
+    meant.all(db).await?.into_iter().map(domain).collect()
 }
 
 /// Those that an address has at published events which have not ended at `now`, the next start first: with a place or waiting for

@@ -16,6 +16,17 @@ on_each_backend! {
         assert_eq!(instance.run(&["gdpr", "export", "nobody@example.org"]).code, Some(1));
     }
 
+    async fn of_somebody_else_who_typed_the_address_nothing_is_written_but_that(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.tamper("UPDATE registration SET new_email = 'Ben@example.org'").await;
+        let instance = Instance::beside(&app);
+        let written = instance.run(&["gdpr", "export", "ben@example.org"]).done();
+        let held: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!((held[0]["new_email"].as_str(), held[0]["event"]["title"].as_str()), (Some("Ben@example.org"), Some("Kleine Städte, große Pläne")));
+        assert!(!written.contains("Anna") && !written.contains(ANNA) && !written.contains("\"registration\""), "{written}");
+    }
+
     async fn a_person_is_erased_by_the_address_and_the_receipt_names_nobody(app: TestApp) {
         app.sign_up(ANNA).await;
         app.run_due().await;
