@@ -42,6 +42,7 @@ pub mod lost_link;
 pub mod notice;
 pub mod organiser;
 pub mod outbox;
+mod outcomes;
 pub mod personal_data;
 mod places;
 pub mod planner;

@@ -8,6 +8,7 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
+use crate::app::outcomes::Outcomes;
 use crate::domain::email_address::EmailAddress;
 pub use crate::domain::erasure::{ErasureReason, Receipt, Removed};
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
@@ -16,6 +17,7 @@ use crate::mail::transport::Transport;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::erasure::{Erased, Whose};
+use crate::storage::event::Hold;
 
 /// Registrations that are removed in one transaction: others write between two of them.
 const AT_ONCE: u64 = 500;
@@ -63,23 +65,36 @@ impl App {
         self.erasure_receipt(&number).await
     }
 
-    /// Erases a person at every event by the address; none when nobody has it.
+    /// Erases a person at every event by the address, also where others have asked for it to be their new one or had it before; none when
+    /// it is nowhere.
     ///
     /// # Errors
     /// When storage fails; what was removed until then has its receipt, and the same can be asked for again.
     pub async fn erase_person(&self, email: &EmailAddress) -> Result<Option<Receipt>, storage::Error> {
-        let address = email.clone();
-        self.db
-            .write(move |tx| {
-                let address = address.clone();
-                async move { storage::erasure::delete_new_email(tx, &address).await }.boxed()
-            })
-            .await?;
-        let whose = Whose::Address(email.clone());
-        let Some(first) = storage::erasure::list(self.db.read(), &whose, 1).await?.into_iter().next() else { return Ok(None) };
-        let number = self.secret.receipt_number(first.id.uuid().as_bytes());
-        self.erase(Erasure::new(whose, ErasureReason::ByOrganiser, None, number.clone())).await?;
+        let Some(number) = self.number_of_person(email).await? else { return Ok(None) };
+        let (address, of_address) = (email.clone(), number.clone());
+        let now = self.clock.now();
+        let asked = self.db.write(move |tx| {
+            let (address, number) = (address.clone(), of_address.clone());
+            async move { forget(tx, &address, number, now).await }.boxed()
+        });
+        self.remove_files(&asked.await?).await;
+        self.erase(Erasure::new(Whose::Address(email.clone()), ErasureReason::ByOrganiser, None, number.clone())).await?;
         self.erasure_receipt(&number).await
+    }
+
+    /// The number of the receipt for a person: of what is found first of them. None when there is nothing.
+    async fn number_of_person(&self, email: &EmailAddress) -> Result<Option<String>, storage::Error> {
+        let db = self.db.read();
+        if let Some(id) = storage::erasure::find_first(db, &Whose::Address(email.clone())).await? {
+            return Ok(Some(self.secret.receipt_number(id.uuid().as_bytes())));
+        }
+        // Not the number of the person who has asked for the address, nor of whose mail it was.
+        let elsewhere = |what: &str, id: uuid::Uuid| self.secret.receipt_number(&[what.as_bytes(), id.as_bytes()].concat());
+        if let Some(id) = storage::erasure::find_first(db, &Whose::NewAddress(email.clone())).await? {
+            return Ok(Some(elsewhere("new_address", id.uuid())));
+        }
+        Ok(storage::outbox::find_first_to(db, email).await?.map(|id| elsewhere("mail", id.uuid())))
     }
 
     /// How many registrations a person has, over all events.
@@ -87,8 +102,7 @@ impl App {
     /// # Errors
     /// When storage fails.
     pub async fn count_registrations_of(&self, email: &EmailAddress) -> Result<u64, storage::Error> {
-        let found = storage::erasure::list(self.db.read(), &Whose::Address(email.clone()), AT_ONCE).await?;
-        Ok(found.len() as u64)
+        Ok(storage::erasure::count_meant(self.db.read(), &Whose::Address(email.clone())).await?)
     }
 
     /// The receipt with a number.
@@ -115,19 +129,19 @@ impl App {
         self.secret.open_token(key, token).is_some()
     }
 
-    /// Erases all that are meant, in steps. Returns how much that was.
+    /// Erases all that are meant, in steps. Returns how much that was. A queue in which nobody can move up stops nothing (law 12).
     pub(super) async fn erase(&self, erasure: Erasure) -> Result<Removed, storage::Error> {
         let erasure = Arc::new(erasure);
-        let mut all = Removed::default();
+        let (mut all, mut outcomes) = (Removed::default(), Outcomes::default());
         loop {
             let gone = self.erase_some(&erasure).await?;
             all = all.and(gone.removed);
             self.remove_files(&gone.mails).await;
             for event in gone.events {
-                self.promote_waitlist(event).await?;
+                outcomes.take(self.promote_waitlist(event).await);
             }
             if gone.people < AT_ONCE {
-                return Ok(all);
+                return outcomes.first().map(|()| all);
             }
         }
     }
@@ -145,7 +159,11 @@ impl App {
 
     /// The transaction of erasing: counts first, then the people, then the receipt.
     async fn erase_in(&self, tx: &Tx, erasure: &Erasure, now: Timestamp) -> Result<Gone, Refused> {
-        let people = storage::erasure::list(tx, &erasure.whose, AT_ONCE).await?;
+        // Whoever changes a registration holds its event first, and so does this.
+        for event in storage::erasure::list_events(tx, &erasure.whose, AT_ONCE).await? {
+            storage::event::find_version(tx, event, Hold::Alone).await?;
+        }
+        let people = storage::erasure::list_to_erase(tx, &erasure.whose, AT_ONCE).await?;
         if people.is_empty() {
             return Ok(Gone::default());
         }
@@ -188,4 +206,19 @@ impl App {
             }
         }
     }
+}
+
+/// Forgets an address where it is not that of a registration: as a new one that was asked for, in mails that were kept, in the words of
+/// mail servers. The rest of those registrations is another person's. Returns the keys of the mails that asked its owner.
+async fn forget(tx: &Tx, email: &EmailAddress, number: String, now: Timestamp) -> Result<Vec<DeliveryId>, Refused> {
+    let noted = storage::erasure::count_meant(tx, &Whose::NewAddress(email.clone())).await?;
+    let asked = storage::erasure::delete_new_email(tx, email).await?;
+    storage::erasure::delete_replies_about(tx, email).await?;
+    let mails = storage::outbox::delete_to(tx, email).await?;
+    if noted > 0 || mails > 0 {
+        let removed = Removed { mails, ..Removed::default() };
+        let receipt = Receipt { number, event: None, erased_at: now, reason: ErasureReason::ByOrganiser, removed };
+        storage::erasure::insert(tx, &receipt).await?;
+    }
+    Ok(asked)
 }

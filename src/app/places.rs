@@ -1,8 +1,8 @@
 //! Places and the queue for them (law 16): free places are counted, never kept, and whoever waits moves up in order.
 //!
-//! A place becomes free in many ways: somebody cancels or is erased, an address is not confirmed in time, the limit is raised. Whatever
-//! it was, [`App::promote_waitlist`] is called afterwards; should the process end before, a job calls it; and a sign-up that comes
-//! first lets those who wait move up before it counts.
+//! A place becomes free in many ways. Where somebody cancels or is erased, or the limit is raised, [`App::promote_waitlist`] is called
+//! afterwards. Where time alone frees it, since an address was not confirmed, or the process ended in between, a job does it; and a
+//! sign-up that comes first lets those who wait move up before it counts.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::app::App;
 use crate::app::answer::owe;
 use crate::app::event::EventError;
+use crate::app::outcomes::Outcomes;
 use crate::domain::event::{Access, Event, EventStatus};
 use crate::domain::id::EventId;
 use crate::storage;
@@ -35,6 +36,11 @@ impl App {
             if storage::event::count_free_places(self.db.read(), &stored.event, now).await? == Some(0) {
                 break;
             }
+            // Whoever signs up at this moment may begin to wait.
+            drop(turn(self, &stored.event).await);
+            if !storage::registration::is_waited_for(self.db.read(), id).await? {
+                break;
+            }
             match self.hold_event(id, move |tx, stored| promote(tx, stored, now).boxed()).await? {
                 None | Some(0) => break,
                 Some(moved) => promoted += moved,
@@ -49,12 +55,15 @@ impl App {
     /// The same for every event that somebody waits for: a place may have become free by time alone.
     ///
     /// # Errors
-    /// When storage fails.
+    /// When storage fails: the first event at which it did, after all others had their turn.
     pub async fn promote_waitlists(&self) -> Result<(), storage::Error> {
+        let mut outcomes = Outcomes::default();
         for id in storage::registration::list_events_waited_for(self.db.read()).await? {
-            self.promote_waitlist(id).await?;
+            if outcomes.go_on() {
+                outcomes.take(self.promote_waitlist(id).await);
+            }
         }
-        Ok(())
+        outcomes.first()
     }
 
     /// Does `work` in one transaction with an event as it stands: nobody changes it meanwhile, nor gives its places away where they are

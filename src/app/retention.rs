@@ -1,19 +1,19 @@
 //! Privacy that runs by itself: what is past its term is removed (law 23), and nothing of it is left in the files (law 24).
 
+use std::sync::Arc;
+
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::app::erasure::Erasure;
+use crate::app::outcomes::Outcomes;
 use crate::domain::erasure::{ErasureReason, Receipt, Removed};
-use crate::domain::id::{EventId, QuestionId};
+use crate::domain::id::{DeliveryId, EventId, QuestionId};
 use crate::mail::transport::Transport;
 use crate::storage;
 use crate::storage::erasure::Whose;
 
-/// An address that was not confirmed in time is removed by the night after: 48 hours after the sign-up at the latest, since a link to
-/// confirm by holds for a day.
-const UNCONFIRMED_FOR: SignedDuration = SignedDuration::ZERO;
 /// Mails that were kept, and the words of mail servers: long enough to look into why somebody did not get theirs.
 const MAIL_KEPT_FOR: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Which mails were sent at an event: long enough for questions afterwards.
@@ -27,24 +27,31 @@ impl App {
     /// Removes whatever is past its term; counts remain. Returns how many registrations went.
     ///
     /// # Errors
-    /// When storage fails; the next run goes on.
+    /// When storage fails: the first thing that could not be removed, after all others were. The next run tries again.
     pub async fn remove_past_term(&self) -> Result<u64, storage::Error> {
         let now = self.clock.now();
-        let mut removed = self.remove_unconfirmed(now).await?;
-        for event in storage::retention::list_events(self.db.read(), now).await? {
-            removed = removed.and(self.remove_event(event, now).await?);
+        let mut outcomes = Outcomes::default();
+        let mut removed = outcomes.take(self.remove_unconfirmed(now).await);
+        for event in outcomes.take(storage::retention::list_events(self.db.read(), now).await.map_err(Into::into)) {
+            if outcomes.go_on() {
+                removed = removed.and(outcomes.take(self.remove_event(event, now).await));
+            }
         }
-        for (event, question) in storage::retention::list_questions(self.db.read(), now).await? {
-            self.remove_answers(event, question, now).await?;
+        for (event, question) in outcomes.take(storage::retention::list_questions(self.db.read(), now).await.map_err(Into::into)) {
+            if outcomes.go_on() {
+                outcomes.take(self.remove_answers(event, question, now).await);
+            }
         }
-        self.remove_old_mails(now).await?;
-        self.tidy_up(now).await?;
-        Ok(removed.registrations)
+        outcomes.take(self.remove_old_mails(now).await);
+        outcomes.take(self.tidy_up().await);
+        outcomes.first().map(|()| removed.registrations)
     }
 
+    /// An address that was not confirmed in time is removed by the night after: 48 hours after the sign-up at the latest, since a link
+    /// to confirm by holds for a day.
     async fn remove_unconfirmed(&self, now: Timestamp) -> Result<Removed, storage::Error> {
         let number = self.number_of_day("unconfirmed", &[], now);
-        let whose = Whose::UnconfirmedSince(now - UNCONFIRMED_FOR);
+        let whose = Whose::UnconfirmedSince(now);
         let removed = self.erase(Erasure::new(whose, ErasureReason::Unconfirmed, None, number)).await?;
         if removed.registrations > 0 {
             tracing::info!(registrations.removed = removed.registrations, "addresses that were not confirmed are removed");
@@ -107,19 +114,28 @@ impl App {
             Vec::new()
         });
         for some in files.chunks(FILES_AT_ONCE) {
-            let old = storage::retention::list_sent_before(self.db.read(), some, mails_before).await?;
+            let kept = storage::retention::list_not_sent_before(self.db.read(), some, mails_before).await?;
+            // Also those whose rows are gone: their person was erased, and the process ended before the file was.
+            let old: Vec<DeliveryId> = some.iter().copied().filter(|id| !kept.contains(id)).collect();
             self.remove_files(&old).await;
         }
         Ok(())
     }
 
     /// Rewrites the files of the database, once a day and only when somebody was erased.
-    async fn tidy_up(&self, now: Timestamp) -> Result<(), storage::Error> {
-        if !storage::erasure::has_untidied(self.db.read()).await? {
+    async fn tidy_up(&self) -> Result<(), storage::Error> {
+        // Known before the files are rewritten: what is erased meanwhile may leave traces in them.
+        let untidied = Arc::new(storage::erasure::list_untidied(self.db.read()).await?);
+        if untidied.is_empty() {
             return Ok(());
         }
         if self.db.tidy().await? {
-            self.db.write(move |tx| async move { storage::erasure::mark_tidied(tx, now, now).await }.boxed()).await?;
+            let now = self.clock.now();
+            let marking = self.db.write(move |tx| {
+                let untidied = Arc::clone(&untidied);
+                async move { storage::erasure::mark_tidied(tx, &untidied, now).await }.boxed()
+            });
+            marking.await?;
         } else {
             tracing::warn!("the write-ahead log could not be emptied while others read; the next night tries again");
         }

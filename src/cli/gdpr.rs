@@ -57,13 +57,19 @@ async fn erase(common: &Common, email: &str, yes: bool) -> Result<Outcome> {
         say("Nothing was removed.");
         return Ok(Outcome::NotSo);
     }
-    // Asked for even without a registration: somebody else may have entered the address as a new one.
+    // Asked for even without a registration: somebody else may have entered the address as a new one, or had it before.
     let Some(receipt) = app.erase_person(&email).await? else {
         say("Nobody with this address is registered.");
         return Ok(Outcome::NotSo);
     };
     let removed = receipt.removed;
-    say(format_args!("Removed: {registrations}, {} answers, {} rows of the ledger.", removed.answers, removed.deliveries));
+    if removed.registrations == 0 {
+        say(
+            "Nobody with this address is registered. Removed: the address where somebody has asked for it, and the mails to it that were kept.",
+        );
+    } else {
+        say(format_args!("Removed: {registrations}, {} answers, {} rows of the ledger.", removed.answers, removed.deliveries));
+    }
     say(format_args!("Receipt: {}", receipt.number));
     say("Copies that were exported, and backups, are yours to remove.");
     Ok(Outcome::Done)

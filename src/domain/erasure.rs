@@ -58,12 +58,6 @@ impl Removed {
             mails: self.mails + more.mails,
         }
     }
-
-    /// Whether nothing was there to be removed.
-    #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// What stays of an erasure.
@@ -92,17 +86,4 @@ pub struct Headcount {
     pub waitlisted: u64,
     /// Who was there.
     pub present: u64,
-}
-
-impl Headcount {
-    /// Both together.
-    #[must_use]
-    pub fn and(self, more: Self) -> Self {
-        Self {
-            registered: self.registered + more.registered,
-            cancelled: self.cancelled + more.cancelled,
-            waitlisted: self.waitlisted + more.waitlisted,
-            present: self.present + more.present,
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The three ways a mail can go: into the test mailbox, into a folder, to a mail server.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject as _};
@@ -94,19 +95,21 @@ impl Folder {
         Ok(())
     }
 
-    /// The keys of the mails that are here. What else lies in the folder is not ours.
+    /// The keys of the mails that are here, also of those of which only a part was written. What else lies in the folder is not ours.
     ///
     /// # Errors
     /// When the folder cannot be read.
     pub async fn list(&self) -> std::io::Result<Vec<DeliveryId>> {
-        let mut ids = Vec::new();
+        let part = |name: &str| name.strip_prefix('.')?.strip_suffix(".part").map(str::to_owned);
+        let whole = |name: &str| name.strip_suffix(".eml").map(str::to_owned);
+        let mut ids = BTreeSet::new();
         let mut entries = tokio::fs::read_dir(&self.0).await?;
         while let Some(entry) = entries.next_entry().await? {
             let name = entry.file_name();
-            let id = name.to_str().and_then(|name| name.strip_suffix(".eml")).and_then(|id| id.parse::<uuid::Uuid>().ok());
+            let id = name.to_str().and_then(|name| whole(name).or_else(|| part(name))).and_then(|id| id.parse::<uuid::Uuid>().ok());
             ids.extend(id.map(DeliveryId::from));
         }
-        Ok(ids)
+        Ok(ids.into_iter().collect())
     }
 }
 

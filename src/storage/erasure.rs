@@ -3,14 +3,17 @@
 //! A registration's rows in the ledger and the mails in the test mailbox go with it, by the schema. A sender that has one of its
 //! mails on the wire finds no row to record it in.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, OnConflict, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr, OnConflict, Query, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
 use uuid::Uuid;
 
+use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::erasure::{Headcount, Receipt, Removed};
 use crate::domain::id::{DeliveryId, EventId, RegistrationId};
@@ -28,6 +31,8 @@ pub enum Whose {
     Event(EventId),
     /// One person's, at whatever event.
     Address(EmailAddress),
+    /// Those at which somebody else has asked for this address to be the new one, and its owner has not said yes.
+    NewAddress(EmailAddress),
     /// Those of whoever was to confirm the address by then, and has not.
     UnconfirmedSince(Timestamp),
 }
@@ -43,15 +48,32 @@ pub struct Erased {
     pub email_key: String,
 }
 
-/// The registrations that are meant, at most so many, the oldest first.
-pub async fn list(db: &impl ConnectionTrait, whose: &Whose, most: u64) -> Result<Vec<Erased>, DbErr> {
-    let rows = registration::Entity::find()
+/// How many registrations are meant.
+pub async fn count_meant(db: &impl ConnectionTrait, whose: &Whose) -> Result<u64, DbErr> {
+    registration::Entity::find().filter(meant(whose)).count(db).await
+}
+
+/// The oldest of the registrations that are meant.
+pub async fn find_first(db: &impl ConnectionTrait, whose: &Whose) -> Result<Option<RegistrationId>, DbErr> {
+    let first = registration::Entity::find().select_only().column(registration::Column::Id).filter(meant(whose));
+    let first = first.order_by_asc(registration::Column::Id).into_tuple::<Uuid>().one(db).await?;
+    Ok(first.map(RegistrationId::from))
+}
+
+/// The events of the registrations that are next to be erased, in one order for everybody who holds several.
+pub async fn list_events(db: &impl ConnectionTrait, whose: &Whose, most: u64) -> Result<BTreeSet<EventId>, DbErr> {
+    let rows = oldest(whose, most).select_only().column(registration::Column::EventId).into_tuple::<Uuid>().all(db).await?;
+    Ok(rows.into_iter().map(EventId::from).collect())
+}
+
+/// The registrations that are meant, at most so many, the oldest first. Until this transaction ends nobody else changes them: those
+/// that are counted are those that go.
+pub async fn list_to_erase(db: &impl ConnectionTrait, whose: &Whose, most: u64) -> Result<Vec<Erased>, DbErr> {
+    let rows = oldest(whose, most)
         .select_only()
         .columns([registration::Column::Id, registration::Column::EventId])
         .column(registration::Column::EmailKey)
-        .filter(meant(whose))
-        .order_by_asc(registration::Column::Id)
-        .limit(most)
+        .lock_exclusive()
         .into_tuple::<(Uuid, Uuid, String)>()
         .all(db)
         .await?;
@@ -59,11 +81,16 @@ pub async fn list(db: &impl ConnectionTrait, whose: &Whose, most: u64) -> Result
     Ok(rows.into_iter().map(erased).collect())
 }
 
+fn oldest(whose: &Whose, most: u64) -> sea_orm::Select<registration::Entity> {
+    registration::Entity::find().filter(meant(whose)).order_by_asc(registration::Column::Id).limit(most)
+}
+
 fn meant(whose: &Whose) -> SimpleExpr {
     match whose {
         Whose::Registration(id) => registration::Column::Id.eq(id.uuid()),
         Whose::Event(id) => registration::Column::EventId.eq(id.uuid()),
         Whose::Address(email) => registration::Column::EmailKey.eq(email.key()),
+        Whose::NewAddress(email) => Expr::expr(Func::lower(Expr::col(registration::Column::NewEmail))).eq(email.key()),
         Whose::UnconfirmedSince(since) => {
             registration::Column::Status.eq(RegistrationStatus::Pending.as_str()).and(registration::Column::ExpiresAt.lte(stored(*since)))
         }
@@ -89,14 +116,38 @@ pub async fn delete(db: &impl ConnectionTrait, ids: &[RegistrationId]) -> Result
     Ok(Removed { registrations: gone.rows_affected, answers, deliveries, mails })
 }
 
-/// Forgets an address that others have asked to be their new one and that nobody has confirmed; says how often.
-pub async fn delete_new_email(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<u64, DbErr> {
-    let forgotten = registration::Entity::update_many()
+/// Forgets an address that others have asked to be their new one and that nobody has confirmed. Returns the keys of the mails that
+/// asked its owner; a folder of mails has files by them.
+pub async fn delete_new_email(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<Vec<DeliveryId>, DbErr> {
+    let at = || meant(&Whose::NewAddress(email.clone()));
+    let asked = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::Id)
+        .inner_join(registration::Entity)
+        .filter(at())
+        .filter(delivery::Column::Purpose.eq(Purpose::NewAddress.to_string()))
+        .into_tuple::<Uuid>()
+        .all(db)
+        .await?;
+    registration::Entity::update_many()
         .set(registration::ActiveModel { new_email: Set(None), ..Default::default() })
-        .filter(Expr::expr(Func::lower(Expr::col(registration::Column::NewEmail))).eq(email.key()))
+        .filter(at())
         .exec(db)
         .await?;
-    Ok(forgotten.rows_affected)
+    Ok(asked.into_iter().map(DeliveryId::from).collect())
+}
+
+/// Forgets what mail servers said of an address, in whatever row.
+pub async fn delete_replies_about(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<(), DbErr> {
+    const ESCAPE: char = '\\';
+    let literal = email.key().replace(ESCAPE, "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let names_it = LikeExpr::new(format!("%{literal}%")).escape(ESCAPE);
+    delivery::Entity::update_many()
+        .set(delivery::ActiveModel { last_reply: Set(None), ..Default::default() })
+        .filter(Expr::expr(Func::lower(Expr::col(delivery::Column::LastReply))).like(names_it))
+        .exec(db)
+        .await
+        .map(drop)
 }
 
 /// The keys of the mails that were owed to these registrations; a folder of mails has files by them.
@@ -184,7 +235,7 @@ pub async fn count_present(db: &impl ConnectionTrait, id: EventId) -> Result<u64
     Ok(here + find_headcount(db, id).await?.present)
 }
 
-/// Keeps a receipt; more under the same number is added to it. Its traces in the file are still to be tidied away.
+/// Keeps a receipt; more under the same number is added to it, and its moment is the last one. Its traces in the file are still to be tidied away.
 pub async fn insert(db: &impl ConnectionTrait, receipt: &Receipt) -> Result<(), DbErr> {
     let count = |count: u64| Set(i32::try_from(count).unwrap_or(i32::MAX));
     let row = erasure::ActiveModel {
@@ -202,6 +253,7 @@ pub async fn insert(db: &impl ConnectionTrait, receipt: &Receipt) -> Result<(), 
     for column in ["registrations", "answers", "deliveries", "mails"] {
         more.value(column, Expr::col(("erasure", column)).add(Expr::col(("excluded", column))));
     }
+    more.value("erased_at", Expr::col(("excluded", "erased_at")));
     more.value("tidied_at", Expr::value(None::<sea_orm::prelude::DateTimeUtc>));
     erasure::Entity::insert(row).on_conflict(more).exec_without_returning(db).await.map(drop)
 }
@@ -224,20 +276,29 @@ pub async fn find(db: &impl ConnectionTrait, number: &str) -> Result<Option<Rece
     }))
 }
 
-/// Whether something was erased whose traces may still lie in free pages of the file.
-pub async fn has_untidied(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-    Ok(erasure::Entity::find().filter(erasure::Column::TidiedAt.is_null()).count(db).await? > 0)
+/// What was erased whose traces may still lie in free pages of the file: numbers of receipts, and when each was last added to.
+pub async fn list_untidied(db: &impl ConnectionTrait) -> Result<Vec<(String, Timestamp)>, DbErr> {
+    let rows = erasure::Entity::find()
+        .select_only()
+        .columns([erasure::Column::Number, erasure::Column::ErasedAt])
+        .filter(erasure::Column::TidiedAt.is_null())
+        .into_tuple::<(String, sea_orm::prelude::DateTimeUtc)>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(number, erased_at)| (number, instant(erased_at))).collect())
 }
 
-/// Takes note that the traces of everything that was erased by `erased_by` have gone.
-pub async fn mark_tidied(db: &impl ConnectionTrait, erased_by: Timestamp, now: Timestamp) -> Result<(), DbErr> {
-    erasure::Entity::update_many()
-        .set(erasure::ActiveModel { tidied_at: Set(Some(stored(now))), ..Default::default() })
-        .filter(erasure::Column::TidiedAt.is_null())
-        .filter(erasure::Column::ErasedAt.lte(stored(erased_by)))
-        .exec(db)
-        .await
-        .map(drop)
+/// Takes note that the traces of what [`list_untidied`] named have gone. A receipt that was added to since has traces again.
+pub async fn mark_tidied(db: &impl ConnectionTrait, tidied: &[(String, Timestamp)], now: Timestamp) -> Result<(), DbErr> {
+    for (number, erased_at) in tidied {
+        erasure::Entity::update_many()
+            .set(erasure::ActiveModel { tidied_at: Set(Some(stored(now))), ..Default::default() })
+            .filter(erasure::Column::Number.eq(number.as_str()))
+            .filter(erasure::Column::ErasedAt.eq(stored(*erased_at)))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Blocks an address, by its hash, for an event.

@@ -1,10 +1,13 @@
 //! The test mailbox: mails of the `outbox:` transport, kept to be looked at.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, OnConflict, SimpleExpr};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use uuid::Uuid;
 
+use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
 use crate::storage::entity::outbox_mail;
 use crate::storage::{instant, stored};
@@ -48,6 +51,22 @@ pub async fn insert(db: &impl ConnectionTrait, mail: &OutboxMail) -> Result<(), 
     };
     let known = OnConflict::column(outbox_mail::Column::DeliveryId).do_nothing().to_owned();
     outbox_mail::Entity::insert(row).on_conflict(known).exec_without_returning(db).await.map(drop)
+}
+
+/// The first mail that was kept for an address.
+pub async fn find_first_to(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<Option<DeliveryId>, DbErr> {
+    let first = outbox_mail::Entity::find().select_only().column(outbox_mail::Column::DeliveryId).filter(is_to(email));
+    let first = first.order_by_asc(outbox_mail::Column::DeliveryId).into_tuple::<Uuid>().one(db).await?;
+    Ok(first.map(DeliveryId::from))
+}
+
+/// Removes the mails that were kept for an address; says how many.
+pub async fn delete_to(db: &impl ConnectionTrait, email: &EmailAddress) -> Result<u64, DbErr> {
+    Ok(outbox_mail::Entity::delete_many().filter(is_to(email)).exec(db).await?.rows_affected)
+}
+
+fn is_to(email: &EmailAddress) -> SimpleExpr {
+    Expr::expr(Func::lower(Expr::col(outbox_mail::Column::Recipient))).eq(email.key())
 }
 
 /// How many mails there are.

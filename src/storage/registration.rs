@@ -192,6 +192,14 @@ pub async fn list_waiting_to_change(db: &impl ConnectionTrait, event_id: EventId
     waiting.all(db).await?.into_iter().map(domain).collect()
 }
 
+/// Whether somebody waits for an event.
+pub async fn is_waited_for(db: &impl ConnectionTrait, event_id: EventId) -> Result<bool, DbErr> {
+    use sea_orm::QuerySelect as _;
+    let waiting = registration::Entity::find().filter(registration::Column::EventId.eq(event_id.uuid())).filter(is_waiting());
+    let first = waiting.select_only().column(registration::Column::Id).limit(1).into_tuple::<Uuid>().one(db).await?;
+    Ok(first.is_some())
+}
+
 /// The events that somebody waits for.
 pub async fn list_events_waited_for(db: &impl ConnectionTrait) -> Result<Vec<EventId>, DbErr> {
     use sea_orm::QuerySelect as _;
@@ -345,6 +353,11 @@ pub(in crate::storage) fn domain(row: registration::Model) -> Result<Registratio
 pub(in crate::storage) fn written(answers: &BTreeMap<QuestionId, String>) -> String {
     let by_uuid: BTreeMap<Uuid, &String> = answers.iter().map(|(id, answer)| (id.uuid(), answer)).collect();
     serde_json::to_string(&by_uuid).unwrap_or_default()
+}
+
+/// How the answer to a question begins in the text of [`written`]: an answer that names the question has no quotation mark of its own.
+pub(in crate::storage) fn key_written(question: QuestionId) -> String {
+    format!("\"{question}\":")
 }
 
 /// The answers as written by [`written`].

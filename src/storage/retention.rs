@@ -1,6 +1,6 @@
 //! What is past its term (law 23): events, answers, mails that were kept, words of mail servers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use sea_orm::prelude::DateTimeUtc;
@@ -62,7 +62,7 @@ pub async fn delete_answers(db: &impl ConnectionTrait, event: EventId, question:
         .select_only()
         .columns([registration::Column::Id, registration::Column::Answers])
         .filter(registration::Column::EventId.eq(event.uuid()))
-        .filter(registration::Column::Answers.contains(question.to_string()))
+        .filter(registration::Column::Answers.contains(registrations::key_written(question)))
         .limit(most)
         .into_tuple::<(Uuid, String)>()
         .all(db)
@@ -83,13 +83,14 @@ pub async fn delete_kept_mails(db: &impl ConnectionTrait, before: Timestamp) -> 
     Ok(removed.rows_affected)
 }
 
-/// Of these mails, those that were handed over before `before`.
-pub async fn list_sent_before(db: &impl ConnectionTrait, ids: &[DeliveryId], before: Timestamp) -> Result<Vec<DeliveryId>, DbErr> {
+/// Of these mails, those whose rows are there and that were not handed over before `before`.
+pub async fn list_not_sent_before(db: &impl ConnectionTrait, ids: &[DeliveryId], before: Timestamp) -> Result<BTreeSet<DeliveryId>, DbErr> {
+    let not_sent = Condition::any().add(delivery::Column::AcceptedAt.is_null()).add(delivery::Column::AcceptedAt.gte(stored(before)));
     let rows = delivery::Entity::find()
         .select_only()
         .column(delivery::Column::Id)
         .filter(delivery::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-        .filter(delivery::Column::AcceptedAt.lt(stored(before)))
+        .filter(not_sent)
         .into_tuple::<Uuid>()
         .all(db)
         .await?;

@@ -2,6 +2,7 @@
 //! everywhere.
 
 use halbsieben::app::erasure::ErasureReason;
+use halbsieben::app::registrant::Changed;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::erasure::{Headcount, Receipt};
 
@@ -33,6 +34,17 @@ async fn token(app: &TestApp, email: &str) -> String {
 
 async fn erase(app: &TestApp, email: &str) -> Receipt {
     app.app.erase_registration(&token(app, email).await, ErasureReason::Asked).await.unwrap().expect("a receipt")
+}
+
+impl TestApp {
+    /// Types another address into the form of somebody who has registered.
+    async fn ask_for_new_address(&self, email: &str, new: &str) {
+        let id = self.rows().await.into_iter().find(|(address, _)| address == email).expect("a row").1.registration_id;
+        let link = self.app.urls().registration(id);
+        let form = self.form(SLUG, new).await;
+        let asked = self.app.change_registration(link.rsplit('/').next().unwrap(), form).await.unwrap();
+        assert_eq!(asked, Some(Changed::AddressAsked));
+    }
 }
 
 async fn headcount(app: &TestApp) -> Headcount {
@@ -141,6 +153,42 @@ on_each_backend! {
         assert_eq!(left, ["p2@example.org"]);
     }
 
+    async fn law_12_an_event_whose_people_cannot_be_removed_does_not_stop_the_others(backend: Backend) {
+        let app = TestApp::on(backend).published(EVENT).published(&EVENT.replace("\"kleinstaedte\"", "\"zweite\"")).start().await;
+        app.sign_up(ANNA).await;
+        app.try_sign_up("zweite", BERT).await.unwrap();
+        app.tamper("UPDATE registration SET status = 'unreadable' WHERE email_key = 'anna@example.org'").await;
+        app.at(TERM_ENDS);
+        app.advance(1);
+        app.app.remove_past_term().await.expect_err("of one event nobody could be removed");
+        assert!(app.app.list_attendees("zweite", 0, 10).await.unwrap().is_empty());
+    }
+
+    async fn law_23_an_answer_that_names_a_question_is_not_the_answer_to_it(backend: Backend) {
+        let app = TestApp::on(backend).published(&format!("{EVENT}{QUESTIONS}")).start().await;
+        let mut new = app.form(SLUG, ANNA).await;
+        let [first, second] = <[_; 2]>::try_from(app.app.show_event(SLUG).await.unwrap().event.questions).unwrap();
+        new.answers.insert(second.id, format!("{{\"{}\":\"das\"}}", first.id));
+        app.app.sign_up(SLUG, new).await.unwrap();
+        app.at("2021-04-18T18:01:00Z");
+        app.app.remove_past_term().await.unwrap();
+        assert!(app.dump().await.iter().all(|row| !row.starts_with("erasure: ")), "nothing was there to be removed");
+    }
+
+    async fn law_23_whoever_confirms_while_the_night_looks_is_left_alone(app: TestApp) {
+        app.sign_up(ANNA).await;
+        app.tamper("UPDATE registration SET status = 'pending', expires_at = (SELECT starts_at FROM event)").await;
+        app.at("2021-04-15T17:00:00Z");
+        let confirming = app.holding("UPDATE registration SET status = 'registered', expires_at = NULL").await;
+        let confirmed = async {
+            confirming.waited_for_by(1).await;
+            confirming.commit().await;
+        };
+        let (removed, ()) = futures::join!(app.app.remove_past_term(), confirmed);
+        assert_eq!(removed.unwrap(), 0);
+        assert_eq!(app.app.show_event(SLUG).await.unwrap().registered, 1);
+    }
+
     async fn law_23_mails_and_words_of_servers_are_kept_for_a_fortnight(app: TestApp) {
         app.sign_up(ANNA).await;
         app.run_due().await;
@@ -219,6 +267,56 @@ on_each_backend! {
         assert!(app.dump().await.iter().all(|row| !row.to_lowercase().contains(ANNA)));
         assert_eq!(app.app.erase_person(&anna).await.unwrap(), None);
         assert_eq!(app.app.show_event(SLUG).await.unwrap().registered, 1);
+    }
+
+    async fn law_24_an_address_that_was_only_noted_as_a_new_one_is_forgotten_with_a_receipt(backend: Backend) {
+        for transport in ["outbox:", "file:"] {
+            let folder = tempfile::tempdir().unwrap();
+            let url = if transport == "file:" { format!("file:{}", folder.path().display()) } else { transport.to_owned() };
+            let app = TestApp::on(backend).mail_to(&url).start().await;
+            app.sign_up(ANNA).await;
+            app.ask_for_new_address(ANNA, "Neu@example.org").await;
+            app.run_due().await;
+            app.tamper("UPDATE delivery SET last_reply = '250 ok <neu@example.org>' WHERE purpose = 'new_address'").await;
+            let erased = EmailAddress::parse("neu@example.org").unwrap();
+            let receipt = app.app.erase_person(&erased).await.unwrap().expect("a receipt");
+            assert_eq!((receipt.removed.registrations, receipt.removed.mails), (0, u64::from(transport == "outbox:")));
+            assert!(app.dump().await.iter().all(|row| !row.to_lowercase().contains("neu@example.org")));
+            let to_them = |file: std::io::Result<std::fs::DirEntry>| {
+                std::fs::read_to_string(file.unwrap().path()).unwrap().to_lowercase().contains("neu@example.org")
+            };
+            assert!(!folder.path().read_dir().unwrap().any(to_them), "in the folder");
+            assert_eq!(app.app.show_event(SLUG).await.unwrap().registered, 1, "Anna is there");
+            assert_eq!(app.app.erase_person(&erased).await.unwrap(), None, "nothing more is there");
+        }
+    }
+
+    async fn law_24_mails_to_an_address_that_was_corrected_since_go_with_it(app: TestApp) {
+        app.sign_up("ana@example.org").await;
+        app.run_due().await;
+        let wrong = EmailAddress::parse("ana@example.org").unwrap();
+        app.app.correct_address(SLUG, &wrong, &EmailAddress::parse(ANNA).unwrap()).await.unwrap();
+        app.run_due().await;
+        let receipt = app.app.erase_person(&wrong).await.unwrap().expect("a receipt");
+        assert_eq!((receipt.removed.registrations, receipt.removed.mails), (0, 1));
+        assert_eq!((app.mails_to("ana@example.org").await.len(), app.mails_to(ANNA).await.len()), (0, 1));
+    }
+
+    async fn law_24_a_mail_in_the_folder_whose_row_is_gone_is_removed_by_the_night(backend: Backend) {
+        let folder = tempfile::tempdir().unwrap();
+        let app = TestApp::on(backend).mail_to(&format!("file:{}", folder.path().display())).start().await;
+        app.sign_up(ANNA).await;
+        app.sign_up(BERT).await;
+        app.run_due().await;
+        let (annas, berts) = (app.row(ANNA, "confirmation").await.id, app.row(BERT, "confirmation").await.id);
+        // As if it had been killed after the erasure was committed, and in the middle of a mail besides.
+        app.tamper("DELETE FROM registration WHERE email_key = 'anna@example.org'").await;
+        std::fs::write(folder.path().join(format!(".{annas}.part")), "half a mail").unwrap();
+        std::fs::write(folder.path().join("notes.eml"), "not ours").unwrap();
+        app.app.remove_past_term().await.unwrap();
+        let mut left: Vec<_> = folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        left.sort();
+        assert_eq!(left, [format!("{berts}.eml"), "notes.eml".to_owned()]);
     }
 
     /// The whole of it: in the outbox or the folder, in the ledger, in answers, in what was said of the mail; in every file and every

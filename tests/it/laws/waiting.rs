@@ -261,6 +261,20 @@ on_each_backend! {
         assert!(app.mails_to(ANNA).await.is_empty());
     }
 
+    async fn law_12_a_queue_that_cannot_be_read_does_not_stop_the_others(backend: Backend) {
+        let other = EVENT.replace("\"kleinstaedte\"", "\"zweite\"");
+        let app = TestApp::on(backend).with("capacity = 1").published(&format!("capacity = 1\n{other}")).start().await;
+        for (slug, waiting) in [(SLUG, "unreadable@example.org"), ("zweite", BEN)] {
+            app.try_sign_up(slug, ANNA).await.unwrap();
+            let new = app.form(slug, waiting).await;
+            app.app.sign_up_willing(slug, new, Willing::ToWait).await.unwrap();
+        }
+        app.tamper("UPDATE event SET capacity = 2, version = version + 1").await;
+        app.tamper("UPDATE registration SET email = 'no address' WHERE email_key = 'unreadable@example.org'").await;
+        app.app.promote_waitlists().await.expect_err("one queue cannot be read");
+        assert_eq!(app.app.show_event("zweite").await.unwrap().registered, 2);
+    }
+
     async fn law_08_whoever_has_not_confirmed_hears_of_nothing_else(backend: Backend) {
         let app = TestApp::on(backend).with("double_opt_in = true").start().await;
         app.sign_up(ANNA).await;
