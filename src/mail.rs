@@ -179,17 +179,9 @@ impl<'a> Letter<'a> {
         When::new(&self.event.schedule, self.locale())
     }
 
-    /// Whether there is an entry in this person's calendar that was sent from here: not before there was a place.
+    /// Whether there is an entry in this person's calendar that was sent from here: whoever has no place has none.
     fn has_entry(&self) -> bool {
-        let registration = self.registration;
-        match registration.status {
-            RegistrationStatus::Registered => true,
-            RegistrationStatus::Waitlisted | RegistrationStatus::Pending => false,
-            RegistrationStatus::Cancelled => {
-                let left_the_queue = registration.waitlisted_at == Some(registration.registered_at);
-                !left_the_queue && !registration.declined && registration.expires_at.is_none()
-            }
-        }
+        self.registration.status == RegistrationStatus::Registered
     }
 
     fn join_url(&self) -> String {
@@ -264,6 +256,15 @@ impl<'a> Mail<'a> {
         }
     }
 
+    /// The same to somebody who never had a place: there is no entry in the calendar to take away.
+    #[must_use]
+    pub fn without_entry(self) -> Self {
+        match self {
+            Self::RegistrationCancelled(mail) => Self::RegistrationCancelled(mail.without_entry()),
+            other => other,
+        }
+    }
+
     /// Puts the mail into words.
     ///
     /// # Errors
@@ -289,12 +290,10 @@ impl<'a> Mail<'a> {
     /// has no place.
     #[must_use]
     pub fn calendar(&self, letter: &Letter<'_>) -> Option<calendar::Part> {
-        if !letter.has_entry() {
-            return None;
-        }
         match self {
-            Self::Confirmation(_) | Self::Change(_) => Some(calendar::invitation(letter)),
-            Self::EventCancelled(_) | Self::RegistrationCancelled(_) => Some(calendar::cancellation(letter)),
+            Self::Confirmation(_) | Self::Change(_) => letter.has_entry().then(|| calendar::invitation(letter)),
+            Self::EventCancelled(_) => letter.has_entry().then(|| calendar::cancellation(letter)),
+            Self::RegistrationCancelled(mail) => mail.takes_entry_away().then(|| calendar::cancellation(letter)),
             Self::ConfirmAddress(_)
             | Self::Requested(_)
             | Self::Declined(_)

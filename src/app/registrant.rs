@@ -12,7 +12,7 @@ use crate::app::address::{Asked, ask_new_address};
 use crate::app::registration::MyRegistration;
 use crate::app::sign_up::{By, SignUpError};
 use crate::domain::admission::Willing;
-use crate::domain::delivery::{Delivery, VoidReason};
+use crate::domain::delivery::{Delivery, Purpose, VoidReason};
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
@@ -112,6 +112,19 @@ impl App {
             self.sign_up_by(slug, registrant, Willing::ToWait, By::OwnLink).await?;
         }
         Ok(self.opened_by(Key::Registration, token).await?)
+    }
+
+    /// Whether somebody has a place, or had one before cancelling. The ledger knows: the registration itself looks the same whether a
+    /// place was given up or the wish for one.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub(super) async fn had_place(&self, registration: &Registration) -> Result<bool, storage::Error> {
+        if registration.status != RegistrationStatus::Cancelled {
+            return Ok(registration.status == RegistrationStatus::Registered);
+        }
+        let rows = storage::delivery::list_of_registration(self.db.read(), registration.id).await?;
+        Ok(Purpose::had_place(rows.into_iter().map(|(purpose, round, _)| (purpose, round))))
     }
 
     /// Every mail that a registration has in the ledger, in the order in which they became due.

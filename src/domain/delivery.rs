@@ -66,6 +66,14 @@ impl Purpose {
     /// What answers a sign-up, or asking for its mail again: one of them is owed to everybody.
     pub const ANSWERS: [Self; 5] = [Self::Confirmation, Self::ConfirmAddress, Self::Requested, Self::Waitlisted, Self::Promoted];
 
+    /// Whether somebody who was owed these mails, each with its round of asking, had a place at last: nobody else is answered by one of
+    /// these two. Whoever was answered nothing was entered with a place.
+    #[must_use]
+    pub fn had_place(owed: impl Iterator<Item = (Self, i32)>) -> bool {
+        let last = owed.filter(|(purpose, _)| purpose.is_answer()).max_by_key(|(_, round)| *round);
+        last.is_none_or(|(purpose, _)| matches!(purpose, Self::Confirmation | Self::Promoted))
+    }
+
     /// Whether it answers a sign-up.
     #[must_use]
     pub fn is_answer(self) -> bool {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::domain::change::Save;
+use crate::domain::registration::RegistrationStatus;
 use crate::domain::schedule::Schedule;
 use crate::mail::frame::{Entrance, Frame, Hint};
 use crate::mail::{Letter, Rendered};
@@ -33,7 +34,11 @@ impl<'a> Change<'a> {
             is_zone_only: is_zone_only(letter),
             previous: previous(letter),
             entrance: letter.has_entry().then(|| Entrance::new(letter)),
-            valid: if letter.has_entry() { letter.words().mail_change_valid() } else { letter.words().mail_change_valid_waiting() },
+            valid: match letter.registration.status {
+                RegistrationStatus::Pending => letter.words().mail_change_valid_requested(),
+                RegistrationStatus::Waitlisted => letter.words().mail_change_valid_waiting(),
+                RegistrationStatus::Registered | RegistrationStatus::Cancelled => letter.words().mail_change_valid(),
+            },
             cancel: Hint { before: hint.s0, link: hint.mail_cancel_here, after: hint.s1, url: letter.cancel_url() },
         }
     }

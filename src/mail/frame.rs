@@ -106,7 +106,7 @@ impl<'a> Frame<'a> {
 
     /// The frame of a mail to an address that nobody has confirmed: without the name that was typed with it.
     pub(super) fn of_unconfirmed(letter: &Letter<'a>) -> Self {
-        Self { greeting: Greeting::nobody(letter), ..Self::of_the_end(letter) }
+        Self { greeting: Greeting::nobody(letter), why: letter.words().mail_why_unconfirmed(), ..Self::of_the_end(letter) }
     }
 
     /// The frame of a mail about something that has ended, or has not begun.

@@ -36,7 +36,7 @@ impl<'a> NewAddress<'a> {
                 until: letter.when().moment_at(letter.now + NEW_ADDRESS_HOLDS),
             },
         };
-        Self { frame: Frame::of_nobody(letter, words.mail_why_new_address()), answer }
+        Self { frame: Frame::of_nobody(letter, words.mail_why_unconfirmed()), answer }
     }
 
     pub(super) fn render(&self) -> Result<Rendered, askama::Error> {

@@ -12,7 +12,8 @@ pub struct RegistrationCancelled<'a> {
     /// The way back, as long as the event takes sign-ups: whoever has cancelled by mistake, or had it done by a machine that opens
     /// links, loses nothing.
     rejoin_url: Option<String>,
-    has_limit: bool,
+    /// Whether whoever comes back may find all places taken, and waits then.
+    may_wait: bool,
     /// Whether the file that comes along takes an entry away.
     has_entry: bool,
     erased_on: String,
@@ -24,10 +25,20 @@ impl<'a> RegistrationCancelled<'a> {
         Self {
             frame: Frame::of_the_end(letter),
             rejoin_url: event.takes_sign_ups(letter.now).then(|| letter.urls.rejoin(letter.registration.id)),
-            has_limit: event.access.capacity.is_some(),
-            has_entry: letter.has_entry(),
+            may_wait: event.access.capacity.is_some() && !event.access.approval && letter.now < event.schedule.starts_at,
+            has_entry: true,
             erased_on: erased_on(letter),
         }
+    }
+
+    /// The same for somebody who never had a place, and so no entry in the calendar.
+    pub(super) fn without_entry(self) -> Self {
+        Self { has_entry: false, ..self }
+    }
+
+    /// Whether it takes an entry away.
+    pub(super) fn takes_entry_away(&self) -> bool {
+        self.has_entry
     }
 
     pub(super) fn render(&self) -> Result<Rendered, askama::Error> {

@@ -212,11 +212,13 @@ fn changes(locale: Locale) -> Vec<Sample> {
     let mut waits = change.clone();
     (waits.name, waits.registration.status) = ("change-waiting-list", RegistrationStatus::Waitlisted);
     waits.registration.waitlisted_at = Some(waits.registration.registered_at);
+    let mut asked = change.clone();
+    (asked.name, asked.registration.status) = ("change-requested", RegistrationStatus::Pending);
     let mut zone = sample("change-of-zone-rules", Purpose::Change, locale, datetime(2021, 4, 9, 14, 0, 0, 0));
     let save = Save { saved_at: zone.now, previous: zone.event.schedule.wall.clone(), cause: Cause::ZoneRules };
     zone.event.change = Some(Change { saves: vec![save], told_at: zone.now });
     zone.event.sequence = 1;
-    vec![change, waits, zone]
+    vec![change, waits, asked, zone]
 }
 
 /// The organiser's own words, with what is likely to go wrong in them.

@@ -181,7 +181,7 @@ mail-other-events = Andere Veranstaltungen ansehen
 mail-registration-cancelled-subject = Abgemeldet: { $title }
 mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
 mail-rejoin-ask = Doch dabei sein?
-mail-rejoin-places = Doch dabei sein? Das geht, solange Plätze frei sind.
+mail-rejoin-places = Doch dabei sein? Sind alle Plätze vergeben, kommen Sie auf die Warteliste.
 mail-rejoin = Doch teilnehmen
 
 ## Another address
@@ -194,7 +194,7 @@ mail-new-address-button = Adresse bestätigen
 mail-new-address-until = Der Link gilt bis { $time }.
 mail-new-address-not-you = Das waren Sie nicht? Dann tun Sie nichts – es ändert sich nichts.
 mail-new-address-known = eine andere Anmeldung zu dieser Veranstaltung sollte diese E-Mail-Adresse bekommen. Zu Ihrer Adresse gibt es aber schon eine Anmeldung. Geändert hat sich nichts.
-mail-why-new-address = Sie erhalten diese E-Mail, weil jemand Ihre Adresse bei einer Anmeldung angegeben hat.
+mail-why-unconfirmed = Sie erhalten diese E-Mail, weil jemand Ihre Adresse bei einer Anmeldung angegeben hat.
 
 ## Lost links
 
@@ -220,13 +220,14 @@ mail-waitlisted-lead = alle Plätze sind vergeben, Sie stehen auf der Warteliste
 # $position (Number)
 mail-waitlisted-lead-at = alle Plätze sind vergeben, Sie stehen auf der Warteliste (Platz { $position }).
 mail-waitlisted-promise = Wird etwas frei, sind Sie automatisch dabei und bekommen sofort Ihren Link.
--mail-waitlisted-leave-link = Von der Warteliste streichen
+-mail-waitlisted-leave-link = Warteliste verlassen
 # -mail-waitlisted-leave-link (Element)
 mail-waitlisted-leave = Nicht mehr interessiert? { -mail-waitlisted-leave-link }.
 # $title (String)
-mail-promoted-subject = Platz frei: Sie sind dabei bei „{ $title }“
+mail-promoted-subject = Platz frei: Sie sind bei „{ $title }“ dabei
 mail-promoted-lead = gute Nachricht: Ein Platz ist frei geworden, und er gehört Ihnen.
 mail-change-valid-waiting = Ihre Anmeldung gilt weiter, Sie müssen nichts tun. Auch Ihr Platz in der Reihe bleibt derselbe.
+mail-change-valid-requested = Ihre Anfrage gilt weiter, Sie müssen nichts tun. Sobald wir entschieden haben, schreiben wir Ihnen.
 
 ## The address is to be confirmed
 
@@ -252,5 +253,5 @@ mail-requested-promise = Über die Teilnahme entscheiden wir einzeln. Sobald es 
 # -mail-requested-withdraw-link (Element)
 mail-requested-withdraw = Doch nicht? { -mail-requested-withdraw-link }.
 # $title (String)
-mail-declined-subject = Kein Platz für Sie: { $title }
+mail-declined-subject = Leider kein Platz: { $title }
 mail-declined-lead = leider können wir Ihnen für diese Veranstaltung keinen Platz geben.

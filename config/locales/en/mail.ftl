@@ -10,7 +10,7 @@ mail-online = online
 mail-hybrid = { $place } and online
 mail-sign-off = Kind regards
 mail-why = You get this e-mail because you registered.
-mail-manage = View, change or cancel
+mail-manage = View, change or cancel your registration
 mail-view = View your registration
 mail-no-reminders = No more reminders
 mail-not-you = Not you?
@@ -133,7 +133,7 @@ mail-other-events = See other events
 mail-registration-cancelled-subject = You have cancelled: { $title }
 mail-registration-cancelled-lead = You have cancelled. Thank you for letting us know.
 mail-rejoin-ask = Changed your mind?
-mail-rejoin-places = Changed your mind? You can come back while places last.
+mail-rejoin-places = Changed your mind? If all places are taken, you join the waiting list.
 mail-rejoin = Come after all
 
 ## Another address
@@ -144,7 +144,7 @@ mail-new-address-button = Confirm address
 mail-new-address-until = The link works until { $time }.
 mail-new-address-not-you = Not you? Do nothing and nothing will change.
 mail-new-address-known = Another registration for this event was to get this e-mail address. But there already is a registration for your address. Nothing has changed.
-mail-why-new-address = You get this e-mail because someone gave your address for a registration.
+mail-why-unconfirmed = You get this e-mail because someone gave your address for a registration.
 
 ## Lost links
 
@@ -172,6 +172,7 @@ mail-waitlisted-leave = No longer interested? { -mail-waitlisted-leave-link }.
 mail-promoted-subject = A place is free: you are in for “{ $title }”
 mail-promoted-lead = Good news: a place has become free and it is yours.
 mail-change-valid-waiting = Your registration still counts; you need not do anything. Your place in the queue stays the same, too.
+mail-change-valid-requested = Your request still counts; you need not do anything. We will write to you as soon as we have decided.
 
 ## The address is to be confirmed
 
@@ -190,5 +191,5 @@ mail-requested-lead = We have received your request.
 mail-requested-promise = We decide on each request and will write to you as soon as we have.
 -mail-requested-withdraw-link = Withdraw the request
 mail-requested-withdraw = Not after all? { -mail-requested-withdraw-link }.
-mail-declined-subject = No place for you: { $title }
+mail-declined-subject = Unfortunately no place: { $title }
 mail-declined-lead = We are sorry: we cannot give you a place at this event.

@@ -19,7 +19,7 @@ use crate::domain::timeline::{MERGE_WITHIN, Verdict, verdict};
 use crate::mail::message::Message;
 use crate::mail::smtp::Connection;
 use crate::mail::transport::{Folder, Transport};
-use crate::mail::{Beside, Letter, message};
+use crate::mail::{Beside, Letter, Mail, message};
 use crate::storage;
 use crate::storage::db::Refused;
 use crate::storage::delivery::claims::{Claimed, Fresh};
@@ -182,8 +182,8 @@ impl App {
         let Ready { fresh, stored, .. } = ready;
         let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, &fresh.registration.registered());
         let claim = Claim { useful_until, ..*claim };
-        let position = self.position(fresh).await;
-        let message = match self.render(&claim, ready, position) {
+        let (position, had_entry) = (self.position(fresh).await, self.had_entry(fresh).await);
+        let message = match self.render(&claim, ready, position, had_entry) {
             Ok(message) => message,
             Err(reply) => {
                 tracing::error!(delivery.id = %claim.id, "a mail cannot be written: {reply}");
@@ -229,8 +229,14 @@ impl App {
         storage::registration::find_position(self.db.read(), &fresh.registration).await.ok().flatten()
     }
 
+    /// Whether an entry may stand in the calendar of whoever has cancelled. Where that cannot be read, a file that takes nothing away
+    /// does no harm.
+    async fn had_entry(&self, fresh: &Fresh) -> bool {
+        fresh.taken.purpose != Purpose::RegistrationCancelled || self.had_place(&fresh.registration).await.unwrap_or(true)
+    }
+
     /// Writes the mail. Whatever goes wrong in it stays with this mail (law 12).
-    fn render(&self, claim: &Claim, ready: &Ready, position: Option<u64>) -> Result<Message, String> {
+    fn render(&self, claim: &Claim, ready: &Ready, position: Option<u64>, had_entry: bool) -> Result<Message, String> {
         let Ready { fresh, stored, beside } = ready;
         let letter = Letter {
             event: &stored.event,
@@ -243,7 +249,11 @@ impl App {
             position,
             beside,
         };
-        catch_unwind(AssertUnwindSafe(|| message::write(claim.id, fresh.taken.purpose, &letter)))
+        let write = || {
+            let mail = Mail::compose(fresh.taken.purpose, &letter);
+            message::write(claim.id, &if had_entry { mail } else { mail.without_entry() }, &letter)
+        };
+        catch_unwind(AssertUnwindSafe(write))
             .unwrap_or_else(|_| Err("set aside: writing this mail failed in a way that should not be possible".to_owned()))
     }
 

@@ -106,7 +106,7 @@ on_each_backend! {
         app.cancel(ANNA).await;
         app.run_due().await;
         let mail = app.last_mail_to(BEN).await;
-        assert_eq!(mail.subject, "Platz frei: Sie sind dabei bei „Kleine Städte, große Pläne“");
+        assert_eq!(mail.subject, "Platz frei: Sie sind bei „Kleine Städte, große Pläne“ dabei");
         assert!(mail.text.contains("/j/") && mail.source.contains("METHOD:REQUEST"), "{}", mail.text);
         assert_eq!((app.status(BEN).await, app.status("cem@example.org").await), (Registered, Waitlisted));
         assert_eq!(app.ledger_of(BEN).await, ["waitlisted accepted", "promoted accepted"]);
@@ -175,6 +175,47 @@ on_each_backend! {
         assert_eq!((app.status(BEN).await, app.status("cem@example.org").await), (Cancelled, Registered));
         // Nothing was in Ben's calendar.
         assert!(!app.last_mail_to(BEN).await.source.contains("METHOD:CANCEL"));
+    }
+
+    async fn law_08_who_never_had_a_place_has_no_entry_to_take_away(backend: Backend) {
+        let app = TestApp::on(backend).with("capacity = 1\ndouble_opt_in = true").start().await;
+        app.sign_up(ANNA).await;
+        app.sign_up_or_wait(BEN).await.unwrap();
+        app.advance(1);
+        app.confirm(ANNA).await;
+        app.confirm(BEN).await;
+        app.run_due().await;
+        assert_eq!(app.status(BEN).await, Waitlisted);
+        app.advance(1);
+        app.cancel(BEN).await;
+        let asked = TestApp::on(backend).with("approval = true").start().await;
+        asked.sign_up(BEN).await;
+        asked.run_due().await;
+        asked.advance(1);
+        asked.cancel(BEN).await;
+        for app in [&app, &asked] {
+            app.run_due().await;
+            let mail = app.last_mail_to(BEN).await;
+            assert_eq!(mail.subject, "Abgemeldet: Kleine Städte, große Pläne");
+            assert!(!mail.source.contains("VCALENDAR") && !mail.text.contains("Kalender"), "{}", mail.text);
+        }
+    }
+
+    async fn law_08_whoever_moved_up_or_was_approved_has_an_entry_to_take_away(backend: Backend) {
+        let app = TestApp::with_ben_waiting(backend).await;
+        app.advance(1);
+        app.cancel(ANNA).await;
+        let asked = TestApp::on(backend).with("approval = true").start().await;
+        asked.sign_up(BEN).await;
+        asked.decide(BEN, Decision::Approve).await;
+        for app in [&app, &asked] {
+            app.run_due().await;
+            app.advance(1);
+            app.cancel(BEN).await;
+            app.run_due().await;
+            let mail = app.last_mail_to(BEN).await;
+            assert!(mail.source.contains("METHOD:CANCEL") && mail.text.contains("Kalenderdatei"), "{}", mail.text);
+        }
     }
 
     async fn law_05_whoever_moves_up_late_has_the_link_at_once_and_no_reminder_after_it(backend: Backend) {
