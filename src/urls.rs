@@ -9,6 +9,9 @@ use crate::domain::id::RegistrationId;
 use crate::domain::locale::Locale;
 use crate::domain::token::{Key, Seal, Secret};
 
+/// How the paths begin that hold a key, or lead to what only the holder of one sees (law 20).
+pub const KEYED_PATHS: [&str; 5] = ["/r/", "/j/", "/c/", "/address/", "/outbox/"];
+
 /// Makes links.
 #[derive(Debug, Clone)]
 pub struct Urls {
@@ -76,6 +79,22 @@ impl Urls {
     #[must_use]
     pub fn embed(&self, locale: Locale, slug: &Slug) -> String {
         format!("{}{}/embed/events/{slug}", self.base, self.prefix(locale))
+    }
+
+    /// The form of an event alone, for itself or in a frame on another site.
+    #[must_use]
+    pub fn register(&self, locale: Locale, slug: &Slug, framed: bool) -> String {
+        format!("{}/register", self.event_or_frame(locale, slug, framed))
+    }
+
+    /// The page after a sign-up, for itself or in a frame on another site.
+    #[must_use]
+    pub fn registered(&self, locale: Locale, slug: &Slug, framed: bool) -> String {
+        format!("{}/registered", self.event_or_frame(locale, slug, framed))
+    }
+
+    fn event_or_frame(&self, locale: Locale, slug: &Slug, framed: bool) -> String {
+        if framed { self.embed(locale, slug) } else { self.event(locale, slug) }
     }
 
     /// The page of a series.

@@ -123,7 +123,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/series/{{slug}}"), get(group::series))
             .route(&format!("{prefix}/topics/{{slug}}"), get(group::topic))
             .route(&format!("{prefix}/embed/events/{{slug}}"), get(event::framed))
-            .route(&format!("{prefix}/embed/events/{{slug}}/register"), post(sign_up::post))
+            .route(&format!("{prefix}/embed/events/{{slug}}/register"), get(sign_up::get).post(sign_up::post))
             .route(&format!("{prefix}/embed/events/{{slug}}/registered"), get(registered::get))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
             .route(&format!("{prefix}/erased/{{number}}"), get(erased::get))

@@ -4,7 +4,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::app::App;
-use crate::domain::event::{Asked, Event, RegistrationMode};
+use crate::domain::event::{Asked, Event, RegistrationMode, days_after_cancellation};
 use crate::domain::locale::Locale;
 use crate::domain::question::Question;
 use crate::storage;
@@ -124,7 +124,7 @@ fn others(w: &Words, event: &Event) -> Section {
 }
 
 fn how_long(w: &Words, event: &Event) -> Section {
-    let mut paragraphs = vec![w.notice_term(event.retention_days)];
+    let mut paragraphs = vec![w.notice_term(event.retention_days, days_after_cancellation(event.retention_days))];
     if event.access.double_opt_in {
         paragraphs.push(w.notice_term_unconfirmed());
     }

@@ -195,7 +195,13 @@ const TOLD_WITHIN_DAYS: u16 = 14;
 pub fn term_ends_at(ends_at: Timestamp, cancelled_at: Option<Timestamp>, days: u16) -> Timestamp {
     let after = |at: Timestamp, days: u16| at.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(at);
     let regular = after(ends_at, days);
-    cancelled_at.map_or(regular, |cancelled_at| regular.min(after(cancelled_at, days.max(TOLD_WITHIN_DAYS))))
+    cancelled_at.map_or(regular, |cancelled_at| regular.min(after(cancelled_at, days_after_cancellation(days))))
+}
+
+/// For how many days after a cancellation data are kept at most whose term is so many days after the end.
+#[must_use]
+pub fn days_after_cancellation(days: u16) -> u16 {
+    days.max(TOLD_WITHIN_DAYS)
 }
 
 /// How far an event has come.

@@ -246,7 +246,7 @@ impl Asked {
             number: request.extensions().get::<RequestNumber>().map(ToString::to_string).unwrap_or_default(),
             by_program: wants_json(request.headers()),
             by_form: request.method() == Method::POST,
-            framed: page::is_framed(path),
+            framed: locale::is_framed(path),
             signing_up: request.method() == Method::POST && path.ends_with("/register"),
             by_link_of_ours: is_link_of_ours(web, path),
             client: ClientNetwork::of_request(web, request.extensions(), request.headers()),

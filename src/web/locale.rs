@@ -8,7 +8,6 @@ use axum::http::request::Parts;
 
 use crate::domain::locale::Locale;
 use crate::web::Web;
-use crate::web::page;
 
 /// The language that the path of a request asks for: the default one, or the other below its prefix.
 #[derive(Debug, Clone, Copy)]
@@ -30,14 +29,30 @@ impl FromRequestParts<Arc<Web>> for Framed {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &Arc<Web>) -> Result<Self, Infallible> {
-        Ok(Self(page::is_framed(parts.uri.path())))
+        Ok(Self(is_framed(parts.uri.path())))
     }
 }
 
 /// The language of `path`: `/en/…` and `/de/…` say it, everything else is in `default`.
 pub(super) fn of_path(path: &str, default: Locale) -> Locale {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    first.parse().unwrap_or(default)
+    said(path).map_or(default, |(locale, _)| locale)
+}
+
+/// The path below its language.
+pub(super) fn below(path: &str) -> &str {
+    said(path).map_or(path, |(_, below)| below)
+}
+
+/// Whether a page is asked for that other sites may frame, in whatever language.
+pub(super) fn is_framed(path: &str) -> bool {
+    below(path).starts_with("/embed/")
+}
+
+/// The language that a path begins with, and what comes below it.
+fn said(path: &str) -> Option<(Locale, &str)> {
+    let inner = path.strip_prefix('/')?;
+    let (first, below) = inner.split_at(inner.find('/').unwrap_or(inner.len()));
+    Some((first.parse().ok()?, below))
 }
 
 #[cfg(test)]
@@ -52,5 +67,15 @@ mod tests {
             assert_eq!(of_path(path, Locale::De), locale, "{path}");
         }
         assert_eq!(of_path("/events/x", Locale::En), Locale::En);
+    }
+
+    #[test]
+    fn below_the_language_the_paths_are_the_same() {
+        for (path, same) in
+            [("/en/events/x", "/events/x"), ("/de", ""), ("/events/x", "/events/x"), ("/english/x", "/english/x"), ("/", "/")]
+        {
+            assert_eq!(below(path), same, "{path}");
+        }
+        assert!(is_framed("/embed/events/x") && is_framed("/en/embed/events/x") && !is_framed("/events/embed/x"));
     }
 }

@@ -40,6 +40,7 @@ impl std::fmt::Display for Markup {
 pub(super) struct Frame {
     pub(super) w: &'static Words,
     pub(super) locale: Locale,
+    urls: Urls,
     pub(super) organisation: String,
     pub(super) contact: Option<String>,
     pub(super) home: String,
@@ -98,6 +99,7 @@ impl Frame {
         Self {
             w: words(locale),
             locale,
+            urls: urls.clone(),
             organisation: web.app.organisation().to_owned(),
             contact: web.app.contact().map(str::to_owned),
             home: local(&urls.events(locale)).to_owned(),
@@ -161,16 +163,15 @@ impl Frame {
         self
     }
 
+    /// The path of the page of ours at the address that `url` gives, in the frame's language.
+    pub(super) fn path(&self, url: impl FnOnce(&Urls, Locale) -> String) -> String {
+        local(&url(&self.urls, self.locale)).to_owned()
+    }
+
     /// The path of an event's page.
     pub(super) fn event_path(&self, slug: &Slug) -> String {
-        format!("{}events/{slug}", self.home)
+        self.path(|urls, locale| urls.event(locale, slug))
     }
-}
-
-/// Whether a page is asked for that other sites may frame, in whatever language.
-pub(super) fn is_framed(path: &str) -> bool {
-    let below = Locale::ALL.iter().find_map(|locale| path.strip_prefix('/')?.strip_prefix(locale.tag())).unwrap_or(path);
-    below.starts_with("/embed/")
 }
 
 /// The tag of a text's language, where it is not the page's (WCAG 2.2 success criterion 3.1.2).

@@ -9,10 +9,11 @@ use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
 use crate::config::Origin;
-use crate::domain::locale::Locale;
+use crate::urls::KEYED_PATHS;
 use crate::web::Web;
 use crate::web::error::WebError;
-use crate::web::page::{self, Personal};
+use crate::web::locale;
+use crate::web::page::Personal;
 
 /// Nothing runs, nothing is loaded from elsewhere, nobody frames us.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -85,7 +86,7 @@ fn framed_by(framers: &[Origin]) -> Option<HeaderValue> {
 /// Adds the headers to every answer that did not choose its own.
 pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let personal = is_personal(request.uri().path());
-    let framed = web.heads.framed.as_ref().filter(|_| page::is_framed(request.uri().path()));
+    let framed = web.heads.framed.as_ref().filter(|_| locale::is_framed(request.uri().path()));
     let referrer = if is_organisers(request.uri().path()) { REFERRER_AT_HOME } else { NO_REFERRER };
     let mut response = next.run(request).await;
     let personal = personal || response.extensions().get::<Personal>().is_some();
@@ -116,13 +117,12 @@ pub(super) async fn head(State(web): State<Arc<Web>>, request: Request, next: Ne
 
 /// Whether a path is a key (law 20), whatever it opens or fails to open.
 fn is_personal(path: &str) -> bool {
-    ["/r/", "/j/", "/address/", "/outbox/"].iter().any(|start| path.starts_with(start)) || is_organisers(path)
+    KEYED_PATHS.iter().any(|start| path.starts_with(start)) || is_organisers(path)
 }
 
 /// Whether a path leads to the organiser's pages, in any language.
 fn is_organisers(path: &str) -> bool {
-    let below = Locale::ALL.iter().find_map(|locale| path.strip_prefix('/')?.strip_prefix(locale.tag())).unwrap_or(path);
-    below.strip_prefix("/organiser").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    locale::below(path).strip_prefix("/organiser").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Refuses a form that another site sent.
@@ -216,8 +216,7 @@ mod tests {
 
     #[test]
     fn law_20_every_path_with_a_key_is_personal() {
-        assert!(is_personal("/address/x"));
-        assert!(is_personal("/r/x/cancel") && is_personal("/j/x") && is_personal("/outbox/x"));
+        assert!(is_personal("/r/x/cancel") && is_personal("/c/x/again") && is_personal("/address/x"));
         assert!(is_personal("/organiser") && is_personal("/organiser/sign-in/x") && is_personal("/en/organiser/events/x"));
         assert!(!is_personal("/events/r") && !is_personal("/") && !is_personal("/organisers") && !is_personal("/en/events/organiser"));
     }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::domain::locale::Locale;
-use crate::urls::Urls;
+use crate::urls::{KEYED_PATHS, Urls};
 use crate::web::Web;
 use crate::web::cache;
 use crate::web::error::WebError;
@@ -39,9 +39,10 @@ fn answer(status: StatusCode, text: String) -> Response {
 /// `GET /robots.txt`: keys are nobody's to read, should one ever stand in a public place.
 pub(super) async fn robots(State(web): State<Arc<Web>>, headers: HeaderMap) -> Response {
     let root = &web.root;
-    let keys = ["/r/", "/j/", "/c/", "/address/", "/outbox/", "/organiser", "/de/organiser", "/en/organiser"];
-    let keys = keys.map(|path| format!("Disallow: {root}{path}\n")).concat();
-    cache::file(PLAIN, format!("User-agent: *\n{keys}Sitemap: {}\n", web.app.urls().absolute("/sitemap.xml")), &headers)
+    let organisers = Locale::ALL.map(|locale| format!("{}/organiser", locale.path()));
+    let closed = KEYED_PATHS.into_iter().chain(["/organiser"]).chain(organisers.iter().map(String::as_str));
+    let closed: String = closed.map(|path| format!("Disallow: {root}{path}\n")).collect();
+    cache::file(PLAIN, format!("User-agent: *\n{closed}Sitemap: {}\n", web.app.urls().absolute("/sitemap.xml")), &headers)
 }
 
 /// `GET /sitemap.xml`: every public page in every language, each with its twins (sitemaps.org and Google's extension for

@@ -1,5 +1,6 @@
 //! Who may call whom, held against what the source says: `domain` ← `storage`, `mail`, `list` ← `app` ← `web`, `jobs`, `cli`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -87,4 +88,27 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let (folders, files): (Vec<_>, Vec<_>) = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).partition(|path| path.is_dir());
     let rust = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
     rust.chain(folders.iter().flat_map(|folder| self::files(folder))).collect()
+}
+
+#[test]
+fn every_word_in_the_locales_is_said_somewhere() {
+    let said: Vec<String> = ["src", "templates"].into_iter().flat_map(|folder| texts(Path::new(folder))).collect();
+    let said: HashSet<&str> = said.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+    let keys: Vec<String> = texts(Path::new("config/locales/de")).iter().flat_map(|text| keys(text)).collect();
+    assert!(keys.len() > 500, "{}", keys.len());
+    let silent: Vec<&String> = keys.iter().filter(|key| !said.contains(key.as_str())).collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// The keys of a Fluent file, as the code calls them.
+fn keys(fluent: &str) -> Vec<String> {
+    let key = |line: &str| Some(line.split_once(" =")?.0.trim_start_matches('-').replace('-', "_"));
+    let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
+    fluent.lines().filter(begins).filter_map(key).collect()
+}
+
+/// The text of every file below a folder; what is no text says nothing.
+fn texts(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { texts(&path) } else { fs::read_to_string(&path).into_iter().collect() }).collect()
 }

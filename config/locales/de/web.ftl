@@ -13,7 +13,6 @@ language-switch-label = Sprache
 # The language and the country it is written for, as social networks ask for it.
 og-locale = de_DE
 footer-help = Fragen? Wir helfen gern:
-footer-help-or = oder
 footer-label = Rechtliches
 footer-imprint = Impressum
 footer-privacy = Datenschutz
@@ -113,6 +112,7 @@ seats = { $n ->
     }
 full-title = Alle Plätze sind vergeben
 full-text = Tragen Sie sich in die Warteliste ein. Wird ein Platz frei, sind Sie automatisch dabei.
+full-text-request = Über die Teilnahme entscheiden wir einzeln. Sagen wir zu, solange kein Platz frei ist, stehen Sie auf der Warteliste.
 full-text-no-waitlist = Diese Veranstaltung ist ausgebucht.
 full-race = Inzwischen sind alle Plätze vergeben. Ihre Angaben sind noch da.
 closed = Die Anmeldung ist geschlossen.
@@ -120,8 +120,7 @@ closed-race = Die Anmeldung ist inzwischen geschlossen. Ihre Angaben wurden nich
 # $time (String)
 not-yet = Die Anmeldung öffnet am { $time }.
 running-banner = Die Veranstaltung läuft gerade. Wer angemeldet ist, kommt mit dem persönlichen Link aus der E-Mail hinein.
-running-lost = Link verlegt? Melden Sie sich noch einmal mit derselben Adresse an: Dann senden wir Ihnen den Link erneut.
-running-lost-link = Link noch einmal senden
+running-lost = Link verlegt? Noch einmal senden
 cancelled-banner = Diese Veranstaltung fällt aus.
 # $new (String)
 # $old (String)
@@ -149,10 +148,10 @@ form-family-name-label = Nachname
 form-email-label = E-Mail
 form-email-hint = Dorthin senden wir Ihren persönlichen Zugangslink.
 form-email-hint-wait = Dorthin schreiben wir, sobald ein Platz für Sie frei wird.
+form-email-hint-request = Dorthin schreiben wir, sobald wir entschieden haben.
 form-email-hint-remind = Dorthin senden wir die Erinnerung mit dem Zugangslink.
 form-optional = – freiwillig
 form-honeypot-label = Dieses Feld bleibt leer
-form-newsletter-label = Informieren Sie mich über weitere Veranstaltungen
 form-minute = Das dauert eine Minute. Sie brauchen kein Konto.
 submit = Kostenlos anmelden
 submit-paid = Anmelden
@@ -160,6 +159,7 @@ submit-wait = Auf die Warteliste setzen
 submit-remind = Erinnern lassen
 # $days (Number)
 privacy-line = { $days ->
+        [0] Wir nutzen Ihre Angaben nur für diese Veranstaltung und löschen sie gleich danach.
         [one] Wir nutzen Ihre Angaben nur für diese Veranstaltung und löschen sie einen Tag danach.
        *[other] Wir nutzen Ihre Angaben nur für diese Veranstaltung und löschen sie { $days } Tage danach.
     }
@@ -209,6 +209,7 @@ done-next-list = Wir erinnern Sie: { $moments }.
 # $date (String)
 # $time (String)
 done-next-door = Am { $date } ab { $time } Uhr öffnet sich der Zugang.
+done-nomail-spam = Keine E-Mail bekommen? Sehen Sie im Spam-Ordner nach.
 done-nomail = Keine E-Mail bekommen? Sehen Sie im Spam-Ordner nach oder
 done-nomail-link = korrigieren Sie die Adresse
 # $minutes (Number)
@@ -220,16 +221,12 @@ done-soon =
 done-running = Die Veranstaltung läuft schon. Sie können gleich von hier aus hinein.
 done-soon-button = Jetzt zur Veranstaltung
 done-again = Weitere Veranstaltungen ansehen
-# $n (Number)
-wait-title = Sie stehen auf der Warteliste (Platz { $n })
 wait-text = Wird ein Platz frei, sind Sie automatisch dabei.
 wait-text-mail-before = Wir schreiben Ihnen sofort an
 wait-text-mail-after = .
 confirm-sent-title = Noch ein Schritt: Sehen Sie in Ihr Postfach
 confirm-sent-before = Wir haben eine E-Mail an
 confirm-sent-after = { " " }gesendet. Bestätigen Sie dort Ihre Anmeldung.
-# $time (String)
-confirm-sent-until = So lange ist Ihr Platz reserviert: bis { $time }.
 
 ## Meine Anmeldung
 
@@ -239,6 +236,7 @@ reg-status-registered = Angemeldet
 reg-status-waitlisted = Auf der Warteliste
 reg-status-pending = Noch nicht bestätigt
 reg-status-cancelled = Abgemeldet
+reg-status-declined = Nicht angenommen
 reg-name = Name
 reg-email = E-Mail
 reg-change = Angaben ändern
@@ -274,7 +272,6 @@ cancel-yes = Ja, abmelden
 cancel-no = Nein, angemeldet bleiben
 cancel-done = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
 confirm-title = Anmeldung bestätigen
-confirm-text = Mit einem Klick ist Ihr Platz sicher.
 confirm-button = Anmeldung bestätigen
 confirm-not-you = Das waren Sie nicht? Dann tun Sie nichts – wir löschen die Angaben.
 confirm-again = Neue E-Mail senden
@@ -363,6 +360,8 @@ join-cancelled = Sie müssen nichts weiter tun.
 join-waitlisted-title = Sie stehen noch auf der Warteliste
 join-waitlisted = Wird ein Platz frei, sind Sie automatisch dabei. Dieser Link führt Sie dann in den Raum.
 join-withdrawn-title = Sie haben sich abgemeldet
+join-declined-title = Leider kein Platz
+declined = Leider können wir Ihnen für diese Veranstaltung keinen Platz geben.
 join-presence-title = Der Raum ist offen
 join-presence = Bei dieser Veranstaltung bestätigen wir Ihre Teilnahme. Mit dem Klick speichern wir, dass Sie den Raum betreten haben.
 join-presence-button = Jetzt eintreten
@@ -431,8 +430,6 @@ server-error-after = { " " }gespeichert. Versuchen Sie es in ein paar Minuten no
 server-error-page = Die Seite ließ sich nicht laden. Versuchen Sie es in ein paar Minuten noch einmal.
 server-error-contact = Oder schreiben Sie an
 server-error-number = Fehlernummer:
-forbidden-title = Diese Seite ist für Sie nicht freigegeben
-gone-title = Diese Seite gibt es nicht mehr
 bad-request-title = Das haben wir nicht verstanden
 bad-request = Gehen Sie zurück und senden Sie das Formular noch einmal. Gespeichert wurde nichts.
 too-large-title = Das war zu viel auf einmal
@@ -464,7 +461,7 @@ privacy-long = Nach der Veranstaltung löschen wir Ihre Angaben von selbst. Nach
 privacy-others-title = Wer sie sieht
 privacy-others = Ihre Angaben sehen nur die Veranstaltenden. Zum Versand übergeben wir die E-Mails unserem Mailserver. Weitere Stellen bekommen nichts.
 privacy-web-title = Was diese Seiten nicht tun
-privacy-web = Sie setzen keine Cookies, laden nichts von anderen Anbietern und messen nicht, was Sie tun. Ihre Internetadresse bleibt beim Absenden des Formulars einige Minuten im Arbeitsspeicher, als Schutz vor massenhaften Anmeldungen; gespeichert wird sie nicht.
+privacy-web = Sie setzen keine Cookies, laden nichts von anderen Anbietern und messen nicht, was Sie tun. Ihre IP-Adresse bleibt beim Absenden des Formulars einige Minuten im Arbeitsspeicher, als Schutz vor massenhaften Anmeldungen; gespeichert wird sie nicht.
 privacy-rights-title = Ihre Rechte
 privacy-rights = Sie können Auskunft, Berichtigung, Löschung und Einschränkung verlangen, der Verarbeitung widersprechen und sich bei einer Aufsichtsbehörde für den Datenschutz beschweren. Abmelden können Sie sich jederzeit über den Link in jeder E-Mail.
 privacy-write = Schreiben Sie dazu an
@@ -490,13 +487,14 @@ notice-presence = Bei dieser Veranstaltung bestätigen wir die Teilnahme: Wir sp
 notice-basis-title = Rechtsgrundlage
 notice-basis = Wir brauchen die Angaben, um Ihre Anmeldung zu erfüllen (Art. 6 Abs. 1 Buchst. b DSGVO). Öffentliche Stellen erfüllen damit ihre Aufgabe (Buchst. e).
 notice-basis-optional = Freiwillige Angaben beruhen auf Ihrer Einwilligung (Buchst. a). Sie können sie jederzeit widerrufen: Löschen Sie die Angabe auf der Seite Ihrer Anmeldung, oder schreiben Sie uns.
-notice-room = Den Raum betreibt der Dienst, zu dem Ihr Link führt. Er erfährt Ihre Internetadresse und was Sie dort angeben; von uns erfährt er nichts.
+notice-room = Den Raum betreibt der Dienst, zu dem Ihr Link führt. Er erfährt Ihre IP-Adresse und was Sie dort angeben; von uns erfährt er nichts.
 # $days (Number)
+# $cancelled (Number)
 notice-term = { $days ->
-        [0] Gleich nach der Veranstaltung löschen wir Ihre Angaben von selbst, nach einer Absage gleich danach. Zahlen ohne Namen bleiben.
-        [one] Einen Tag nach der Veranstaltung löschen wir Ihre Angaben von selbst, nach einer Absage einen Tag danach. Zahlen ohne Namen bleiben.
-       *[other] { $days } Tage nach der Veranstaltung löschen wir Ihre Angaben von selbst, nach einer Absage { $days } Tage danach. Zahlen ohne Namen bleiben.
-    }
+        [0] Gleich nach der Veranstaltung
+        [one] Einen Tag nach der Veranstaltung
+       *[other] { $days } Tage nach der Veranstaltung
+    } löschen wir Ihre Angaben von selbst. Fällt sie aus, löschen wir die Angaben spätestens { $cancelled } Tage nach der Absage. Zahlen ohne Namen bleiben.
 notice-term-unconfirmed = Bestätigen Sie Ihre Adresse nicht, löschen wir die Angaben spätestens 48 Stunden nach der Anmeldung.
 notice-term-mails = Was der Mailserver zu einer E-Mail gemeldet hat, löschen wir nach 14 Tagen.
 notice-rights-self = Auf der Seite Ihrer Anmeldung, zu der jede E-Mail führt, können Sie Ihre Angaben selbst ansehen und löschen.
@@ -548,11 +546,8 @@ outbox-count = { $n ->
     }
 outbox-empty-title = Noch keine E-Mails
 outbox-empty = Melden Sie sich zu einer Veranstaltung an oder stellen Sie die Uhr vor.
-outbox-from = Von
 outbox-to = An
-outbox-reply-to = Antwort an
 outbox-date = Datum
-outbox-attachment = Anhang
 outbox-views-label = Ansichten dieser E-Mail
 outbox-view-html = HTML
 outbox-view-text = Text
@@ -569,20 +564,11 @@ clock-to-reminder = Zur Erinnerung { $minutes } Minuten vorher
 clock-to-doors = Zum Einlass
 clock-to-start = Zum Beginn
 clock-to-end = Zum Ende
-# $n (Number)
-# $time (String)
-clock-jumped =
-    Es ist jetzt { $time }. { $n ->
-        [0] Es wurde keine E-Mail fällig.
-        [one] 1 E-Mail wurde fällig.
-       *[other] { $n } E-Mails wurden fällig.
-    }
 
 ## Arten und Stände der E-Mails
 
 mail-kind-confirmation = Bestätigung
 mail-kind-address-check = Adresse bestätigen
-mail-kind-already = Schon angemeldet
 mail-kind-waitlist = Warteliste
 mail-kind-promoted = Nachgerückt
 mail-kind-reminder-day = Erinnerung am Vortag
@@ -746,12 +732,13 @@ closed-since = Die Anmeldung ist seit { $time } geschlossen.
 # $contact (String)
 closed-contact = Fragen? { $contact }
 mail-kind-requested = Anfrage erhalten
-mail-kind-declined = Kein Platz
+mail-kind-declined = Anfrage nicht angenommen
 confirm-ask = Möchten Sie sich anmelden?
 # $time (String)
 confirm-until = So lange halten wir Ihren Platz frei: bis { $time }.
 confirm-expired-title = Die Zeit zum Bestätigen ist vorbei
-confirm-expired = Wir konnten Ihren Platz nicht länger frei halten. Möchten Sie noch teilnehmen, senden wir Ihnen eine neue E-Mail.
+confirm-expired-held = Wir konnten Ihren Platz nicht länger frei halten.
+confirm-expired = Möchten Sie noch teilnehmen, senden wir Ihnen eine neue E-Mail.
 confirm-again-done = Die E-Mail ist unterwegs. Bestätigen Sie dort Ihre Anmeldung.
 confirm-again-full = Inzwischen sind alle Plätze vergeben.
 confirm-closed-title = Die Anmeldung ist geschlossen
@@ -803,6 +790,8 @@ data-family-name = Nachname
 data-new-email = Neue E-Mail, noch nicht bestätigt
 data-language = Sprache
 data-role = Aufgabe bei der Veranstaltung
+data-role-guest = Gast
+data-role-host = Gastgeberin oder Gastgeber
 data-registered-at = Angemeldet
 data-cancelled-at = Abgemeldet
 data-waitlisted-at = Auf der Warteliste seit
@@ -819,7 +808,7 @@ data-question-gone = Frage, die nicht mehr gestellt wird
 # $purpose (String)
 data-purpose = Wofür: { $purpose }
 # $date (String)
-data-removed = Gelöscht am { $date }.
+data-removed = Diese Antwort löschen wir am { $date }.
 # $reply (String)
 data-reply = Der Mailserver: { $reply }
 data-purpose-registration = Wofür: um Sie einzuladen, zu erinnern und einzulassen. Grundlage ist Ihre Anmeldung.
@@ -834,7 +823,7 @@ lost-too-many =
     } noch einmal.
 # $n (Number)
 reg-waiting = Platz { $n } auf der Warteliste. Wird ein Platz frei, sind Sie automatisch dabei, und wir schreiben Ihnen sofort.
-reg-leave = Von der Warteliste streichen
-leave-ask = Möchten Sie sich von der Warteliste streichen?
-leave-yes = Ja, von der Warteliste streichen
+reg-leave = Warteliste verlassen
+leave-ask = Möchten Sie die Warteliste verlassen?
+leave-yes = Ja, Warteliste verlassen
 leave-no = Nein, auf der Warteliste bleiben

@@ -13,7 +13,6 @@ language-switch-label = Language
 # The language and the country it is written for, as social networks ask for it.
 og-locale = en_GB
 footer-help = Questions? We are happy to help:
-footer-help-or = or
 footer-label = Legal
 footer-imprint = Legal notice
 footer-privacy = Privacy
@@ -100,14 +99,14 @@ seats = { $n ->
     }
 full-title = All places are taken
 full-text = Join the waiting list. If a place becomes free, it is yours automatically.
+full-text-request = We decide on each request. If we accept it while no place is free, you join the waiting list.
 full-text-no-waitlist = This event is fully booked.
 full-race = All places have just been taken. Your details are still here.
 closed = Registration is closed.
 closed-race = Registration has closed in the meantime. Your details were not saved.
 not-yet = Registration opens on { $time }.
 running-banner = The event is on right now. If you are registered, your personal link in the e-mail takes you in.
-running-lost = Lost your link? Register once more with the same address and we will send it again.
-running-lost-link = Send the link again
+running-lost = Lost your link? Send it again
 cancelled-banner = This event has been cancelled.
 moved-banner = New date: { $new } (was { $old }).
 moved-hint = If you are already registered, there is nothing to do: your registration and link stay valid.
@@ -132,16 +131,17 @@ form-family-name-label = Last name
 form-email-label = E-mail
 form-email-hint = We will send your personal joining link there.
 form-email-hint-wait = We will write there as soon as a place becomes free for you.
+form-email-hint-request = We will write there as soon as we have decided.
 form-email-hint-remind = We will send the reminder with the joining link there.
 form-optional = – optional
 form-honeypot-label = This field stays empty
-form-newsletter-label = Tell me about further events
 form-minute = It takes a minute. You need no account.
 submit = Register for free
 submit-paid = Register
 submit-wait = Join the waiting list
 submit-remind = Remind me
 privacy-line = { $days ->
+        [0] We use your details for this event only and delete them right afterwards.
         [one] We use your details for this event only and delete them one day afterwards.
        *[other] We use your details for this event only and delete them { $days } days afterwards.
     }
@@ -181,6 +181,7 @@ done-next-hour = We will remind you one hour before the start.
 done-next-none = The e-mail has all you need.
 done-next-list = We will remind you: { $moments }.
 done-next-door = The room opens on { $date } at { $time }.
+done-nomail-spam = No e-mail? Check your spam folder.
 done-nomail = No e-mail? Check your spam folder or
 done-nomail-link = correct the address
 done-soon = { $minutes ->
@@ -190,14 +191,12 @@ done-soon = { $minutes ->
 done-running = The event has already begun. You can go in straight from here.
 done-soon-button = Go to the event now
 done-again = See other events
-wait-title = You are on the waiting list (number { $n })
 wait-text = If a place becomes free, it is yours automatically.
 wait-text-mail-before = We will write to
 wait-text-mail-after = { " " }at once.
 confirm-sent-title = One more step: check your inbox
 confirm-sent-before = We have sent an e-mail to
 confirm-sent-after = . Confirm your registration there.
-confirm-sent-until = We hold your place until { $time }.
 
 ## My registration
 
@@ -207,6 +206,7 @@ reg-status-registered = Registered
 reg-status-waitlisted = On the waiting list
 reg-status-pending = Not confirmed yet
 reg-status-cancelled = Cancelled
+reg-status-declined = Not accepted
 reg-name = Name
 reg-email = E-mail
 reg-change = Change your details
@@ -239,7 +239,6 @@ cancel-yes = Yes, cancel
 cancel-no = No, keep my place
 cancel-done = You have cancelled. Thank you for letting us know.
 confirm-title = Confirm your registration
-confirm-text = One click and your place is safe.
 confirm-button = Confirm registration
 confirm-not-you = Not you? Do nothing and we will delete the details.
 confirm-again = Send a new e-mail
@@ -317,6 +316,8 @@ join-cancelled = There is nothing you need to do.
 join-waitlisted-title = You are still on the waiting list
 join-waitlisted = If a place becomes free, it is yours automatically. This link will then take you to the room.
 join-withdrawn-title = You have cancelled
+join-declined-title = Unfortunately no place
+declined = We are sorry: we cannot give you a place at this event.
 join-presence-title = The room is open
 join-presence = Attendance is certified for this event. When you click, we record that you entered the room.
 join-presence-button = Join now
@@ -378,8 +379,6 @@ server-error-after = { " " }saved. Try again in a few minutes.
 server-error-page = The page could not be loaded. Try again in a few minutes.
 server-error-contact = Or write to
 server-error-number = Error number:
-forbidden-title = You have no access to this page
-gone-title = This page no longer exists
 bad-request-title = We did not understand that
 bad-request = Go back and send the form once more. Nothing was saved.
 too-large-title = That was too much at once
@@ -411,7 +410,7 @@ privacy-long = After the event your details are deleted automatically. The numbe
 privacy-others-title = Who sees them
 privacy-others = Only the organisers see your details. To be sent, e-mails are handed to our mail server. Nobody else receives anything.
 privacy-web-title = What these pages do not do
-privacy-web = They set no cookies, load nothing from others and do not measure what you do. When you send the form, your network address stays in memory for some minutes, to guard against mass registrations; it is not stored.
+privacy-web = They set no cookies, load nothing from others and do not measure what you do. When you send the form, your IP address stays in memory for some minutes, to guard against mass registrations; it is not stored.
 privacy-rights-title = Your rights
 privacy-rights = You can ask for access, correction, deletion and restriction, object to the processing, and complain to a data protection authority. You can cancel at any time through the link in every e-mail.
 privacy-write = Write to
@@ -419,7 +418,7 @@ privacy-write = Write to
 ## Privacy of one event
 
 notice-title = Privacy: { $title }
-notice-lead = This is what we store when you register for this event, and for how long.
+notice-lead = This is what we store when you register for this event, what for, and for how long.
 notice-what-title = What we store and why
 notice-name = for the greeting and the attendee list
 notice-email-remind = there we send the reminders with your personal link, and a message when the event changes or is cancelled
@@ -435,12 +434,12 @@ notice-presence = At this event we confirm attendance: we store that you entered
 notice-basis-title = Legal basis
 notice-basis = We need the details to carry out your registration (GDPR article 6(1)(b)). Public bodies thereby carry out their task (article 6(1)(e)).
 notice-basis-optional = Voluntary details rest on your consent (article 6(1)(a)). You can withdraw it at any time: remove the detail on the page of your registration, or write to us.
-notice-room = The room is run by the service that your link leads to. It learns your network address and what you enter there; from us it learns nothing.
+notice-room = The room is run by the service that your link leads to. It learns your IP address and what you enter there; from us it learns nothing.
 notice-term = { $days ->
-        [0] Right after the event your details are deleted automatically; after a cancellation, right then. Counts without names remain.
-        [one] One day after the event your details are deleted automatically; after a cancellation, one day later. Counts without names remain.
-       *[other] { $days } days after the event your details are deleted automatically; after a cancellation, { $days } days later. Counts without names remain.
-    }
+        [0] Right after the event
+        [one] One day after the event
+       *[other] { $days } days after the event
+    } your details are deleted automatically. If the event is cancelled, they are deleted within { $cancelled } days of that. Counts without names remain.
 notice-term-unconfirmed = If you do not confirm your address, we delete the details within 48 hours of the registration.
 notice-term-mails = What the mail server reported about an e-mail is deleted after 14 days.
 notice-rights-self = On the page of your registration, which every e-mail leads to, you can see and delete your details yourself.
@@ -489,11 +488,8 @@ outbox-count = { $n ->
     }
 outbox-empty-title = No e-mails yet
 outbox-empty = Register for an event or move the clock forward.
-outbox-from = From
 outbox-to = To
-outbox-reply-to = Reply to
 outbox-date = Date
-outbox-attachment = Attachment
 outbox-views-label = Views of this e-mail
 outbox-view-html = HTML
 outbox-view-text = Text
@@ -509,18 +505,11 @@ clock-to-reminder = To the reminder { $minutes } minutes before
 clock-to-doors = To the doors
 clock-to-start = To the start
 clock-to-end = To the end
-clock-jumped =
-    It is now { $time }. { $n ->
-        [0] No e-mail came due.
-        [one] 1 e-mail came due.
-       *[other] { $n } e-mails came due.
-    }
 
 ## Kinds and states of mails
 
 mail-kind-confirmation = Confirmation
 mail-kind-address-check = Confirm address
-mail-kind-already = Already registered
 mail-kind-waitlist = Waiting list
 mail-kind-promoted = Moved up
 mail-kind-reminder-day = Reminder, day before
@@ -655,11 +644,12 @@ submit-request = Ask to take part
 closed-since = Registration closed on { $time }.
 closed-contact = Questions? { $contact }
 mail-kind-requested = Request received
-mail-kind-declined = No place
+mail-kind-declined = Request not accepted
 confirm-ask = Do you want to register?
 confirm-until = We hold your place until { $time }.
 confirm-expired-title = The time to confirm is over
-confirm-expired = We could not hold your place any longer. If you still want to come, we will send you another e-mail.
+confirm-expired-held = We could not hold your place any longer.
+confirm-expired = If you still want to come, we will send you another e-mail.
 confirm-again-done = The e-mail is on its way. Confirm your registration there.
 confirm-again-full = All places have been taken by now.
 confirm-closed-title = Registration is closed
@@ -708,6 +698,8 @@ data-family-name = Last name
 data-new-email = New e-mail, not confirmed yet
 data-language = Language
 data-role = Part in the event
+data-role-guest = Guest
+data-role-host = Host
 data-registered-at = Registered
 data-cancelled-at = Cancelled
 data-waitlisted-at = On the waiting list since
@@ -722,7 +714,7 @@ data-declined = Request
 data-declined-yes = not accepted
 data-question-gone = A question that is no longer asked
 data-purpose = What for: { $purpose }
-data-removed = Deleted on { $date }.
+data-removed = We will delete this answer on { $date }.
 data-reply = The mail server: { $reply }
 data-purpose-registration = What for: to invite you, remind you and let you in. The basis is your registration.
 data-term = We delete all of this on { $date } by itself. Counts without names stay.

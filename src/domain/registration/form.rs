@@ -11,7 +11,7 @@ use crate::domain::event::{Asked, Event};
 use crate::domain::id::QuestionId;
 use crate::domain::locale::Locale;
 use crate::domain::person_name::{self, PersonName, PersonNameError};
-use crate::domain::question::{AnswerError, MAX_ANSWER_CHARS};
+use crate::domain::question::AnswerError;
 use crate::domain::registration::NewRegistration;
 use crate::domain::text::TextError;
 
@@ -262,7 +262,6 @@ impl From<AnswerError> for Problem {
     fn from(error: AnswerError) -> Self {
         match error {
             AnswerError::Missing => Self::Empty,
-            AnswerError::Text(TextError::TooLong { .. }) => Self::TooLong { max: MAX_ANSWER_CHARS },
             AnswerError::Text(text) => Self::of_text(text),
             AnswerError::Option => Self::Option,
         }

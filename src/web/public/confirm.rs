@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::app::confirm_address::{ConfirmState, Confirming};
+use crate::domain::registration::RegistrationStatus;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
@@ -37,8 +38,8 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<S
 pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
     let confirming = web.app.confirm_address(&token).await?.ok_or(WebError::UnknownLink)?;
     match confirming.state {
-        ConfirmState::Open { .. } | ConfirmState::Confirmed => page::see_other(page::local(&confirming.mine.page_url)),
-        ConfirmState::Expired | ConfirmState::Closed => answer(&web, &confirming),
+        ConfirmState::Open { .. } => page::see_other(page::local(&confirming.mine.page_url)),
+        ConfirmState::Confirmed | ConfirmState::Expired | ConfirmState::Closed => answer(&web, &confirming),
     }
 }
 
@@ -57,23 +58,28 @@ pub(in crate::web) async fn again(State(web): State<Arc<Web>>, Path(token): Path
     page::personal(StatusCode::OK, &ConfirmPage { w, title, text, ticket, button: None, is_to_confirm: false, frame })
 }
 
+/// The page, or the way to the registration where there is nothing to confirm any more: that page says how it stands, and leads back
+/// whoever has cancelled.
 fn answer(web: &Web, confirming: &Confirming) -> Result<Response, WebError> {
     let (event, registration) = (&confirming.mine.public.event, &confirming.mine.registration);
+    if confirming.state == ConfirmState::Confirmed || registration.status == RegistrationStatus::Cancelled {
+        return page::see_other(page::local(&confirming.mine.page_url));
+    }
+    let is_held = event.access.capacity.is_some() && registration.waitlisted_at.is_none();
     let frame = Frame::private(web, registration.registrant.locale);
     let w = frame.w;
     let path = page::local(&web.app.urls().confirm(registration.id)).to_owned();
     let (status, title, text, button) = match confirming.state {
-        ConfirmState::Confirmed => return page::see_other(page::local(&confirming.mine.page_url)),
         ConfirmState::Open { until } => {
             let until = w.confirm_until(When::new(&event.schedule, frame.locale).moment_at(until));
-            let is_held = event.access.capacity.is_some() && registration.waitlisted_at.is_none();
             (StatusCode::OK, w.confirm_ask(), if is_held { until } else { String::new() }, Some((path, w.confirm_button())))
         }
         ConfirmState::Expired => {
             let again = Some((format!("{path}/again"), w.confirm_again()));
-            (StatusCode::GONE, w.confirm_expired_title(), w.confirm_expired(), again)
+            let held = if is_held { w.confirm_expired_held() + " " } else { String::new() };
+            (StatusCode::GONE, w.confirm_expired_title(), held + &w.confirm_expired(), again)
         }
-        ConfirmState::Closed => (StatusCode::GONE, w.confirm_closed_title(), w.confirm_closed(), None),
+        ConfirmState::Confirmed | ConfirmState::Closed => (StatusCode::GONE, w.confirm_closed_title(), w.confirm_closed(), None),
     };
     let is_to_confirm = matches!(confirming.state, ConfirmState::Open { .. });
     page::personal(status, &ConfirmPage { w, title, text, ticket: Ticket::of(event, &frame), button, is_to_confirm, frame })

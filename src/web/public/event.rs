@@ -197,7 +197,7 @@ impl<'a> EventPage<'a> {
             place,
             fee: announced.fee.as_deref().filter(|fee| !is_free(Some(fee))),
             places: public.free_places.filter(|free| *free < FEW_PLACES && is_ahead).map(|free| w.seats(free)),
-            notices: notices(w, public, answer, now, locale),
+            notices: notices(&frame, public, answer, now),
             has_problems: matches!(answer, Answer::Wrong),
             bar: side.bar_label(w).filter(|_| !sent.framed).map(|label| Bar { brief: when.brief(), label }),
             calendar: is_ahead.then(|| CalendarLinks::of(web, event, &frame)),
@@ -310,8 +310,8 @@ impl Way {
 }
 
 /// How the event stands, and what became of a form.
-fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, locale: Locale) -> Vec<Notice> {
-    let event = &public.event;
+fn notices(frame: &Frame, public: &PublicEvent, answer: &Answer, now: Timestamp) -> Vec<Notice> {
+    let (event, w) = (&public.event, frame.w);
     let of_form = match answer {
         Answer::Unstamped => Some(Notice::new(Kind::Info, w.err_unstamped()).alert()),
         Answer::FullMeanwhile => Some(Notice::new(Kind::Full, w.full_race()).alert()),
@@ -328,9 +328,10 @@ fn notices(w: &Words, public: &PublicEvent, answer: &Answer, now: Timestamp, loc
             Some(Notice { leads_on: true, link: recording, ..Notice::new(Kind::Info, w.past_banner()) })
         }
         None if now >= event.schedule.starts_at && event.access.mode == RegistrationMode::Required => {
-            Some(Notice::new(Kind::Success, w.running_banner()).with_more(w.running_lost()))
+            let lost = Some((w.running_lost(), frame.lost_link.clone()));
+            Some(Notice { link: lost, ..Notice::new(Kind::Success, w.running_banner()) })
         }
-        None => moved(w, event, locale),
+        None => moved(w, event, frame.locale),
     };
     of_form.into_iter().chain(of_event).collect()
 }

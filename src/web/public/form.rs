@@ -99,24 +99,25 @@ impl Sent<'_> {
 impl FormView {
     pub(super) fn new(web: &Web, frame: &Frame, public: &PublicEvent, sent: Sent<'_>) -> Self {
         let (event, w) = (&public.event, frame.w);
-        let reminds = event.access.mode == RegistrationMode::Optional;
+        let (reminds, decides) = (event.access.mode == RegistrationMode::Optional, event.access.approval);
         // Whoever corrects what they have sent needs no second place.
         let waits = public.free_places == Some(0) && !sent.corrects();
         let fields = fields(public, frame, sent);
         let correcting = sent.form.filter(|form| !form.typed.is_empty());
         let kept = sent.form.filter(|_| sent.keeps_stamp).map(|form| form.stamp.clone());
         Self {
-            action: format!("{}{}events/{}/register", frame.home, if sent.framed { "embed/" } else { "" }, event.slug),
+            action: frame.path(|urls, locale| urls.register(locale, &event.slug, sent.framed)),
             title: match (waits, reminds) {
                 (true, _) => w.full_title(),
                 (false, true) => w.event_optional_title(),
                 (false, false) => w.form_title(),
             },
-            intro: match (waits, reminds, event.access.approval) {
+            intro: match (waits, reminds, decides) {
                 _ if sent.corrects() => w.form_correct(),
-                (true, ..) => w.full_text(),
-                (false, true, _) => w.event_optional_text(),
-                (false, false, true) => w.form_approval(),
+                (true, _, true) => w.full_text_request(),
+                (true, _, false) => w.full_text(),
+                (false, _, true) => w.form_approval(),
+                (false, true, false) => w.event_optional_text(),
                 (false, false, false) => w.form_minute(),
             },
             waits,
@@ -125,9 +126,10 @@ impl FormView {
             fields,
             typed: correcting.map(|form| form.typed.clone()),
             stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
-            submit: if waits { w.submit_wait() } else { submit(event, w) },
+            // Where the organiser decides, nobody is put on the waiting list by a button.
+            submit: if waits && !decides { w.submit_wait() } else { submit(event, w) },
             retention_days: event.retention_days,
-            privacy: format!("{}/datenschutz", frame.event_path(&event.slug)),
+            privacy: frame.path(|urls, locale| urls.event_privacy(locale, &event.slug)),
             proves_attendance: event.access.proves_attendance,
         }
     }
@@ -151,8 +153,8 @@ pub(super) fn problems(fields: &[FieldView]) -> Vec<(&str, &str)> {
 fn submit(event: &Event, w: &Words) -> String {
     let access = &event.access;
     match (access.mode == RegistrationMode::Optional, access.approval) {
-        (true, _) => w.submit_remind(),
-        (false, true) => w.submit_request(),
+        (_, true) => w.submit_request(),
+        (true, false) => w.submit_remind(),
         (false, false) if is_free(event.announcement.fee.as_deref()) => w.submit(),
         (false, false) => w.submit_paid(),
     }
@@ -205,10 +207,11 @@ pub(super) fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec
     let mut email = view(w, sent, &Field::Email, typed, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
     let reminds = event.access.mode == RegistrationMode::Optional;
     email.suggestion = sent.suggestion.map(EmailAddress::for_people);
-    email.hint = Some(match (public.free_places == Some(0), reminds) {
-        (true, _) => w.form_email_hint_wait(),
-        (false, true) => w.form_email_hint_remind(),
-        (false, false) => w.form_email_hint(),
+    email.hint = Some(match (event.access.approval, public.free_places == Some(0), reminds) {
+        (true, ..) => w.form_email_hint_request(),
+        (false, true, _) => w.form_email_hint_wait(),
+        (false, false, true) => w.form_email_hint_remind(),
+        (false, false, false) => w.form_email_hint(),
     });
     let questions = event.questions.iter().map(|question| asked(question, w, sent, event.announcement.locale, frame.locale));
     [given, family, Some(email)].into_iter().flatten().chain(questions).collect()

@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::app::programme::Listed;
 use crate::app::registration::{Joining, MyRegistration};
-use crate::domain::event::{Event, LocationKind};
+use crate::domain::event::{Event, EventStatus, LocationKind};
 use crate::domain::programme::Filter;
 use crate::web::Web;
 use crate::web::error::WebError;
@@ -57,8 +57,10 @@ enum Waiting {
     Over { afterwards: Option<AfterwardsView>, next: Vec<Ticket> },
     /// The event was cancelled, for this reason.
     EventCancelled { reason: String },
-    /// The registration was cancelled.
-    RegistrationCancelled { again: bool },
+    /// The registration was cancelled; the way back, where there is one. It is open to all: this link is no key to the registration.
+    RegistrationCancelled { register_path: Option<String> },
+    /// The organiser has said no.
+    Declined,
 }
 
 /// When the doors open.
@@ -124,9 +126,12 @@ async fn answer(web: &Web, joining: Joining, stays: bool) -> Result<Response, We
             let reason = mine.public.event.cancellation.as_ref().map(|cancellation| cancellation.reason.clone()).unwrap_or_default();
             shown(web, &mine, StatusCode::GONE, Waiting::EventCancelled { reason })
         }
+        Joining::RegistrationCancelled { mine } if mine.registration.declined => shown(web, &mine, StatusCode::OK, Waiting::Declined),
         Joining::RegistrationCancelled { mine } => {
-            let again = mine.public.event.takes_sign_ups(web.app.now());
-            shown(web, &mine, StatusCode::OK, Waiting::RegistrationCancelled { again })
+            let (event, locale) = (&mine.public.event, mine.registration.registrant.locale);
+            let register = || page::local(&web.app.urls().register(locale, &event.slug, false)).to_owned();
+            let register_path = event.takes_sign_ups(web.app.now()).then(register);
+            shown(web, &mine, StatusCode::OK, Waiting::RegistrationCancelled { register_path })
         }
     }
 }
@@ -170,7 +175,12 @@ async fn over(web: &Web, mine: &MyRegistration) -> Result<Response, WebError> {
     let next = web.app.programme(Listed::Upcoming, &Filter::default(), 1).await?.events;
     page.state = Waiting::Over {
         afterwards: AfterwardsView::of(&mine.public.event, &page.frame, now),
-        next: next.iter().take(NEXT_EVENTS).map(|public| Ticket::of(&public.event, &page.frame)).collect(),
+        next: next
+            .iter()
+            .filter(|public| public.event.status == EventStatus::Published)
+            .take(NEXT_EVENTS)
+            .map(|public| Ticket::of(&public.event, &page.frame))
+            .collect(),
     };
     page::personal(StatusCode::OK, &page)
 }

@@ -10,12 +10,13 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::app::personal_data::{AnswerData, MailData, MyData};
 use crate::domain::email_address::EmailAddress;
+use crate::domain::event::Role;
 use crate::domain::registration::Registration;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
 use crate::web::public::mails::state;
-use crate::web::public::registration::{kind, status};
+use crate::web::public::registration::{kind, own_status};
 use crate::web::public::ticket::Ticket;
 use crate::words::{When, Words};
 
@@ -83,13 +84,13 @@ fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(Strin
     let unreachable = registration.unreachable.as_ref();
     let unreachable = unreachable.map(|unreachable| format!("{}: {}", when.moment_at(unreachable.since), unreachable.reason));
     let fields = [
-        (w.reg_status(), Some(status(w, registration.status).1)),
+        (w.reg_status(), Some(own_status(w, registration).1)),
         (w.data_given_name(), who.given_name.as_ref().map(ToString::to_string)),
         (w.data_family_name(), who.family_name.as_ref().map(ToString::to_string)),
         (w.reg_email(), Some(who.email.for_people())),
         (w.data_new_email(), registration.new_email.as_ref().map(EmailAddress::for_people)),
         (w.data_language(), Some(crate::words::words(who.locale).language_name())),
-        (w.data_role(), registration.role.map(|role| role.as_str().to_owned())),
+        (w.data_role(), registration.role.map(|role| part(w, role))),
         (w.data_registered_at(), moment(Some(registration.registered_at))),
         (w.data_cancelled_at(), moment(registration.cancelled_at)),
         (w.data_waitlisted_at(), moment(registration.waitlisted_at)),
@@ -101,6 +102,15 @@ fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(Strin
         (w.data_declined(), registration.declined.then(|| w.data_declined_yes())),
     ];
     fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// What somebody does at the event, in words.
+fn part(w: &Words, role: Role) -> String {
+    match role {
+        Role::Guest => w.data_role_guest(),
+        Role::Moderation => w.event_moderation(),
+        Role::Host => w.data_role_host(),
+    }
 }
 
 impl Answer {

@@ -4,7 +4,9 @@ use url::form_urlencoded::Serializer;
 
 use crate::app::event::PublicEvent;
 use crate::domain::event::{EventStatus, Slug};
+use crate::domain::locale::Locale;
 use crate::domain::programme::Filter;
+use crate::urls::Urls;
 use crate::web::Web;
 use crate::web::page::{self, Frame};
 use crate::web::public::event::FEW_PLACES;
@@ -41,16 +43,16 @@ pub(super) struct Label {
 impl Label {
     /// A series.
     pub(super) fn series(frame: &Frame, name: &str) -> Self {
-        Self::of(frame, "series", name)
+        Self::of(frame, name, Urls::series)
     }
 
     /// A topic.
     pub(super) fn topic(frame: &Frame, name: &str) -> Self {
-        Self::of(frame, "topics", name)
+        Self::of(frame, name, Urls::topic)
     }
 
-    fn of(frame: &Frame, kind: &str, name: &str) -> Self {
-        let path = Slug::of_name(name).map(|slug| format!("{}{kind}/{slug}", frame.home));
+    fn of(frame: &Frame, name: &str, page: fn(&Urls, Locale, &Slug) -> String) -> Self {
+        let path = Slug::of_name(name).map(|slug| frame.path(|urls, locale| page(urls, locale, &slug)));
         Self { name: name.to_owned(), path }
     }
 }

@@ -35,7 +35,8 @@ struct RegisteredPage {
     /// Into the room, when the mail may come too late (law 5): how soon it starts, and the way.
     soon: Option<(String, String)>,
     next: Option<String>,
-    register_path: String,
+    /// Back to the form with what was typed, where it can still be corrected.
+    correct_path: Option<String>,
     ticket: Ticket,
     calendar: CalendarLinks,
 }
@@ -65,7 +66,7 @@ pub(in crate::web) async fn get(
     let event = &public.event;
     let query = if receipt.is_empty() { String::new() } else { format!("?receipt={receipt}&typed={typed}") };
     let frame = Frame::private(&web, locale)
-        .with_twins(|other| format!("{}/registered{query}", page::local(&web.app.urls().event(other, &event.slug))))
+        .with_twins(|other| page::local(&web.app.urls().registered(other, &event.slug, framed)).to_owned() + &query)
         .in_frame(framed);
     let w = frame.w;
     let page = RegisteredPage {
@@ -76,12 +77,8 @@ pub(in crate::web) async fn get(
         },
         email: greeted.map(|(email, answered)| around(w, email, answered)),
         soon: join_url.map(|join_url| (starts_in(w, event.schedule.starts_at, now), page::local(&join_url).to_owned())),
-        register_path: match web.app.open_typed(&typed) {
-            // In a frame on another site the form stands alone, too.
-            _ if framed => page::local(&web.app.urls().embed(locale, &event.slug)).to_owned(),
-            Some(_) => format!("{}/register?typed={typed}", frame.event_path(&event.slug)),
-            None => format!("{}/register", frame.event_path(&event.slug)),
-        },
+        correct_path: (event.takes_sign_ups(now) && web.app.open_typed(&typed).is_some())
+            .then(|| format!("{}?typed={typed}", frame.path(|urls, locale| urls.register(locale, &event.slug, framed)))),
         ticket: Ticket::of(event, &frame),
         calendar: CalendarLinks::of(&web, event, &frame),
         w,

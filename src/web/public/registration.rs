@@ -15,7 +15,7 @@ use crate::app::registration::MyRegistration;
 use crate::domain::delivery::{Delivery, Purpose};
 use crate::domain::event::{EventStatus, Phase};
 use crate::domain::locale::Locale;
-use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatus, SignUpForm};
+use crate::domain::registration::{Field, FieldErrors, Problem, Registration, RegistrationStatus, SignUpForm};
 use crate::web::Web;
 use crate::web::client::ClientNetwork;
 use crate::web::error::WebError;
@@ -182,7 +182,7 @@ fn page(web: &Web, mine: &MyRegistration, rows: &[Delivery], shown: Shown<'_>, n
     RegistrationPage {
         ticket: Ticket::of(event, &frame),
         notices: notices(w, mine, shown.done, shown.notice),
-        status: status(w, registration.status),
+        status: own_status(w, registration),
         name: registration.registrant.full_name(),
         email: registration.registrant.email.for_people(),
         access: access(mine, &when, w, now),
@@ -229,7 +229,8 @@ fn notices(w: &Words, mine: &MyRegistration, done: &str, of_form: Option<Notice>
     let of_event = of_event
         .map(|cancellation| Notice { text: Some(cancellation.reason.clone()), ..Notice::new(Kind::Cancelled, w.cancelled_banner()) });
     let cancelled = mine.registration.status == RegistrationStatus::Cancelled;
-    let own = cancelled.then(|| Notice { text: Some(w.cancel_done()), alert: true, ..Notice::default() });
+    let ended = if mine.registration.declined { w.declined() } else { w.cancel_done() };
+    let own = cancelled.then(|| Notice { text: Some(ended), alert: true, ..Notice::default() });
     let done = match done {
         "saved" => Some(Notice::new(Kind::Success, w.reg_saved()).alert()),
         "reminders-on" => Some(Notice::new(Kind::Success, w.reg_reminders_on_done()).alert()),
@@ -249,6 +250,12 @@ pub(in crate::web) fn status(w: &Words, status: RegistrationStatus) -> (&'static
         RegistrationStatus::Pending => ("neutral", w.reg_status_pending()),
         RegistrationStatus::Cancelled => ("neutral", w.reg_status_cancelled()),
     }
+}
+
+/// The same for its own person, who knows whether they have cancelled or the organiser has said no.
+pub(super) fn own_status(w: &Words, registration: &Registration) -> (&'static str, String) {
+    let status = status(w, registration.status);
+    if registration.declined { (status.0, w.reg_status_declined()) } else { status }
 }
 
 fn access(mine: &MyRegistration, when: &When<'_>, w: &Words, now: Timestamp) -> Access {

@@ -15,7 +15,7 @@ use crate::app::abuse::Filled;
 use crate::app::event::PublicEvent;
 use crate::app::sign_up::{Receipt, SignUpError};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::RegistrationMode;
+use crate::domain::event::{RegistrationMode, Slug};
 use crate::domain::locale::Locale;
 use crate::domain::mail_domain;
 use crate::domain::registration::{KEEP_AS_TYPED, NewRegistration, SignUpForm, TAKE_SUGGESTION};
@@ -69,6 +69,7 @@ struct AgainPage<'a> {
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
+    Framed(framed): Framed,
     Path(slug): Path<String>,
     Query(Correcting { typed }): Query<Correcting>,
 ) -> Result<Response, WebError> {
@@ -77,12 +78,13 @@ pub(in crate::web) async fn get(
     let event = &public.event;
     let query = if typed_before.is_some() { format!("?typed={typed}") } else { String::new() };
     let frame = Frame::private(&web, locale)
-        .with_twins(|other| format!("{}/register{query}", page::local(&web.app.urls().event(other, &event.slug))));
+        .with_twins(|other| page::local(&web.app.urls().register(other, &event.slug, framed)).to_owned() + &query)
+        .in_frame(framed);
     let w = frame.w;
     let closed = event::closed(event, public.free_places, &When::new(&event.schedule, locale), w, web.app.now());
     // Whoever corrects what they have sent needs no free place.
     let closed = closed.filter(|_| typed_before.is_none() || !event.takes_sign_ups(web.app.now()));
-    let form = || FormView::new(&web, &frame, &public, Sent { form: typed_before.as_ref(), ..Sent::default() });
+    let form = || FormView::new(&web, &frame, &public, Sent { form: typed_before.as_ref(), framed, ..Sent::default() });
     let page = SignUpPage {
         title: w.form_page_title(&event.announcement.title),
         ticket: Ticket::of(event, &frame),
@@ -103,17 +105,16 @@ pub(in crate::web) async fn post(
     client: ClientNetwork,
     Form(mut form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
+    let slug = Slug::parse(&slug).map_err(|_| WebError::NotFound)?;
     take_suggestion(&mut form);
     if let Some(wait) = web.limits.wait_of_client(client) {
         return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many);
     }
-    let public = match with_form(&web, &slug).await {
+    let public = match with_form(&web, slug.as_str()).await {
         Err(WebError::Away(cause)) => return not_saved(&AgainAt { web: &web, locale, slug: &slug, framed }, &form, &cause),
         public => public?,
     };
-    let urls = web.app.urls();
-    let event_url = if framed { urls.embed(locale, &public.event.slug) } else { urls.event(locale, &public.event.slug) };
-    let done = |query: &str| format!("{}/registered{query}", page::local(&event_url));
+    let done = |query: &str| page::local(&web.app.urls().registered(locale, &slug, framed)).to_owned() + query;
     let sent = Sent { form: Some(&form), framed, ..Sent::default() };
     let haste = match web.app.filled_in(&form.website, &form.stamp) {
         Filled::ByHand => None,
@@ -139,7 +140,7 @@ pub(in crate::web) async fn post(
     if let Some(wait) = web.limits.wait_of_event(public.event.id) {
         return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many_altogether);
     }
-    match answered_evenly(&web, &slug, new, &form).await {
+    match answered_evenly(&web, slug.as_str(), new, &form).await {
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}&typed={}", receipt.sealed, web.app.seal_typed(&form, &receipt)))),
         Err(SignUpError::Full) => {
             let full = PublicEvent { free_places: Some(0), ..public };
@@ -188,7 +189,7 @@ async fn with_form(web: &Web, slug: &str) -> Result<PublicEvent, WebError> {
 struct AgainAt<'a> {
     web: &'a Web,
     locale: Locale,
-    slug: &'a str,
+    slug: &'a Slug,
     framed: bool,
 }
 
@@ -209,7 +210,6 @@ fn not_saved(at: &AgainAt<'_>, form: &SignUpForm, cause: &Arc<dyn Error + Send +
 impl<'a> AgainPage<'a> {
     fn new(at: &AgainAt<'_>, form: &'a SignUpForm, says: impl FnOnce(&Words) -> (String, String)) -> Self {
         let frame = Frame::private(at.web, at.locale).in_frame(at.framed);
-        let embed = if at.framed { "embed/" } else { "" };
         let typed = [
             ("given_name", &form.given_name),
             ("family_name", &form.family_name),
@@ -226,12 +226,7 @@ impl<'a> AgainPage<'a> {
             w: frame.w,
             title,
             text,
-            // The path comes from the request, so only what a slug may hold goes back into the page.
-            action: format!(
-                "{}{embed}events/{}/register",
-                frame.home,
-                at.slug.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "")
-            ),
+            action: frame.path(|urls, locale| urls.register(locale, at.slug, at.framed)),
             typed: typed.map(|(name, value)| (name, value.as_str())).chain(rest).collect(),
             frame,
         }

@@ -48,6 +48,18 @@ on_each_backend! {
         assert_eq!((app.mails_to(WRONG).await.len(), app.mails_to(ANNA).await.len()), (0, 3), "the wrong address hears nothing more");
     }
 
+    async fn what_can_no_longer_be_corrected_is_not_offered(backend: Backend) {
+        let app = TestApp::on(backend).published(&format!("registration_closes = \"2021-04-10T12:10\"\n{EVENT}")).start().await;
+        let done = signed_up(&app, WRONG).await;
+        assert!(!done.link("korrigieren Sie die Adresse").is_empty());
+        app.advance(10);
+        let closed = app.browser().get(&done.path).await;
+        let blank = app.browser().get(&format!("{}/registered", event_path())).await;
+        for page in [closed, blank] {
+            assert!(page.text().contains("Sehen Sie im Spam-Ordner nach.") && !page.text().contains("korrigieren"), "{}", page.text());
+        }
+    }
+
     async fn whoever_mistypes_twice_corrects_twice(app: TestApp) {
         let done = signed_up(&app, WRONG).await;
         let still_wrong = corrected(&app, &done, "annna@example.org").await;

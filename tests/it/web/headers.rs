@@ -10,7 +10,7 @@ use crate::support::browser::Page;
 /// Whatever a page of ours may lead to beside itself: the calendars that people ask for by a click.
 const CALENDARS: [&str; 3] = ["https://calendar.google.com/", "https://outlook.live.com/", "https://outlook.office.com/"];
 /// The pages that everybody may see, with a published event.
-const PUBLIC: [&str; 27] = [
+const PUBLIC: [&str; 28] = [
     "/",
     "/events",
     "/?past=1",
@@ -24,6 +24,7 @@ const PUBLIC: [&str; 27] = [
     "/events/kleinstaedte/datenschutz",
     "/en/events/kleinstaedte/datenschutz",
     "/embed/events/kleinstaedte",
+    "/embed/events/kleinstaedte/register",
     "/series/unknown",
     "/topics/unknown",
     "/lost-link",
@@ -65,7 +66,8 @@ async fn personal(app: &TestApp) -> Vec<String> {
     let (erase, erased) = (format!("/r/{registration}/erase"), erased(app).await);
     let rejoin = format!("/r/{}/rejoin", cancelled(app).await);
     let pages = ["", "/cancel", "/unsubscribe", "/data"].map(|page| format!("/r/{registration}{page}"));
-    let others = [done.path.clone(), format!("/embed{}", done.path), erase, erased, rejoin, format!("/j/{join}")];
+    let (confirm, address) = (unconfirmed(app).await, readdressed(app, &registration).await);
+    let others = [done.path.clone(), format!("/embed{}", done.path), erase, erased, rejoin, format!("/j/{join}"), confirm, address];
     others.into_iter().chain(pages).collect()
 }
 
@@ -75,6 +77,25 @@ async fn personal_with_files(app: &TestApp) -> Vec<String> {
     let registration = app.last_mail_to(ANNA).await.registration_token();
     let files = ["data.json", "calendar.ics"].map(|file| format!("/r/{registration}/{file}"));
     pages.into_iter().chain(files).collect()
+}
+
+/// The question to somebody whose address is to be confirmed.
+async fn unconfirmed(app: &TestApp) -> String {
+    const DORA: &str = "dora@example.org";
+    app.publish(&format!("double_opt_in = true\n{}", EVENT.replace("\"kleinstaedte\"", "\"mit-bestaetigung\""))).await;
+    app.try_sign_up("mit-bestaetigung", DORA).await.expect("a sign-up");
+    app.run_due().await;
+    app.last_mail_to(DORA).await.link_with("/c/")
+}
+
+/// The question to the owner of the address that the holder of this key has asked for.
+async fn readdressed(app: &TestApp, registration: &str) -> String {
+    const NEW: &str = "anna.neu@example.org";
+    let (browser, path) = (app.browser(), format!("/r/{registration}"));
+    let form = browser.get(&path).await.form_at(&path);
+    browser.post(&form.action, &form.filled_in(&[("email", NEW)])).await;
+    app.run_due().await;
+    app.last_mail_to(NEW).await.link_with("/address/")
 }
 
 /// The key of somebody who has cancelled.

@@ -125,6 +125,8 @@ on_each_backend! {
     async fn law_19_afterwards_the_link_leads_to_what_followed_and_what_comes_next(app: TestApp) {
         let link = first_link(&app).await;
         app.publish(&EVENT.replace("\"kleinstaedte\"", "\"naechste\"").replace("2021-04", "2021-06")).await;
+        app.publish(&EVENT.replace("\"kleinstaedte\"", "\"faellt-aus\"").replace("2021-04", "2021-05")).await;
+        app.app.cancel_event("faellt-aus", "").await.unwrap();
         app.at("2021-04-15T18:30:00Z");
         let afterwards = Afterwards {
             recording_url: Some("https://video.example.org/x".to_owned()),
@@ -138,6 +140,7 @@ on_each_backend! {
         assert_eq!(page.link("Zwei Fragen, eine Minute"), "https://umfrage.example.org/x");
         assert!(page.text().contains("Sie können sie bis 15. Mai 2021 ansehen."), "{}", page.text());
         assert_eq!(page.attributes("a[href='/events/naechste']", "href").len(), 1);
+        assert!(!page.html().contains("faellt-aus"), "what is cancelled comes next for nobody");
         assert_eq!(app.browser().get("/events/kleinstaedte").await.link("Zur Aufzeichnung"), "https://video.example.org/x");
         app.at("2021-05-15T21:59:00Z");
         assert_eq!(joined(&app, &link).await.link("Aufzeichnung ansehen"), "https://video.example.org/x", "on its last day in Berlin");

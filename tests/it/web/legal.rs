@@ -33,6 +33,21 @@ async fn every_page_leads_to_the_legal_pages() {
 }
 
 #[tokio::test]
+async fn law_23_the_notice_says_for_how_long_data_are_kept_when_the_event_is_cancelled() {
+    for (days, ends, cancelled) in [
+        (0, "Gleich nach der Veranstaltung löschen wir", "spätestens 14 Tage nach der Absage"),
+        (1, "Einen Tag nach der Veranstaltung löschen wir", "spätestens 14 Tage nach der Absage"),
+        (30, "30 Tage nach der Veranstaltung löschen wir", "spätestens 30 Tage nach der Absage"),
+    ] {
+        let app = TestApp::on(Backend::Sqlite).with(&format!("retention_days = {days}")).start().await;
+        let notice = app.browser().get(&format!("{}/datenschutz", event_path())).await.text();
+        assert!(notice.contains(ends) && notice.contains(cancelled), "{days}: {notice}");
+        let form = app.browser().get(&event_path()).await.text();
+        assert_eq!(form.contains("löschen sie gleich danach."), days == 0, "{form}");
+    }
+}
+
+#[tokio::test]
 async fn where_the_organisation_has_such_pages_elsewhere_they_are_shown() {
     let mut builder = TestApp::on(Backend::Sqlite);
     for (key, page) in [("imprint_url", "impressum"), ("privacy_url", "datenschutz"), ("accessibility_url", "barrierefreiheit")] {

@@ -1,5 +1,6 @@
 //! What search engines, calendars and monitors read.
 
+use halbsieben::urls::KEYED_PATHS;
 use serde_json::Value;
 
 use super::{ANNA, event_path, signed_up};
@@ -64,7 +65,7 @@ on_each_backend! {
 
     async fn search_engines_learn_every_public_page_and_no_key(app: TestApp) {
         let robots = app.browser().get("/robots.txt").await;
-        for path in ["/r/", "/j/", "/outbox/", "/organiser"] {
+        for path in KEYED_PATHS.into_iter().chain(["/organiser", "/de/organiser", "/en/organiser"]) {
             assert!(robots.html().lines().any(|line| line == format!("Disallow: {path}")), "{path}");
         }
         let sitemap = app.browser().get("/sitemap.xml").await;

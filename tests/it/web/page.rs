@@ -150,6 +150,7 @@ async fn an_event_reads_as_it_was_approved_whatever_becomes_of_it() {
     assert_both(&app, "event-moved", &event_path()).await;
     app.at("2021-04-16T17:30:00Z");
     assert_both(&app, "event-running", &event_path()).await;
+    assert_eq!(app.browser().get(&event_path()).await.link("Link verlegt? Noch einmal senden"), "/lost-link");
     app.at("2021-04-16T18:30:00Z");
     assert_both(&app, "event-over", &event_path()).await;
     assert_both(&app, "form-alone-closed", "/events/kleinstaedte/register").await;

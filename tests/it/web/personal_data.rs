@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::form::{QUESTIONS, with_answers};
-use super::{ANNA, annas_page, event_path};
+use super::{ANNA, annas_page, event_path, person};
 use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
 
@@ -19,12 +19,25 @@ on_each_backend! {
         let path = format!("/r/{}", app.last_mail_to(ANNA).await.registration_token());
         let mine = browser.get(&browser.get(&path).await.link("Meine Daten ansehen")).await;
         let text = mine.text();
-        for held in ["Anna", "Beispiel", ANNA, "Deutsch", "Samstag, 10. April 2021", "<b>Warum?</b>", "Damit wir darauf eingehen", "Gelöscht am Sonntag, 18. April 2021.",
-            "vom Land", "Gelöscht am Samstag, 15. Mai 2021.", "Bestätigung", "kept in the test mailbox", "Das alles löschen wir am Samstag, 15. Mai 2021"] {
+        for held in ["Anna", "Beispiel", ANNA, "Deutsch", "Samstag, 10. April 2021", "<b>Warum?</b>", "Damit wir darauf eingehen", "Diese Antwort löschen wir am Sonntag, 18. April 2021.",
+            "vom Land", "Diese Antwort löschen wir am Samstag, 15. Mai 2021.", "Bestätigung", "kept in the test mailbox", "Das alles löschen wir am Samstag, 15. Mai 2021"] {
             assert!(text.contains(held), "{held} in {text}");
         }
         assert!(!mine.html().contains("<b>Warum"), "escaped");
         assert_eq!(mine.header("cache-control"), Some("private, no-store"));
+    }
+
+    async fn a_part_in_the_event_is_said_in_words_and_an_answer_keeps_its_lines(backend: Backend) {
+        let question = "[[questions]]\nlabel = \"Ihre Frage\"\nkind = \"long_text\"\n";
+        let app = TestApp::on(backend).published(&format!("{EVENT}\n{question}")).start().await;
+        let browser = app.browser();
+        let fields = [&person(ANNA)[..], &[("Ihre Frage – freiwillig", "Eins?\nZwei?")]].concat();
+        browser.submit(&browser.get(&event_path()).await, &fields).await;
+        app.tamper("UPDATE registration SET role = 'host'").await;
+        app.run_due().await;
+        let mine = browser.get(&format!("/r/{}/data", app.last_mail_to(ANNA).await.registration_token())).await;
+        assert!(mine.html().contains("<bdi class=\"lines\">Eins?\nZwei?</bdi>"), "{}", mine.html());
+        assert!(mine.text().contains("Aufgabe bei der Veranstaltung Gastgeberin oder Gastgeber"), "{}", mine.text());
     }
 
     async fn the_file_holds_the_same_for_programs(app: TestApp) {

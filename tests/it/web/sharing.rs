@@ -109,6 +109,12 @@ on_each_backend! {
         let done = browser.follow(&answer).await;
         assert_eq!((framers(&done).1, done.all("h1")), (false, vec!["Sie sind angemeldet".to_owned()]));
         assert!(done.text().contains(ANNA) && !browser.has_cookies());
+        let correcting = done.link("korrigieren Sie die Adresse");
+        assert!(correcting.starts_with("/embed/events/kleinstaedte/register?typed="), "{correcting}");
+        assert_eq!(done.attributes(&format!("a[href='{correcting}']"), "target"), ["_self"]);
+        let form = browser.get(&correcting).await;
+        assert_eq!((framers(&form).1, form.all("nav").len(), form.typed()[2].as_str()), (false, 0, ANNA));
+        assert_eq!((form.form().action.as_str(), form.attributes("form", "target")), ("/embed/events/kleinstaedte/register", vec!["_self".to_owned()]));
         app.run_due().await;
         assert_eq!(app.mails_to(ANNA).await.len(), 1);
     }

@@ -1,5 +1,7 @@
 //! From a full event's page to the queue, and from the mail to the page that confirms an address.
 
+use halbsieben::app::approval::Decision;
+use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::list::Format;
 
 use super::{ANNA, event_path, exported, person};
@@ -43,8 +45,8 @@ on_each_backend! {
         app.run_due().await;
         let page = browser.get(&format!("/r/{}", app.last_mail_to(BEN).await.registration_token())).await;
         assert!(page.text().contains("Platz 2 auf der Warteliste.") && !page.text().contains("für andere frei"), "{}", page.text());
-        let leave = browser.get(&page.link("Von der Warteliste streichen")).await;
-        assert_eq!(leave.all("h1"), ["Möchten Sie sich von der Warteliste streichen?"]);
+        let leave = browser.get(&page.link("Warteliste verlassen")).await;
+        assert_eq!(leave.all("h1"), ["Möchten Sie die Warteliste verlassen?"]);
         assert_eq!(browser.submit(&leave, &[]).await.status, 303);
         assert_eq!(app.ledger_of(BEN).await, ["waitlisted accepted", "registration_cancelled pending"]);
     }
@@ -86,9 +88,66 @@ on_each_backend! {
         let page = browser.get(&app.last_mail_to(ANNA).await.link_with("/c/")).await;
         assert_eq!((page.status, page.all("h1")), (410, vec!["Die Zeit zum Bestätigen ist vorbei".to_owned()]));
         let asked = browser.submit(&page, &[]).await;
+        assert!(!page.text().contains("frei halten"), "no place was held: {}", page.text());
         assert!(asked.html().contains("Die E-Mail ist unterwegs."), "{}", asked.html());
         app.run_due().await;
         assert_eq!(app.ledger_of(ANNA).await, ["confirm_address accepted", "confirm_address accepted"]);
+    }
+
+    async fn a_place_that_was_held_too_long_is_said_to_be_free_again(backend: Backend) {
+        let app = TestApp::on(backend).with("double_opt_in = true\ncapacity = 5").start().await;
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.advance(24 * 60 + 1);
+        let page = app.browser().get(&app.last_mail_to(ANNA).await.link_with("/c/")).await;
+        assert!(page.text().contains("Wir konnten Ihren Platz nicht länger frei halten. Möchten Sie noch teilnehmen,"), "{}", page.text());
+    }
+
+    async fn the_link_that_confirmed_leads_whoever_has_cancelled_to_the_way_back(backend: Backend) {
+        let app = TestApp::on(backend).with("double_opt_in = true").start().await;
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        let path = app.last_mail_to(ANNA).await.link_with("/c/");
+        let browser = app.browser();
+        browser.submit(&browser.get(&path).await, &[]).await;
+        app.cancel(ANNA).await;
+        for answer in [browser.get(&path).await, browser.post(&path, &[]).await, browser.post(&format!("{path}/again"), &[]).await] {
+            let page = browser.follow(&answer).await;
+            assert!(page.path.starts_with("/r/") && page.text().contains("Sie sind abgemeldet."), "{page:?}");
+            assert!(page.text().contains("Doch dabei sein?"), "{}", page.text());
+        }
+    }
+
+    async fn whoever_was_turned_down_is_not_told_that_they_have_cancelled(backend: Backend) {
+        let app = TestApp::on(backend).with("approval = true").start().await;
+        app.sign_up(ANNA).await;
+        app.app.decide(SLUG, &EmailAddress::parse(ANNA).unwrap(), Decision::Decline).await.unwrap();
+        app.run_due().await;
+        let mail = app.last_mail_to(ANNA).await;
+        assert_eq!(mail.subject, "Leider kein Platz: Kleine Städte, große Pläne");
+        let browser = app.browser();
+        let mine = browser.get(&format!("/r/{}", mail.registration_token())).await;
+        assert!(mine.text().contains("Leider können wir Ihnen für diese Veranstaltung keinen Platz geben."), "{}", mine.text());
+        assert_eq!(mine.all(".tag"), ["Nicht angenommen"]);
+        let id = app.rows().await[0].1.registration_id;
+        let join = browser.get(&app.app.urls().join(id)).await;
+        assert_eq!((join.status, join.all("h1")), (200, vec!["Leider kein Platz".to_owned()]));
+        for page in [&mine, &join] {
+            assert!(!page.text().contains("abgemeldet") && !page.text().contains("Doch"), "{}", page.text());
+        }
+    }
+
+    async fn where_the_organiser_decides_a_full_event_takes_requests(backend: Backend) {
+        let app = TestApp::on(backend).with("approval = true\ncapacity = 1").start().await;
+        app.sign_up(ANNA).await;
+        app.app.decide(SLUG, &EmailAddress::parse(ANNA).unwrap(), Decision::Approve).await.unwrap();
+        let browser = app.browser();
+        let page = browser.get(&event_path()).await;
+        assert_eq!(page.all(".reply button[type=submit]"), ["Teilnahme anfragen"]);
+        assert!(page.text().contains("Sagen wir zu, solange kein Platz frei ist, stehen Sie auf der Warteliste."), "{}", page.text());
+        assert!(page.text().contains("Dorthin schreiben wir, sobald wir entschieden haben.") && !page.text().contains("Tragen Sie sich"));
+        let done = browser.follow(&browser.submit(&page, &person(BEN)).await).await;
+        assert_eq!(done.all("h1"), ["Ihre Anfrage ist angekommen"]);
     }
 
     async fn the_form_opens_and_closes_at_its_times(backend: Backend) {
@@ -113,6 +172,16 @@ on_each_backend! {
         assert!(page.html().contains("Teilnahme anfragen"));
         let done = browser.follow(&browser.submit(&page, &person(ANNA)).await).await;
         assert_eq!(done.all("h1"), ["Ihre Anfrage ist angekommen"]);
+    }
+
+    async fn a_long_answer_is_held_to_its_own_limit(backend: Backend) {
+        let question = "[[questions]]\nlabel = \"Ihre Frage\"\nkind = \"long_text\"\n";
+        let app = TestApp::on(backend).published(&format!("{EVENT}\n{question}")).start().await;
+        let browser = app.browser();
+        let long = "x".repeat(4001);
+        let fields = [&person(ANNA)[..], &[("Ihre Frage – freiwillig", long.as_str())]].concat();
+        let wrong = browser.submit(&browser.get(&event_path()).await, &fields).await;
+        assert_eq!(wrong.all(".summary a"), ["Ihre Frage darf höchstens 4000 Zeichen lang sein."]);
     }
 
     async fn long_answers_and_several_options_are_kept(backend: Backend) {
