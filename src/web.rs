@@ -9,6 +9,7 @@ mod assets;
 mod cache;
 mod canvas;
 mod client;
+mod contact;
 mod error;
 mod form;
 mod json_ld;

@@ -221,7 +221,7 @@ fn details(letter: &Letter<'_>) -> String {
     format!(
         "{}\n{}\n\n{}: {}",
         words.mail_calendar_personal(letter.join_url()),
-        words.mail_calendar_keep(),
+        words.mail_link_keep(),
         words.mail_manage(),
         letter.urls.registration(letter.registration.id)
     )

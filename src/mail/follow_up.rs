@@ -34,7 +34,7 @@ impl<'a> FollowUp<'a> {
     pub(super) fn new(purpose: Purpose, letter: &Letter<'a>) -> Self {
         let (event, audience) = (letter.event, letter.registration.audience());
         let due_at = rule_of(purpose, audience, letter.rules).map(|rule| rule.due_at);
-        let until = |last| letter.words().mail_follow_up_until(letter.when().plain_date(last));
+        let until = |last| letter.words().after_recording_until(letter.when().plain_date(last));
         Self {
             frame: Frame { ways: Way::of_follow_up(letter), ..Frame::new(letter) },
             own: own_words(purpose, letter),

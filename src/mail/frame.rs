@@ -134,12 +134,12 @@ impl Way {
     fn to_no_reminders(letter: &Letter<'_>) -> Option<Self> {
         let is_registrant = letter.registration.audience() == Audience::Registrants;
         let url = letter.urls.unsubscribe(letter.registration.id);
-        is_registrant.then(|| Self { before: None, link: letter.words().mail_no_reminders(), url })
+        is_registrant.then(|| Self { before: None, link: letter.words().reg_reminders_off(), url })
     }
 
     fn to_erasure(letter: &Letter<'_>) -> Option<Self> {
         let is_registrant = letter.registration.audience() == Audience::Registrants;
-        let before = Some(letter.words().mail_not_you());
+        let before = Some(letter.words().erase_not_me_title());
         is_registrant.then(|| Self { before, link: letter.words().mail_not_you_erase(), url: letter.urls.erase(letter.registration.id) })
     }
 
@@ -183,9 +183,9 @@ impl Entrance {
 pub(super) fn place(event: &Event, words: &Words) -> Option<String> {
     let named = event.announcement.location.clone();
     match event.announcement.location_kind {
-        LocationKind::Online => Some(named.unwrap_or_else(|| words.mail_online())),
+        LocationKind::Online => Some(named.unwrap_or_else(|| words.facts_online())),
         LocationKind::OnSite => named,
-        LocationKind::Hybrid => Some(named.map_or_else(|| words.mail_online(), |place| words.mail_hybrid(place))),
+        LocationKind::Hybrid => Some(named.map_or_else(|| words.facts_online(), |place| words.mail_hybrid(place))),
     }
 }
 

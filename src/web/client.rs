@@ -1,7 +1,6 @@
 //! Who asks: the address of the client, as far as it is known.
 
 use std::convert::Infallible;
-use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -16,23 +15,33 @@ use crate::web::Web;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
 
-/// A connection: an IPv4 address, or the 64 leading bits of an IPv6 address, which are one household's.
+/// The leading bits of an address: all that have them in common are counted as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Household(IpAddr);
+pub(super) struct Prefix(IpAddr);
 
-/// The network that a client stands in: the 24 leading bits of an IPv4 address or the 48 of an IPv6 address, which whoever rents
-/// machines has as a whole. Two clients of one network are equal.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ClientNetwork {
-    /// The connection within it.
-    pub(super) household: Household,
-    prefix: IpAddr,
+impl Prefix {
+    /// So many bits of an IPv4 or an IPv6 address; at least one.
+    fn of(address: IpAddr, bits_v4: u32, bits_v6: u32) -> Self {
+        Self(match address {
+            IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & u32::MAX << (32 - bits_v4))),
+            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & u128::MAX << (128 - bits_v6))),
+        })
+    }
 }
 
-impl ClientNetwork {
+/// Where a client stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Client {
+    /// Its connection: an IPv4 address, or the 64 leading bits of an IPv6 address, which are one household's.
+    pub(super) household: Prefix,
+    /// The 24 leading bits of an IPv4 address or the 48 of an IPv6 address, which whoever rents machines has as a whole.
+    pub(super) network: Prefix,
+}
+
+impl Client {
     fn of(address: IpAddr) -> Self {
         let address = address.to_canonical();
-        Self { household: Household(leading(address, 32, 64)), prefix: leading(address, 24, 48) }
+        Self { household: Prefix::of(address, 32, 64), network: Prefix::of(address, 24, 48) }
     }
 
     /// Who sent a request.
@@ -42,29 +51,7 @@ impl ClientNetwork {
     }
 }
 
-impl PartialEq for ClientNetwork {
-    fn eq(&self, other: &Self) -> bool {
-        self.prefix == other.prefix
-    }
-}
-
-impl Eq for ClientNetwork {}
-
-impl Hash for ClientNetwork {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.prefix.hash(state);
-    }
-}
-
-/// The leading bits of an address, so many of an IPv4 or an IPv6 one.
-fn leading(address: IpAddr, bits_v4: u32, bits_v6: u32) -> IpAddr {
-    match address {
-        IpAddr::V4(v4) => IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & u32::MAX.checked_shl(32 - bits_v4).unwrap_or(0))),
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & u128::MAX.checked_shl(128 - bits_v6).unwrap_or(0))),
-    }
-}
-
-impl FromRequestParts<Arc<Web>> for ClientNetwork {
+impl FromRequestParts<Arc<Web>> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Infallible> {
@@ -147,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_household_is_one_connection() {
-        let household = |text: &str| network(text).household;
+        let household = |text: &str| of(text).household;
         assert_eq!(household("2001:db8:1:2::1"), household("2001:db8:1:2:ffff::9"));
         assert_ne!(household("2001:db8:1:2::1"), household("2001:db8:1:3::1"));
         assert_eq!(household("::ffff:203.0.113.7"), household("203.0.113.7"));
@@ -156,13 +143,14 @@ mod tests {
 
     #[test]
     fn who_rents_many_addresses_is_one_network() {
+        let network = |text: &str| of(text).network;
         assert_eq!(network("203.0.113.7"), network("203.0.113.250"));
         assert_ne!(network("203.0.113.7"), network("203.0.112.7"));
         assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:ffff::1"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:2:2::1"));
     }
 
-    fn network(text: &str) -> ClientNetwork {
-        ClientNetwork::of(text.parse().expect("an address"))
+    fn of(text: &str) -> Client {
+        Client::of(text.parse().expect("an address"))
     }
 }

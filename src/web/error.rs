@@ -19,8 +19,9 @@ use crate::app::attendee::ExportError;
 use crate::app::event::EventError;
 use crate::app::organiser::InviteError;
 use crate::app::sign_up::SignUpError;
+use crate::domain::locale::Locale;
 use crate::web::Web;
-use crate::web::client::ClientNetwork;
+use crate::web::client::Client;
 use crate::web::locale;
 use crate::web::page::{self, Frame, Shown};
 use crate::web::request::RequestNumber;
@@ -54,7 +55,7 @@ pub(super) enum WebError {
     ForeignForm,
     /// It took too long.
     TimedOut,
-    /// The database takes nothing for now; nothing is wrong with what was asked.
+    /// The database takes nothing for now; nothing is wrong with what was situation.
     Away(Arc<dyn Error + Send + Sync>),
     /// It is our fault.
     Internal(Arc<dyn Error + Send + Sync>),
@@ -191,7 +192,7 @@ impl IntoResponse for WebError {
 
 /// Gives every answer of 4xx and 5xx that has no page a page.
 pub(super) async fn show(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    let asked = Asked::of(&web, &request);
+    let situation = Situation::of(&web, &request);
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || response.extensions().get::<Shown>().is_some() {
@@ -200,17 +201,17 @@ pub(super) async fn show(State(web): State<Arc<Web>>, request: Request, next: Ne
     let error = response.extensions().get::<WebError>().cloned().unwrap_or_else(|| WebError::of_status(status));
     // Only we can have made it, so it once led somewhere: nobody learns more from that than who holds it knows.
     let error = match error {
-        WebError::UnknownLink if asked.by_link_of_ours => WebError::GoneLink,
-        WebError::UnknownLink if web.limits.wait_of_guesses(asked.client).is_some() => WebError::TooManyGuesses,
+        WebError::UnknownLink if situation.by_link_of_ours => WebError::GoneLink,
+        WebError::UnknownLink if web.limits.wait_of_guesses(situation.client).is_some() => WebError::TooManyGuesses,
         error => error,
     };
     if let WebError::Internal(cause) = &error {
-        tracing::error!(number = asked.number, cause = chain(cause.as_ref()), "a request failed");
+        tracing::error!(number = situation.number, cause = chain(cause.as_ref()), "a request failed");
     }
     if let WebError::Away(cause) = &error {
         log_away(cause.as_ref());
     }
-    let shown = if asked.by_program { asked.problem(&error) } else { asked.page(&web, &error) };
+    let shown = if situation.by_program { situation.problem(&error) } else { situation.page(&web, &error) };
     with_kept_headers(shown, response.headers())
 }
 
@@ -227,18 +228,18 @@ fn log_away(cause: &dyn Error) {
 
 /// What the page of an error depends on.
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own about the request")]
-struct Asked {
-    locale: crate::domain::locale::Locale,
+struct Situation {
+    locale: Locale,
     number: String,
     by_program: bool,
     by_form: bool,
     framed: bool,
     signing_up: bool,
     by_link_of_ours: bool,
-    client: ClientNetwork,
+    client: Client,
 }
 
-impl Asked {
+impl Situation {
     fn of(web: &Web, request: &Request) -> Self {
         let path = request.uri().path();
         Self {
@@ -249,7 +250,7 @@ impl Asked {
             framed: locale::is_framed(path),
             signing_up: request.method() == Method::POST && path.ends_with("/register"),
             by_link_of_ours: is_link_of_ours(web, path),
-            client: ClientNetwork::of_request(web, request.extensions(), request.headers()),
+            client: Client::of_request(web, request.extensions(), request.headers()),
         }
     }
 

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::app::event::PublicEvent;
 use crate::domain::event::{EventStatus, LocationKind, Person, Role, Slug};
+use crate::domain::fee::Fee;
 use crate::domain::locale::Locale;
 use crate::urls::Urls;
 use crate::web::page::Markup;
-use crate::web::public::form::Fee;
 use crate::words::When;
 
 /// The event as JSON-LD, ready to stand in a page: what schema.org/Event knows and Google's results for events ask for. `summary`

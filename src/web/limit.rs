@@ -16,14 +16,14 @@ use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLim
 
 use crate::config;
 use crate::domain::id::EventId;
-use crate::web::client::{ClientNetwork, Household};
+use crate::web::client::{Client, Prefix};
 
 /// So long it takes until a connection or a network may send as many forms again as it may send at once.
 const REFILL: Duration = Duration::from_mins(6);
 /// Links that open nothing: somebody whose mail program breaks them tries a few; 128 bits take longer than the age of the universe.
 const WRONG_LINKS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
-/// Then one more in this time.
-const WRONG_LINK_PERIOD: Duration = Duration::from_secs(10);
+/// So long it takes until somebody may try as many again.
+const WRONG_LINKS_REFILL: Duration = Duration::from_mins(5);
 /// After so many that were counted, those that no longer count are forgotten.
 const TIDY_AFTER: usize = 1024;
 
@@ -32,11 +32,11 @@ const TIDY_AFTER: usize = 1024;
 pub(super) struct Limits {
     /// Load tests count nothing.
     are_on: bool,
-    households: Counter<Household>,
-    networks: Counter<ClientNetwork>,
+    households: Counter<Prefix>,
+    networks: Counter<Prefix>,
     events: Counter<EventId>,
     mails: DefaultDirectRateLimiter,
-    wrong_links: Counter<Household>,
+    wrong_links: Counter<Prefix>,
 }
 
 impl Limits {
@@ -51,15 +51,13 @@ impl Limits {
             networks: Counter::new(within(REFILL, settings.forms_per_network)),
             events: Counter::new(within(Duration::from_mins(1), settings.sign_ups_per_event_and_minute)),
             mails: RateLimiter::direct(within(hour, settings.mails_per_hour)),
-            wrong_links: Counter::new(
-                Quota::with_period(WRONG_LINK_PERIOD).unwrap_or(Quota::per_minute(WRONG_LINKS)).allow_burst(WRONG_LINKS),
-            ),
+            wrong_links: Counter::new(within(WRONG_LINKS_REFILL, WRONG_LINKS)),
         }
     }
 
     /// Counts a form that came from somewhere; how long to wait when it is one too many.
-    pub(super) fn wait_of_client(&self, client: ClientNetwork) -> Option<Duration> {
-        self.when_on(|limits| limits.households.wait(&client.household).or_else(|| limits.networks.wait(&client)))
+    pub(super) fn wait_of_client(&self, client: Client) -> Option<Duration> {
+        self.when_on(|limits| limits.households.wait(&client.household).or_else(|| limits.networks.wait(&client.network)))
     }
 
     /// Counts a sign-up, which will cause a mail; how long to wait when all together are too many.
@@ -73,7 +71,7 @@ impl Limits {
     }
 
     /// Counts a link that opens nothing; how long to wait when somebody tries too many.
-    pub(super) fn wait_of_guesses(&self, client: ClientNetwork) -> Option<Duration> {
+    pub(super) fn wait_of_guesses(&self, client: Client) -> Option<Duration> {
         self.when_on(|limits| limits.wrong_links.wait(&client.household))
     }
 

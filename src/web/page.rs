@@ -11,6 +11,7 @@ use crate::domain::locale::Locale;
 use crate::urls::Urls;
 use crate::web::Web;
 use crate::web::assets;
+use crate::web::contact::Contact;
 use crate::web::error::WebError;
 use crate::words::{Words, words};
 
@@ -42,7 +43,7 @@ pub(super) struct Frame {
     pub(super) locale: Locale,
     urls: Urls,
     pub(super) organisation: String,
-    pub(super) contact: Option<String>,
+    pub(super) contact: Option<Contact>,
     pub(super) home: String,
     pub(super) imprint: String,
     pub(super) privacy: String,
@@ -92,6 +93,18 @@ pub(super) struct PublicAddress {
     pub(super) og_locale: String,
 }
 
+impl PublicAddress {
+    /// Of a page that exists in all languages, at the address that `url` gives.
+    pub(super) fn of(urls: &Urls, locale: Locale, url: impl Fn(Locale) -> String) -> Self {
+        Self {
+            canonical: url(locale),
+            twins: Locale::ALL.map(|locale| (locale.tag(), url(locale))).into(),
+            default: url(urls.default_locale()),
+            og_locale: words(locale).og_locale(),
+        }
+    }
+}
+
 impl Frame {
     /// The frame of a page that search engines leave alone.
     pub(super) fn private(web: &Web, locale: Locale) -> Self {
@@ -101,7 +114,7 @@ impl Frame {
             locale,
             urls: urls.clone(),
             organisation: web.app.organisation().to_owned(),
-            contact: web.app.contact().map(str::to_owned),
+            contact: web.app.contact().map(Contact::of),
             home: local(&urls.events(locale)).to_owned(),
             imprint: local(&urls.imprint(locale)).to_owned(),
             privacy: local(&urls.privacy(locale)).to_owned(),
@@ -127,12 +140,7 @@ impl Frame {
     /// The frame of a public page that exists in both languages, at the address that `url` gives.
     pub(super) fn public(web: &Web, locale: Locale, url: impl Fn(&Urls, Locale) -> String) -> Self {
         let urls = web.app.urls();
-        let public = PublicAddress {
-            canonical: url(urls, locale),
-            twins: Locale::ALL.map(|locale| (locale.tag(), url(urls, locale))).into(),
-            default: url(urls, urls.default_locale()),
-            og_locale: words(locale).og_locale(),
-        };
+        let public = PublicAddress::of(urls, locale, |locale| url(urls, locale));
         let mut frame = Self::private(web, locale).with_twins(|other| local(&url(urls, other)).to_owned());
         frame.public = Some(public);
         frame
@@ -143,16 +151,6 @@ impl Frame {
         let others = Locale::ALL.into_iter().filter(|other| *other != self.locale);
         self.others = others.map(|other| Twin { tag: other.tag(), name: words(other).language_name(), path: path(other) }).collect();
         self
-    }
-
-    /// Where a click on the contact leads: a mail, or a call.
-    pub(super) fn contact_url(&self) -> String {
-        let contact = self.contact.as_deref().unwrap_or_default();
-        if contact.contains('@') {
-            return format!("mailto:{contact}");
-        }
-        let number: String = contact.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        format!("tel:{number}")
     }
 
     /// The same for a frame on another site, if it is for one; no search engine is to find it there.
@@ -174,9 +172,24 @@ impl Frame {
     }
 }
 
-/// The tag of a text's language, where it is not the page's (WCAG 2.2 success criterion 3.1.2).
-pub(super) fn foreign(text: Locale, page: Locale) -> Option<&'static str> {
-    (text != page).then(|| text.tag())
+/// The `lang` attribute of a text that is in another language than the page (WCAG 2.2 success criterion 3.1.2), as a tag has it;
+/// nothing where it is in the page's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Lang(Option<&'static str>);
+
+impl Lang {
+    /// Of a text in the language `text` on a page in the language `page`.
+    pub(super) fn of(text: Locale, page: Locale) -> Self {
+        Self((text != page).then(|| text.tag()))
+    }
+}
+
+impl HtmlSafe for Lang {}
+
+impl std::fmt::Display for Lang {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.map_or(Ok(()), |tag| write!(f, " lang=\"{tag}\""))
+    }
 }
 
 /// The path of one of our own addresses: a link by path stays at the host by which the visitor came.
@@ -224,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_text_names_its_language_where_it_is_not_the_pages() {
-        assert_eq!(foreign(Locale::De, Locale::En), Some("de"));
-        assert_eq!(foreign(Locale::De, Locale::De), None);
+        assert_eq!(Lang::of(Locale::De, Locale::En).to_string(), " lang=\"de\"");
+        assert_eq!(Lang::of(Locale::De, Locale::De).to_string(), "");
     }
 }

@@ -12,7 +12,7 @@ use crate::urls::{KEYED_PATHS, Urls};
 use crate::web::Web;
 use crate::web::cache;
 use crate::web::error::WebError;
-use crate::web::page::Shown;
+use crate::web::page::{PublicAddress, Shown};
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 
@@ -41,7 +41,7 @@ pub(super) async fn robots(State(web): State<Arc<Web>>, headers: HeaderMap) -> R
     let root = &web.root;
     let organisers = Locale::ALL.map(|locale| format!("{}/organiser", locale.path()));
     let closed = KEYED_PATHS.into_iter().chain(["/organiser"]).chain(organisers.iter().map(String::as_str));
-    let closed: String = closed.map(|path| format!("Disallow: {root}{path}\n")).collect();
+    let closed = closed.map(|path| format!("Disallow: {root}{path}\n")).collect::<Vec<_>>().concat();
     cache::file(PLAIN, format!("User-agent: *\n{closed}Sitemap: {}\n", web.app.urls().absolute("/sitemap.xml")), &headers)
 }
 
@@ -72,13 +72,12 @@ pub(super) async fn sitemap(State(web): State<Arc<Web>>, headers: HeaderMap) -> 
 /// Enters a page in each of its languages.
 fn enter(xml: &mut String, urls: &Urls, url: impl Fn(Locale) -> String) {
     // Addresses of ours hold no quote and no angle bracket.
-    let url = |locale| url(locale).replace('&', "&amp;");
-    let mut twins = String::new();
-    for (tag, twin) in Locale::ALL.map(|locale| (locale.tag(), url(locale))).into_iter().chain([("x-default", url(urls.default_locale()))])
-    {
-        let _ = write!(twins, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{twin}\"/>");
+    let page = PublicAddress::of(urls, urls.default_locale(), |locale| url(locale).replace('&', "&amp;"));
+    let mut links = String::new();
+    for (tag, twin) in page.twins.iter().chain([&("x-default", page.default.clone())]) {
+        let _ = write!(links, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{twin}\"/>");
     }
-    for locale in Locale::ALL {
-        let _ = writeln!(xml, "<url><loc>{}</loc>{twins}</url>", url(locale));
+    for (_, twin) in &page.twins {
+        let _ = writeln!(xml, "<url><loc>{twin}</loc>{links}</url>");
     }
 }

@@ -5,28 +5,16 @@
 # $name (Element)
 mail-greeting = Guten Tag { $name },
 mail-greeting-nobody = Guten Tag,
-mail-when = Wann
-mail-where = Wo
-mail-online = online
 # $place (String)
 mail-hybrid = { $place } und online
 mail-sign-off = Freundliche Grüße
 mail-why = Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.
 mail-manage = Anmeldung ansehen, ändern oder absagen
 mail-view = Anmeldung ansehen
-mail-no-reminders = Keine Erinnerungen mehr
-mail-not-you = Das waren Sie nicht?
 mail-not-you-erase = Anmeldung löschen
-mail-privacy = Datenschutz
-mail-imprint = Impressum
-# $date (String)
-mail-erased = Ihre Angaben löschen wir am { $date }.
 
 ## The way in
 
-mail-go = Zur Veranstaltung
-mail-go-now = Jetzt zur Veranstaltung
-mail-enter-now = Jetzt eintreten
 mail-your-link = Ihr persönlicher Link:
 mail-or-copy = Oder diesen Link in den Browser kopieren:
 # $day (String)
@@ -46,7 +34,6 @@ mail-calendar-removes = Die Kalenderdatei im Anhang entfernt den Termin.
 mail-file-name = termin.ics
 # $link (String)
 mail-calendar-personal = Ihr persönlicher Link: { $link }
-mail-calendar-keep = Geben Sie ihn nicht weiter.
 # $link (String)
 mail-calendar-page = Mehr zur Veranstaltung: { $link }
 
@@ -100,7 +87,6 @@ mail-ahead-today = heute ist es so weit.
 mail-ahead-tomorrow = morgen ist es so weit.
 # $date (String)
 mail-ahead-on = am { $date } ist es so weit.
-mail-ahead-needs = Sie brauchen nur einen Browser und Lautsprecher oder Kopfhörer.
 # $days (Number)
 # $clock (String)
 # $title (String)
@@ -154,12 +140,7 @@ mail-follow-up-lead = vielen Dank für Ihr Interesse an „{ $title }“.
 mail-follow-up-preheader-both = Aufzeichnung und Unterlagen.
 mail-follow-up-preheader-recording = Die Aufzeichnung ist da.
 mail-follow-up-preheader-materials = Die Unterlagen sind da.
-mail-follow-up-recording = Aufzeichnung ansehen
-# $date (String)
-mail-follow-up-until = Sie können sie bis { $date } ansehen.
 mail-follow-up-materials = Unterlagen:
-mail-follow-up-survey-ask = Wie war es?
-mail-follow-up-survey = Zwei Fragen, eine Minute
 mail-follow-up-last = Das ist die letzte E-Mail zu dieser Veranstaltung.
 
 ## The event does not take place
@@ -172,27 +153,21 @@ mail-event-cancelled-subject = Fällt aus: { $title } am { $day }
 # $clock (String)
 # $zone (String)
 mail-event-cancelled-lead = leider muss „{ $title }“ am { $day } um { $clock } Uhr ({ $zone }) ausfallen.
-mail-event-cancelled-nothing = Sie müssen nichts weiter tun.
 mail-other-events = Andere Veranstaltungen ansehen
 
 ## The registrant has cancelled
 
 # $title (String)
 mail-registration-cancelled-subject = Abgemeldet: { $title }
-mail-registration-cancelled-lead = Sie sind abgemeldet. Danke, dass Sie Bescheid gegeben haben.
-mail-rejoin-ask = Doch dabei sein?
 mail-rejoin-places = Doch dabei sein? Sind alle Plätze vergeben, kommen Sie auf die Warteliste.
-mail-rejoin = Doch teilnehmen
 
 ## Another address
 
 # $title (String)
 mail-new-address-subject = Neue Adresse bestätigen: { $title }
 mail-new-address-lead = für die Anmeldung zu dieser Veranstaltung wurde diese E-Mail-Adresse angegeben. Bestätigen Sie, dass sie Ihnen gehört. Danach gehen alle E-Mails zur Veranstaltung hierher.
-mail-new-address-button = Adresse bestätigen
 # $time (String)
 mail-new-address-until = Der Link gilt bis { $time }.
-mail-new-address-not-you = Das waren Sie nicht? Dann tun Sie nichts – es ändert sich nichts.
 mail-new-address-known = eine andere Anmeldung zu dieser Veranstaltung sollte diese E-Mail-Adresse bekommen. Zu Ihrer Adresse gibt es aber schon eine Anmeldung. Geändert hat sich nichts.
 mail-why-unconfirmed = Sie erhalten diese E-Mail, weil jemand Ihre Adresse bei einer Anmeldung angegeben hat.
 
@@ -234,14 +209,12 @@ mail-change-valid-requested = Ihre Anfrage gilt weiter, Sie müssen nichts tun. 
 # $title (String)
 mail-confirm-address-subject = Noch ein Schritt: { $title }
 mail-confirm-address-lead = bestätigen Sie, dass Sie sich anmelden möchten.
-mail-confirm-address-button = Anmeldung bestätigen
 # $until (String)
 mail-confirm-address-held = So lange ist Ihr Platz reserviert: bis { $until }.
 # $until (String)
 mail-confirm-address-until = Der Link gilt bis { $until }.
 # $until (String)
 mail-confirm-address-waits = Alle Plätze sind vergeben; wenn Sie bestätigen, stehen Sie auf der Warteliste. Der Link gilt bis { $until }.
-mail-confirm-address-not-you = Das waren Sie nicht? Dann tun Sie nichts – wir löschen die Angaben.
 
 ## The organiser decides
 

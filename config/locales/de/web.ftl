@@ -8,18 +8,15 @@ language-name = Deutsch
 skip-to-content = Zum Inhalt springen
 nav-home = Alle Veranstaltungen
 breadcrumb-label = Sie sind hier
-breadcrumb-events = Veranstaltungen
 language-switch-label = Sprache
 # The language and the country it is written for, as social networks ask for it.
 og-locale = de_DE
 footer-help = Fragen? Wir helfen gern:
 footer-label = Rechtliches
 footer-imprint = Impressum
-footer-privacy = Datenschutz
 footer-accessibility = Barrierefreiheit
 footer-made-with = Anmeldung mit halbsieben
 opens-in-new-tab = (öffnet neuen Tab)
-error-label = Fehler:
 
 ## Übersicht
 
@@ -28,7 +25,6 @@ list-title = Veranstaltungen
 list-description = Alle Veranstaltungen von { $organisation }: Termine, Themen und Anmeldung.
 list-empty-title = Gerade ist nichts angekündigt
 list-empty-text = Neue Termine stehen hier, sobald sie feststehen. Mit dem Kalender-Abo erfahren Sie es zuerst.
-list-past-link = Vergangene Veranstaltungen
 list-upcoming-link = Kommende Veranstaltungen
 list-past-title = Vergangene Veranstaltungen
 list-subscribe-title = Nichts verpassen
@@ -62,7 +58,6 @@ list-found = { $n ->
        *[other] { $n } Veranstaltungen gefunden.
     }
 group-series = Reihe
-group-topic = Thema
 # $name (String)
 # $organisation (String)
 group-series-description = Die Reihe „{ $name }“ von { $organisation }: alle Termine und Anmeldung.
@@ -201,8 +196,6 @@ done-title-general = Vielen Dank
 done-text-before = Wir haben Ihren persönlichen Zugangslink an
 done-text-after = { " " }gesendet. Die E-Mail ist meist in einer Minute da.
 done-next-title = So geht es weiter
-done-next-both = Am Tag davor und eine Stunde vor Beginn erinnern wir Sie.
-done-next-hour = Eine Stunde vor Beginn erinnern wir Sie.
 done-next-none = Alles Weitere steht in der E-Mail.
 # $moments (String)
 done-next-list = Wir erinnern Sie: { $moments }.
@@ -238,7 +231,6 @@ reg-status-pending = Noch nicht bestätigt
 reg-status-cancelled = Abgemeldet
 reg-status-declined = Nicht angenommen
 reg-name = Name
-reg-email = E-Mail
 reg-change = Angaben ändern
 reg-save = Änderungen speichern
 reg-saved = Ihre Änderungen sind gespeichert.
@@ -247,7 +239,6 @@ reg-join-title = Ihr Zugang
 # $time (String)
 reg-join-early = Der Zugang öffnet am { $date } um { $time } Uhr.
 reg-join-early-hint = Ihr Link bleibt immer derselbe. Geben Sie ihn nicht weiter.
-reg-join-open = Der Raum ist offen. Kommen Sie herein!
 reg-join-after = Die Veranstaltung ist vorbei.
 reg-mails-title = E-Mails an Sie
 reg-mails-none = Es stehen keine weiteren E-Mails an.
@@ -282,7 +273,6 @@ erase-yes = Ja, Daten löschen
 erase-no = Nein, zurück
 erase-done-title = Ihre Daten sind gelöscht
 erase-done = Ihre Anmeldung gilt damit nicht mehr.
-reminders-off-title = Keine Erinnerungen mehr
 reminders-off-ask = Möchten Sie zu dieser Veranstaltung keine Erinnerungen mehr bekommen?
 reminders-off-hint = Ihre Anmeldung und Ihr Link gelten weiter.
 reminders-off-yes = Ja, nicht mehr erinnern
@@ -318,15 +308,11 @@ busy-erase = Ihre Daten sind noch nicht gelöscht. Versuchen Sie es in einer hal
 
 ## Zugang
 
-join-title = Zur Veranstaltung
 join-early-title = Sie sind früh dran – schön!
 # $time (String)
 join-early = Der Zugang öffnet um { $time } Uhr. Diese Seite leitet Sie dann von selbst weiter.
 # $time (String)
 join-early-clock = Der Zugang öffnet um { $time } Uhr. Laden Sie diese Seite dann neu.
-# $date (String)
-# $time (String)
-join-early-day = Der Zugang öffnet am { $date } um { $time } Uhr.
 join-opens-in = Der Zugang öffnet in
 # $n (Number)
 join-minutes = { $n ->
@@ -520,10 +506,8 @@ accessibility-enforcement = Öffentliche Stellen haben eine Schlichtungs- oder D
 
 signin-title = Anmelden
 signin-text = Dieser Link öffnet die Verwaltung. Er gilt einmal.
-signin-button = Anmelden
 # $days (Number)
 signin-keep = Danach bleiben Sie auf diesem Gerät { $days } Tage angemeldet, oder bis Sie sich abmelden.
-signin-used-title = Dieser Link gilt nicht mehr
 signin-used = Jeder Link zur Verwaltung gilt einmal und höchstens einen Tag.
 signin-needed = In die Verwaltung führt ein Link, der einmal gilt.
 signin-ask = Wer halbsieben bei Ihnen betreibt, gibt Ihnen einen neuen.
@@ -589,7 +573,6 @@ mail-state-planned = Geplant
 
 org-nav-label = Verwaltung
 org-nav-events = Veranstaltungen
-org-nav-outbox = Postausgang
 org-nav-public = Öffentliche Seite
 org-signed-in = Angemeldet als
 org-events-title = Ihre Veranstaltungen
@@ -606,7 +589,6 @@ org-col-registered = Angemeldet
 org-col-state = Stand
 # $capacity (Number)
 org-of-capacity = von { $capacity }
-org-registered-unit = angemeldet
 org-state-draft = Entwurf
 org-state-published = Veröffentlicht
 org-state-running = Läuft gerade
@@ -710,8 +692,6 @@ org-download-retention = Die Liste enthält personenbezogene Daten. Hier lösche
 org-people-title = Teilnehmende
 org-people-caption = Angemeldete Personen, die neuesten zuerst
 org-people-empty = Noch hat sich niemand angemeldet.
-org-col-name = Name
-org-col-email = E-Mail
 org-col-status = Stand
 org-col-registered-at = Angemeldet am
 # $from (Number)
@@ -758,7 +738,6 @@ err-address-too-often =
         [one] einer Minute
        *[other] { $minutes } Minuten
     } noch einmal.
-rejoin-title = Doch teilnehmen
 rejoin-ask = Möchten Sie doch teilnehmen?
 rejoin-yes = Ja, wieder anmelden
 rejoin-full = Inzwischen sind alle Plätze vergeben. Sie sind weiter abgemeldet.
@@ -782,13 +761,8 @@ mail-state-expired = Kam zu spät, nicht gesendet
 data-title = Ihre Daten
 data-lead = Das ist alles, was wir zu Ihrer Anmeldung gespeichert haben.
 data-json = Als Datei herunterladen (JSON)
-data-registration = Anmeldung
 data-answers = Ihre Antworten
-data-mails = E-Mails an Sie
-data-given-name = Vorname
-data-family-name = Nachname
 data-new-email = Neue E-Mail, noch nicht bestätigt
-data-language = Sprache
 data-role = Aufgabe bei der Veranstaltung
 data-role-guest = Gast
 data-role-host = Gastgeberin oder Gastgeber

@@ -4,26 +4,15 @@
 
 mail-greeting = Hello { $name },
 mail-greeting-nobody = Hello,
-mail-when = When
-mail-where = Where
-mail-online = online
 mail-hybrid = { $place } and online
 mail-sign-off = Kind regards
 mail-why = You get this e-mail because you registered.
 mail-manage = View, change or cancel your registration
 mail-view = View your registration
-mail-no-reminders = No more reminders
-mail-not-you = Not you?
 mail-not-you-erase = Delete this registration
-mail-privacy = Privacy
-mail-imprint = Legal notice
-mail-erased = We will delete your details on { $date }.
 
 ## The way in
 
-mail-go = Go to the event
-mail-go-now = Go to the event now
-mail-enter-now = Join now
 mail-your-link = Your personal link:
 mail-or-copy = Or copy this link into your browser:
 mail-link-opens = It opens on { $day } from { $clock }.
@@ -39,7 +28,6 @@ mail-calendar-file = or the attached file.
 mail-calendar-removes = The attached calendar file removes the entry.
 mail-file-name = event.ics
 mail-calendar-personal = Your personal link: { $link }
-mail-calendar-keep = Keep it to yourself.
 mail-calendar-page = More about the event: { $link }
 
 ## Cancelling
@@ -78,7 +66,6 @@ mail-ahead-preheader = The room opens at { $clock }.
 mail-ahead-today = It is nearly time.
 mail-ahead-tomorrow = It is nearly time.
 mail-ahead-on = It is nearly time: see you on { $date }.
-mail-ahead-needs = All you need is a browser and speakers or headphones.
 mail-soon-subject =
     { $days ->
         [0] Today
@@ -114,35 +101,25 @@ mail-follow-up-lead = Thank you for your interest in “{ $title }”.
 mail-follow-up-preheader-both = Recording and materials.
 mail-follow-up-preheader-recording = The recording is there.
 mail-follow-up-preheader-materials = The materials are there.
-mail-follow-up-recording = Watch the recording
-mail-follow-up-until = You can watch it until { $date }.
 mail-follow-up-materials = Materials:
-mail-follow-up-survey-ask = How was it?
-mail-follow-up-survey = Two questions, one minute
 mail-follow-up-last = This is the last e-mail about this event.
 
 ## The event does not take place
 
 mail-event-cancelled-subject = Cancelled: { $title } on { $day }
 mail-event-cancelled-lead = We are sorry: “{ $title }” on { $day } at { $clock } ({ $zone }) will not take place.
-mail-event-cancelled-nothing = There is nothing you need to do.
 mail-other-events = See other events
 
 ## The registrant has cancelled
 
 mail-registration-cancelled-subject = You have cancelled: { $title }
-mail-registration-cancelled-lead = You have cancelled. Thank you for letting us know.
-mail-rejoin-ask = Changed your mind?
 mail-rejoin-places = Changed your mind? If all places are taken, you join the waiting list.
-mail-rejoin = Come after all
 
 ## Another address
 
 mail-new-address-subject = Confirm your new address: { $title }
 mail-new-address-lead = This e-mail address was given for a registration for this event. Confirm that it is yours. After that, all e-mails about the event come here.
-mail-new-address-button = Confirm address
 mail-new-address-until = The link works until { $time }.
-mail-new-address-not-you = Not you? Do nothing and nothing will change.
 mail-new-address-known = Another registration for this event was to get this e-mail address. But there already is a registration for your address. Nothing has changed.
 mail-why-unconfirmed = You get this e-mail because someone gave your address for a registration.
 
@@ -178,11 +155,9 @@ mail-change-valid-requested = Your request still counts; you need not do anythin
 
 mail-confirm-address-subject = One more step: { $title }
 mail-confirm-address-lead = Confirm that you want to register.
-mail-confirm-address-button = Confirm registration
 mail-confirm-address-held = We hold your place until { $until }.
 mail-confirm-address-until = The link works until { $until }.
 mail-confirm-address-waits = All places are taken; if you confirm, you are on the waiting list. The link works until { $until }.
-mail-confirm-address-not-you = Not you? Do nothing and we will delete the details.
 
 ## The organiser decides
 

@@ -8,18 +8,15 @@ language-name = English
 skip-to-content = Skip to content
 nav-home = All events
 breadcrumb-label = You are here
-breadcrumb-events = Events
 language-switch-label = Language
 # The language and the country it is written for, as social networks ask for it.
 og-locale = en_GB
 footer-help = Questions? We are happy to help:
 footer-label = Legal
 footer-imprint = Legal notice
-footer-privacy = Privacy
 footer-accessibility = Accessibility
 footer-made-with = Registration by halbsieben
 opens-in-new-tab = (opens in a new tab)
-error-label = Error:
 
 ## List of events
 
@@ -27,7 +24,6 @@ list-title = Events
 list-description = All events by { $organisation }: dates, topics and registration.
 list-empty-title = Nothing is announced right now
 list-empty-text = New dates appear here as soon as they are fixed. Subscribe to the calendar to hear first.
-list-past-link = Past events
 list-upcoming-link = Upcoming events
 list-past-title = Past events
 list-subscribe-title = Do not miss a thing
@@ -58,7 +54,6 @@ list-found = { $n ->
        *[other] { $n } events found.
     }
 group-series = Series
-group-topic = Topic
 group-series-description = The series "{ $name }" by { $organisation }: all dates and registration.
 group-topic-description = Events about "{ $name }" by { $organisation }: all dates and registration.
 group-none-coming = No new date has been announced yet.
@@ -176,8 +171,6 @@ done-title-general = Thank you
 done-text-before = We have sent your personal joining link to
 done-text-after = . It usually arrives within a minute.
 done-next-title = What happens next
-done-next-both = We will remind you the day before and one hour before the start.
-done-next-hour = We will remind you one hour before the start.
 done-next-none = The e-mail has all you need.
 done-next-list = We will remind you: { $moments }.
 done-next-door = The room opens on { $date } at { $time }.
@@ -208,14 +201,12 @@ reg-status-pending = Not confirmed yet
 reg-status-cancelled = Cancelled
 reg-status-declined = Not accepted
 reg-name = Name
-reg-email = E-mail
 reg-change = Change your details
 reg-save = Save changes
 reg-saved = Your changes have been saved.
 reg-join-title = Your access
 reg-join-early = The room opens on { $date } at { $time }.
 reg-join-early-hint = Your link always stays the same. Keep it to yourself.
-reg-join-open = The room is open. Come in!
 reg-join-after = The event is over.
 reg-mails-title = E-mails to you
 reg-mails-none = There are no more e-mails to come.
@@ -249,7 +240,6 @@ erase-yes = Yes, delete my data
 erase-no = No, go back
 erase-done-title = Your data has been deleted
 erase-done = Your registration has therefore ended.
-reminders-off-title = No more reminders
 reminders-off-ask = Would you like no more reminders about this event?
 reminders-off-hint = Your registration and your link stay valid.
 reminders-off-yes = Yes, stop reminding me
@@ -282,11 +272,9 @@ busy-erase = Your data has not been deleted yet. Try again in half a minute.
 
 ## Joining
 
-join-title = Go to the event
 join-early-title = You are early – good!
 join-early = The room opens at { $time }. This page will then take you there.
 join-early-clock = The room opens at { $time }. Reload this page then.
-join-early-day = The room opens on { $date } at { $time }.
 join-opens-in = The room opens in
 join-minutes = { $n ->
         [0] less than a minute
@@ -464,9 +452,7 @@ accessibility-enforcement = Public bodies have an arbitration or enforcement bod
 
 signin-title = Sign in
 signin-text = This link opens the administration. It works once.
-signin-button = Sign in
 signin-keep = You then stay signed in on this device for { $days } days, or until you sign out.
-signin-used-title = This link no longer works
 signin-used = A link to the administration works once, and for one day at most.
 signin-needed = A link that works once leads into the administration.
 signin-ask = Your administrator gives you a new one.
@@ -528,7 +514,6 @@ mail-state-planned = Planned
 
 org-nav-label = Administration
 org-nav-events = Events
-org-nav-outbox = Outbox
 org-nav-public = Public site
 org-signed-in = Signed in as
 org-events-title = Your events
@@ -544,7 +529,6 @@ org-col-date = Date
 org-col-registered = Registered
 org-col-state = Status
 org-of-capacity = of { $capacity }
-org-registered-unit = registered
 org-state-draft = Draft
 org-state-published = Published
 org-state-running = Running now
@@ -627,8 +611,6 @@ org-download-retention = The list contains personal data. We delete it here on {
 org-people-title = Attendees
 org-people-caption = Registered people, newest first
 org-people-empty = Nobody has registered yet.
-org-col-name = Name
-org-col-email = E-mail
 org-col-status = Status
 org-col-registered-at = Registered on
 org-people-range = { $from }–{ $to } of { $total }
@@ -667,7 +649,6 @@ err-address-too-often =
         [one] one minute
        *[other] { $minutes } minutes
     }.
-rejoin-title = Come after all
 rejoin-ask = Would you like to come after all?
 rejoin-yes = Yes, register again
 rejoin-full = All places have been taken in the meantime. Your registration stays cancelled.
@@ -690,13 +671,8 @@ mail-state-expired = Came too late, not sent
 data-title = Your data
 data-lead = This is all that we keep about your registration.
 data-json = Download as a file (JSON)
-data-registration = Registration
 data-answers = Your answers
-data-mails = E-mails to you
-data-given-name = First name
-data-family-name = Last name
 data-new-email = New e-mail, not confirmed yet
-data-language = Language
 data-role = Part in the event
 data-role-guest = Guest
 data-role-host = Host

@@ -46,7 +46,7 @@ struct EventPage {
     /// A command for the administrator, below the notice that it answers.
     command: Option<Command>,
     title: String,
-    lang: Option<&'static str>,
+    lang: page::Lang,
     date: DateBlock,
     when: String,
     standing: (&'static str, String),
@@ -179,7 +179,7 @@ impl Seen {
             refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
             command: self.command(w),
             title: event.announcement.title.clone(),
-            lang: page::foreign(event.announcement.locale, locale),
+            lang: page::Lang::of(event.announcement.locale, locale),
             date: DateBlock::short(&when),
             when: when.full(),
             standing: standing(w, event, self.now),

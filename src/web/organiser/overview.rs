@@ -45,7 +45,7 @@ struct Tab {
 struct Row {
     path: String,
     title: String,
-    lang: Option<&'static str>,
+    lang: page::Lang,
     datetime: String,
     when: String,
     registered: u64,
@@ -152,7 +152,7 @@ async fn row(web: &Web, frame: &Frame, overview: &Overview, now: Timestamp) -> R
     Ok(Row {
         path: format!("{}/events/{}", home(web, locale), event.slug),
         title: event.announcement.title.clone(),
-        lang: page::foreign(event.announcement.locale, locale),
+        lang: page::Lang::of(event.announcement.locale, locale),
         datetime: when.starts_rfc3339(),
         when: when.brief_at(event.schedule.starts_at),
         registered: overview.registered,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::event::{Event, Material};
-use crate::web::page::Frame;
+use crate::web::page::{Frame, Lang};
 use crate::words::{When, Words};
 
 /// What there is when an event is over.
@@ -13,7 +13,7 @@ pub(in crate::web) struct AfterwardsView {
     pub(in crate::web) materials: Vec<Material>,
     pub(in crate::web) survey: Option<String>,
     /// The language of what the materials are called, where it is not the page's.
-    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) lang: Lang,
 }
 
 impl AfterwardsView {
@@ -25,7 +25,7 @@ impl AfterwardsView {
             recording,
             materials: after.materials.clone(),
             survey: after.survey_url.clone(),
-            lang: crate::web::page::foreign(event.announcement.locale, frame.locale),
+            lang: Lang::of(event.announcement.locale, frame.locale),
         };
         (view.recording.is_some() || !view.materials.is_empty() || view.survey.is_some()).then_some(view)
     }

@@ -13,6 +13,7 @@ use url::form_urlencoded;
 
 use crate::app::event::PublicEvent;
 use crate::domain::event::{Announced, Event, EventStatus, FormState, Partner, Person, Phase, RegistrationMode, Role};
+use crate::domain::fee::Fee;
 use crate::domain::locale::Locale;
 use crate::domain::schedule::Schedule;
 use crate::web::Web;
@@ -22,7 +23,7 @@ use crate::web::json_ld;
 use crate::web::locale::PageLocale;
 use crate::web::page::{self, Frame, Markup};
 use crate::web::prose::Prose;
-use crate::web::public::form::{FormView, Input, Sent, fee, is_free};
+use crate::web::public::form::{FormView, Input, Sent};
 use crate::web::public::notice::{Kind, Notice};
 use crate::web::public::picture;
 use crate::web::public::programme::Label;
@@ -40,7 +41,7 @@ struct EventPage<'a> {
     announced: &'a Announced,
     series: Option<Label>,
     topics: Vec<Label>,
-    lang: Option<&'static str>,
+    lang: page::Lang,
     description: String,
     json_ld: Markup,
     prose: Prose,
@@ -182,20 +183,22 @@ impl<'a> EventPage<'a> {
         let prose = Prose::of(&announced.description);
         let place = place(event, w);
         let is_ahead = event.status == EventStatus::Published && now < event.schedule.ends_at;
+        let fee = Fee::of(announced.fee.as_deref());
+        let is_paid = fee != Fee::None;
         let side = Side::of(web, &frame, public, sent, now);
         Self {
             series: announced.series.as_deref().map(|name| Label::series(&frame, name)),
             topics: announced.topics.iter().map(|name| Label::topic(&frame, name)).collect(),
-            lang: page::foreign(announced.locale, locale),
+            lang: page::Lang::of(announced.locale, locale),
             description: description(&when, place.as_deref(), &prose.summary),
-            json_ld: json_ld::event(public, web.app.urls(), &prose.summary, fee(announced.fee.as_deref())),
+            json_ld: json_ld::event(public, web.app.urls(), &prose.summary, fee),
             people: people(w, &announced.people),
             partners: announced.partners.iter().map(partner).collect(),
             date: DateBlock::full(&when),
             when: WhenView::new(event, &when, locale),
             online: place.as_deref() == Some(w.facts_online().as_str()),
             place,
-            fee: announced.fee.as_deref().filter(|fee| !is_free(Some(fee))),
+            fee: announced.fee.as_deref().filter(|_| is_paid),
             places: public.free_places.filter(|free| *free < FEW_PLACES && is_ahead).map(|free| w.seats(free)),
             notices: notices(&frame, public, answer, now),
             has_problems: matches!(answer, Answer::Wrong),
@@ -302,7 +305,7 @@ impl Way {
         let doors = event.doors_open_at();
         let room_url = event.room().map(str::to_owned);
         match (event.phase(now), room_url) {
-            (Phase::Open, Some(url)) => Self { text: w.reg_join_open(), room_url: Some(url) },
+            (Phase::Open, Some(url)) => Self { text: w.mail_room_open(), room_url: Some(url) },
             (Phase::Open, None) => Self { text: w.join_broken(), room_url: None },
             _ => Self { text: ahead(when.date_at(doors), when.clock_at(doors)), room_url: None },
         }

@@ -4,6 +4,7 @@ use crate::app::event::PublicEvent;
 use crate::app::notice::purpose;
 use crate::domain::email_address::{self, EmailAddress};
 use crate::domain::event::{Asked, Event, RegistrationMode};
+use crate::domain::fee::Fee;
 use crate::domain::locale::Locale;
 use crate::domain::person_name;
 use crate::domain::question::{MAX_ANSWER_CHARS, MAX_LONG_ANSWER_CHARS, Question, QuestionKind, TICKED};
@@ -19,7 +20,7 @@ pub(in crate::web) struct FormView {
     pub(in crate::web) intro: String,
     /// What the announcement says of registering, in its own language.
     pub(in crate::web) note: Option<String>,
-    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) lang: page::Lang,
     pub(in crate::web) fields: Vec<FieldView>,
     pub(in crate::web) stamp: String,
     /// Whether the button puts people on the waiting list.
@@ -38,7 +39,7 @@ pub(in crate::web) struct FieldView {
     pub(in crate::web) name: String,
     pub(in crate::web) label: String,
     /// The language of the label, where the organiser wrote it in another.
-    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) lang: page::Lang,
     pub(in crate::web) hint: Option<String>,
     pub(in crate::web) error: Option<String>,
     /// What was probably meant, to be taken or not.
@@ -122,7 +123,7 @@ impl FormView {
             },
             waits,
             note: event.announcement.registration_note.clone(),
-            lang: page::foreign(event.announcement.locale, frame.locale),
+            lang: page::Lang::of(event.announcement.locale, frame.locale),
             fields,
             typed: correcting.map(|form| form.typed.clone()),
             stamp: kept.unwrap_or_else(|| web.app.form_stamp()),
@@ -155,42 +156,9 @@ fn submit(event: &Event, w: &Words) -> String {
     match (access.mode == RegistrationMode::Optional, access.approval) {
         (_, true) => w.submit_request(),
         (true, false) => w.submit_remind(),
-        (false, false) if is_free(event.announcement.fee.as_deref()) => w.submit(),
+        (false, false) if Fee::of(event.announcement.fee.as_deref()) == Fee::None => w.submit(),
         (false, false) => w.submit_paid(),
     }
-}
-
-/// What a fee in words comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::web) enum Fee {
-    /// Nothing is to be paid.
-    None,
-    /// So many euros, as `12.50`.
-    Euros(String),
-    /// It takes words to say.
-    InWords,
-}
-
-/// Reads a fee: an amount only where it is the only one and nothing is left open.
-pub(super) fn fee(words: Option<&str>) -> Fee {
-    if is_free(words) {
-        return Fee::None;
-    }
-    let words = words.unwrap_or_default().trim().trim_end_matches('.').to_lowercase();
-    let amount = ["euro", "eur", "€"].iter().find_map(|unit| words.strip_suffix(unit).or_else(|| words.strip_prefix(unit)));
-    let amount = amount.map(str::trim).map(|amount| amount.trim_end_matches(",-").trim_end_matches(",–").replace(',', "."));
-    let is_amount = |amount: &String| {
-        let (whole, cents) = amount.split_once('.').unwrap_or((amount, "00"));
-        (1..=6).contains(&whole.len()) && cents.len() == 2 && (whole.to_owned() + cents).bytes().all(|byte| byte.is_ascii_digit())
-    };
-    amount.filter(is_amount).map_or(Fee::InWords, Fee::Euros)
-}
-
-/// Whether a fee in words means that there is none.
-pub(super) fn is_free(fee: Option<&str>) -> bool {
-    const FREE: [&str; 10] = ["", "-", "–", "0", "keine", "kostenlos", "kostenfrei", "frei", "free", "none"];
-    let fee = fee.unwrap_or_default().trim().trim_end_matches('.').to_lowercase();
-    FREE.contains(&fee.as_str())
 }
 
 /// The fields that an event asks for.
@@ -239,7 +207,7 @@ fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, sho
     };
     let field = view(w, sent, &Field::Question(question.id), Some(typed), question.label.clone(), input, !question.required);
     let says_why = question.purpose.is_some() || question.retention_days.is_some();
-    FieldView { lang: page::foreign(written_in, shown_in), hint: says_why.then(|| purpose(w, question)), ..field }
+    FieldView { lang: page::Lang::of(written_in, shown_in), hint: says_why.then(|| purpose(w, question)), ..field }
 }
 
 fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: String, input: Input, optional: bool) -> FieldView {
@@ -248,7 +216,7 @@ fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: 
         name: field.name(),
         error: problem.map(|problem| words_for(w, field, &label, &input, problem)),
         value: typed.unwrap_or_default(),
-        lang: None,
+        lang: page::Lang::default(),
         hint: None,
         suggestion: None,
         label,
@@ -272,31 +240,5 @@ fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Prob
         (Problem::EmailLocalPart, _) => w.err_mail_local(),
         (Problem::Option, _) => w.err_choice(label),
         (Problem::TooOften { minutes }, _) => w.err_address_too_often(minutes),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fee_is_an_amount_only_where_nothing_is_left_open() {
-        for (words, amount) in [("5 Euro", "5"), ("12,50 €", "12.50"), ("€ 7.00", "7.00"), ("20,- Euro.", "20")] {
-            assert_eq!(fee(Some(words)), Fee::Euros(amount.to_owned()), "{words}");
-        }
-        for words in ["5 Euro, ermäßigt 3 Euro", "nach Ermessen", "10", "1.000 Euro", "5 Dollar", "€"] {
-            assert_eq!(fee(Some(words)), Fee::InWords, "{words}");
-        }
-        assert_eq!(fee(Some("keine")), Fee::None);
-    }
-
-    #[test]
-    fn a_fee_in_words_may_mean_that_there_is_none() {
-        for free in [None, Some("keine"), Some("Kostenlos."), Some(" free "), Some("0")] {
-            assert!(is_free(free), "{free:?}");
-        }
-        for paid in [Some("5 Euro"), Some("keine für Mitglieder, sonst 10 €"), Some("10")] {
-            assert!(!is_free(paid), "{paid:?}");
-        }
     }
 }

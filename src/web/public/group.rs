@@ -23,7 +23,7 @@ struct GroupPage {
     w: &'static Words,
     frame: Frame,
     name: String,
-    lang: Option<&'static str>,
+    lang: page::Lang,
     /// What belongs together here: a series or a topic.
     kind: String,
     description: String,
@@ -76,10 +76,10 @@ fn page(web: &Web, locale: Locale, grouping: Grouping, group: &Group) -> GroupPa
     });
     let w = frame.w;
     GroupPage {
-        lang: page::foreign(group.locale, locale),
+        lang: page::Lang::of(group.locale, locale),
         kind: match grouping {
             Grouping::Series => w.group_series(),
-            Grouping::Topic => w.group_topic(),
+            Grouping::Topic => w.list_filter_topic(),
         },
         description: match grouping {
             Grouping::Series => w.group_series_description(&group.name, &frame.organisation),

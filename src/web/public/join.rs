@@ -15,6 +15,7 @@ use crate::app::registration::{Joining, MyRegistration};
 use crate::domain::event::{Event, EventStatus, LocationKind};
 use crate::domain::programme::Filter;
 use crate::web::Web;
+use crate::web::contact::Contact;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
 use crate::web::public::afterwards::AfterwardsView;
@@ -75,12 +76,6 @@ struct Early {
     place: Option<String>,
 }
 
-/// Whom to ask, and the link that calls or writes.
-struct Contact {
-    words: String,
-    link: Option<String>,
-}
-
 /// `GET /j/{token}`; `?auto=0` keeps the page from loading itself again.
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<String>, request: Request) -> Result<Response, WebError> {
     let stays = request.uri().query() == Some("auto=0");
@@ -116,7 +111,7 @@ async fn answer(web: &Web, joining: Joining, stays: bool) -> Result<Response, We
             shown(web, &mine, StatusCode::FORBIDDEN, Waiting::Pending { by_mail })
         }
         Joining::RoomMissing { mine } => {
-            let contact = Contact::of(mine.public.event.access.help_contact.as_deref().or(web.app.contact()));
+            let contact = mine.public.event.access.help_contact.as_deref().or(web.app.contact()).map(Contact::of);
             let mut response = shown(web, &mine, StatusCode::SERVICE_UNAVAILABLE, Waiting::Missing { contact })?;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
             Ok(response)
@@ -149,8 +144,8 @@ fn early(web: &Web, mine: &MyRegistration, opens_at: Timestamp, stays: bool) -> 
         opens: match (soon, refresh.is_some()) {
             (true, true) => w.join_early(when.clock_at(opens_at)),
             (true, false) => w.join_early_clock(when.clock_at(opens_at)),
-            (false, true) => format!("{} {}", w.join_early_day(when.date_at(opens_at), when.clock_at(opens_at)), w.join_early_moves()),
-            (false, false) => w.join_early_day(when.date_at(opens_at), when.clock_at(opens_at)),
+            (false, true) => format!("{} {}", w.reg_join_early(when.date_at(opens_at), when.clock_at(opens_at)), w.join_early_moves()),
+            (false, false) => w.reg_join_early(when.date_at(opens_at), when.clock_at(opens_at)),
         },
         left: countdown(w, left),
         as_of: refresh.map(|_| if soon { w.join_as_of(when.clock_at(now)) } else { w.join_as_of_day(when.clock_at(now)) }),
@@ -204,21 +199,6 @@ fn beside(event: &Event) -> Option<String> {
     event.announcement.location.clone().filter(|_| event.announcement.location_kind == LocationKind::Hybrid)
 }
 
-impl Contact {
-    /// A telephone number is called, an address is written to; anything else is read.
-    fn of(words: Option<&str>) -> Option<Self> {
-        let words = words?.trim();
-        let digits: String = words.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        let is_number = digits.len() >= 5 && words.chars().all(|c| c.is_ascii_digit() || " +()/-–.".contains(c));
-        let link = if words.contains('@') && !words.contains(char::is_whitespace) {
-            Some(format!("mailto:{words}"))
-        } else {
-            is_number.then(|| format!("tel:{digits}"))
-        };
-        Some(Self { words: words.to_owned(), link })
-    }
-}
-
 /// The two largest units of a wait: `2 Tagen, 6 Stunden`; `12 Minuten`.
 fn countdown(w: &Words, seconds: i64) -> String {
     let minutes = (seconds + 59) / 60;
@@ -246,15 +226,6 @@ mod tests {
             assert_eq!(refresh_seconds(left), after, "{left}");
         }
         assert_eq!(refresh_seconds(25 * 3600), None);
-    }
-
-    #[test]
-    fn a_number_is_called_and_an_address_is_written_to() {
-        let link = |words| Contact::of(Some(words)).and_then(|contact| contact.link);
-        assert_eq!(link("030 / 23 125-000"), Some("tel:03023125000".to_owned()));
-        assert_eq!(link("+49 (30) 1234"), Some("tel:+49301234".to_owned()));
-        assert_eq!(link("hilfe@example.org"), Some("mailto:hilfe@example.org".to_owned()));
-        assert_eq!(link("Frau Beispiel, Raum 12"), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::registration::{Field, FieldErrors, Problem};
 use crate::web::Web;
-use crate::web::client::ClientNetwork;
+use crate::web::client::Client;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::limit::{self, minutes};
@@ -72,7 +72,7 @@ pub(in crate::web) async fn get(
 pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
-    client: ClientNetwork,
+    client: Client,
     Form(LostLinkForm { email: typed }): Form<LostLinkForm>,
 ) -> Result<Response, WebError> {
     let frame = Frame::private(&web, locale);

@@ -85,11 +85,11 @@ fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(Strin
     let unreachable = unreachable.map(|unreachable| format!("{}: {}", when.moment_at(unreachable.since), unreachable.reason));
     let fields = [
         (w.reg_status(), Some(own_status(w, registration).1)),
-        (w.data_given_name(), who.given_name.as_ref().map(ToString::to_string)),
-        (w.data_family_name(), who.family_name.as_ref().map(ToString::to_string)),
-        (w.reg_email(), Some(who.email.for_people())),
+        (w.form_given_name_label(), who.given_name.as_ref().map(ToString::to_string)),
+        (w.form_family_name_label(), who.family_name.as_ref().map(ToString::to_string)),
+        (w.form_email_label(), Some(who.email.for_people())),
         (w.data_new_email(), registration.new_email.as_ref().map(EmailAddress::for_people)),
-        (w.data_language(), Some(crate::words::words(who.locale).language_name())),
+        (w.language_switch_label(), Some(crate::words::words(who.locale).language_name())),
         (w.data_role(), registration.role.map(|role| part(w, role))),
         (w.data_registered_at(), moment(Some(registration.registered_at))),
         (w.data_cancelled_at(), moment(registration.cancelled_at)),

@@ -126,8 +126,8 @@ fn next(public: &PublicEvent, frame: &Frame, now: Timestamp) -> String {
     let minutes: Vec<u32> = ahead.clone().filter_map(before).collect();
     let mails = match minutes.as_slice() {
         [] => w.done_next_none(),
-        [1440, 60] => w.done_next_both(),
-        [60] => w.done_next_hour(),
+        [1440, 60] => w.mail_reminded_day_hour(),
+        [60] => w.mail_reminded_hour(),
         _ => w.done_next_list(ahead.map(|rule| when.moment_at(rule.due_at)).collect::<Vec<_>>().join("; ")),
     };
     let doors = event.doors_open_at();

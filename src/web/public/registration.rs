@@ -17,7 +17,7 @@ use crate::domain::event::{EventStatus, Phase};
 use crate::domain::locale::Locale;
 use crate::domain::registration::{Field, FieldErrors, Problem, Registration, RegistrationStatus, SignUpForm};
 use crate::web::Web;
-use crate::web::client::ClientNetwork;
+use crate::web::client::Client;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::limit::{self, minutes};
@@ -122,7 +122,7 @@ pub(in crate::web) async fn get(
 pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     Path(token): Path<String>,
-    client: ClientNetwork,
+    client: Client,
     Form(form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
     let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;

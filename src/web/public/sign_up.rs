@@ -20,7 +20,7 @@ use crate::domain::locale::Locale;
 use crate::domain::mail_domain;
 use crate::domain::registration::{KEEP_AS_TYPED, NewRegistration, SignUpForm, TAKE_SUGGESTION};
 use crate::web::Web;
-use crate::web::client::ClientNetwork;
+use crate::web::client::Client;
 use crate::web::error::{self, WebError};
 use crate::web::form::Form;
 use crate::web::limit::{self, minutes};
@@ -102,7 +102,7 @@ pub(in crate::web) async fn post(
     PageLocale(locale): PageLocale,
     Framed(framed): Framed,
     Path(slug): Path<String>,
-    client: ClientNetwork,
+    client: Client,
     Form(mut form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
     let slug = Slug::parse(&slug).map_err(|_| WebError::NotFound)?;

@@ -33,7 +33,7 @@ pub(in crate::web) struct Ticket {
     pub(in crate::web) date: DateBlock,
     pub(in crate::web) path: String,
     pub(in crate::web) title: String,
-    pub(in crate::web) lang: Option<&'static str>,
+    pub(in crate::web) lang: page::Lang,
     pub(in crate::web) when: String,
     pub(in crate::web) place: Option<String>,
 }
@@ -45,7 +45,7 @@ impl Ticket {
             date: DateBlock::short(&when),
             path: frame.event_path(&event.slug),
             title: event.announcement.title.clone(),
-            lang: page::foreign(event.announcement.locale, frame.locale),
+            lang: page::Lang::of(event.announcement.locale, frame.locale),
             when: when.full(),
             place: place(event, frame.w),
         }
