@@ -9,7 +9,7 @@ use crate::app::registration::MyRegistration;
 use crate::app::{App, places};
 use crate::domain::admission::{Admission, Willing};
 use crate::domain::id::RegistrationId;
-use crate::domain::registration::{Registration, RegistrationStatus};
+use crate::domain::registration::Registration;
 use crate::domain::token::Key;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
@@ -34,8 +34,8 @@ pub enum ConfirmState {
     },
     /// The time is over: another mail may be asked for.
     Expired,
-    /// It was confirmed before.
-    Confirmed,
+    /// There is nothing to confirm any more: it was confirmed, or given up.
+    Settled,
     /// The event takes nobody any more.
     Closed,
 }
@@ -99,8 +99,7 @@ impl App {
 fn state(mine: &MyRegistration, now: Timestamp) -> ConfirmState {
     let (event, registration) = (&mine.public.event, &mine.registration);
     match registration.expires_at.filter(|_| registration.is_unconfirmed()) {
-        None if registration.status == RegistrationStatus::Cancelled => ConfirmState::Closed,
-        None => ConfirmState::Confirmed,
+        None => ConfirmState::Settled,
         Some(_) if event.cancellation.is_some() || now >= event.schedule.ends_at => ConfirmState::Closed,
         Some(until) if now < until => ConfirmState::Open { until },
         Some(_) => ConfirmState::Expired,

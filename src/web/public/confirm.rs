@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::app::confirm_address::{ConfirmState, Confirming};
-use crate::domain::registration::RegistrationStatus;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
@@ -39,7 +38,7 @@ pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<
     let confirming = web.app.confirm_address(&token).await?.ok_or(WebError::UnknownLink)?;
     match confirming.state {
         ConfirmState::Open { .. } => page::see_other(page::local(&confirming.mine.page_url)),
-        ConfirmState::Confirmed | ConfirmState::Expired | ConfirmState::Closed => answer(&web, &confirming),
+        ConfirmState::Settled | ConfirmState::Expired | ConfirmState::Closed => answer(&web, &confirming),
     }
 }
 
@@ -51,7 +50,7 @@ pub(in crate::web) async fn again(State(web): State<Arc<Web>>, Path(token): Path
     let text = match confirming.state {
         ConfirmState::Open { .. } => w.confirm_again_done(),
         ConfirmState::Expired => w.confirm_again_full(),
-        ConfirmState::Confirmed | ConfirmState::Closed => return answer(&web, &confirming),
+        ConfirmState::Settled | ConfirmState::Closed => return answer(&web, &confirming),
     };
     let title = w.confirm_title();
     let ticket = Ticket::of(&confirming.mine.public.event, &frame);
@@ -62,14 +61,12 @@ pub(in crate::web) async fn again(State(web): State<Arc<Web>>, Path(token): Path
 /// whoever has cancelled.
 fn answer(web: &Web, confirming: &Confirming) -> Result<Response, WebError> {
     let (event, registration) = (&confirming.mine.public.event, &confirming.mine.registration);
-    if confirming.state == ConfirmState::Confirmed || registration.status == RegistrationStatus::Cancelled {
-        return page::see_other(page::local(&confirming.mine.page_url));
-    }
     let is_held = event.access.capacity.is_some() && registration.waitlisted_at.is_none();
     let frame = Frame::private(web, registration.registrant.locale);
     let w = frame.w;
     let path = page::local(&web.app.urls().confirm(registration.id)).to_owned();
     let (status, title, text, button) = match confirming.state {
+        ConfirmState::Settled => return page::see_other(page::local(&confirming.mine.page_url)),
         ConfirmState::Open { until } => {
             let until = w.confirm_until(When::new(&event.schedule, frame.locale).moment_at(until));
             (StatusCode::OK, w.confirm_ask(), if is_held { until } else { String::new() }, Some((path, w.confirm_button())))
@@ -79,7 +76,7 @@ fn answer(web: &Web, confirming: &Confirming) -> Result<Response, WebError> {
             let held = if is_held { w.confirm_expired_held() + " " } else { String::new() };
             (StatusCode::GONE, w.confirm_expired_title(), held + &w.confirm_expired(), again)
         }
-        ConfirmState::Confirmed | ConfirmState::Closed => (StatusCode::GONE, w.confirm_closed_title(), w.confirm_closed(), None),
+        ConfirmState::Closed => (StatusCode::GONE, w.confirm_closed_title(), w.confirm_closed(), None),
     };
     let is_to_confirm = matches!(confirming.state, ConfirmState::Open { .. });
     page::personal(status, &ConfirmPage { w, title, text, ticket: Ticket::of(event, &frame), button, is_to_confirm, frame })

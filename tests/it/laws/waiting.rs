@@ -261,7 +261,7 @@ on_each_backend! {
         assert!(!mail.text.contains("/j/") && !mail.text.contains("Beispiel"), "no link and no name before: {}", mail.text);
         app.advance(1);
         assert!(matches!(app.confirm(ANNA).await, ConfirmState::Open { .. }));
-        assert_eq!(app.confirm(ANNA).await, ConfirmState::Confirmed);
+        assert_eq!(app.confirm(ANNA).await, ConfirmState::Settled);
         app.run_due().await;
         assert_eq!(app.ledger_of(ANNA).await, ["confirm_address accepted", "confirmation accepted"]);
         assert_eq!(app.last_mail_to(ANNA).await.subject, "Angemeldet: Kleine Städte, große Pläne, Do 15.04., 18:30 Uhr");
@@ -280,7 +280,7 @@ on_each_backend! {
         assert_eq!(app.mails_to(ANNA).await.len(), 2, "one mail more");
         assert!(matches!(app.confirm(ANNA).await, ConfirmState::Open { .. }));
         assert_eq!(app.status(ANNA).await, Registered);
-        assert_eq!(app.ask_again(&token).await, ConfirmState::Confirmed, "there is nothing to ask for any more");
+        assert_eq!(app.ask_again(&token).await, ConfirmState::Settled, "there is nothing to ask for any more");
     }
 
     async fn law_16_a_held_place_is_free_the_moment_its_time_is_over(backend: Backend) {
