@@ -34,7 +34,7 @@ use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::Event;
 use crate::domain::locale::Locale;
-use crate::domain::registration::{Registration, RegistrationStatus};
+use crate::domain::registration::Registration;
 use crate::domain::reminder::ReminderRule;
 use crate::urls::Urls;
 use crate::words::{When, Words, words};
@@ -157,6 +157,8 @@ pub struct Letter<'a> {
     pub sender: &'a Sender,
     /// The moment that "today" and "open" refer to.
     pub now: Timestamp,
+    /// Whether an entry in this person's calendar may have been sent from here: only with a place, the present one or one given up.
+    pub has_entry: bool,
     /// Whether the confirmation was asked for by somebody who is registered already (law 17).
     pub again: bool,
     /// The place on the waiting list, of whoever is on it.
@@ -177,11 +179,6 @@ impl<'a> Letter<'a> {
 
     fn when(&self) -> When<'a> {
         When::new(&self.event.schedule, self.locale())
-    }
-
-    /// Whether there is an entry in this person's calendar that was sent from here: whoever has no place has none.
-    fn has_entry(&self) -> bool {
-        self.registration.status == RegistrationStatus::Registered
     }
 
     fn join_url(&self) -> String {
@@ -256,15 +253,6 @@ impl<'a> Mail<'a> {
         }
     }
 
-    /// The same to somebody who never had a place: there is no entry in the calendar to take away.
-    #[must_use]
-    pub fn without_entry(self) -> Self {
-        match self {
-            Self::RegistrationCancelled(mail) => Self::RegistrationCancelled(mail.without_entry()),
-            other => other,
-        }
-    }
-
     /// Puts the mail into words.
     ///
     /// # Errors
@@ -291,9 +279,8 @@ impl<'a> Mail<'a> {
     #[must_use]
     pub fn calendar(&self, letter: &Letter<'_>) -> Option<calendar::Part> {
         match self {
-            Self::Confirmation(_) | Self::Change(_) => letter.has_entry().then(|| calendar::invitation(letter)),
-            Self::EventCancelled(_) => letter.has_entry().then(|| calendar::cancellation(letter)),
-            Self::RegistrationCancelled(mail) => mail.takes_entry_away().then(|| calendar::cancellation(letter)),
+            Self::Confirmation(_) | Self::Change(_) => letter.has_entry.then(|| calendar::invitation(letter)),
+            Self::EventCancelled(_) | Self::RegistrationCancelled(_) => letter.has_entry.then(|| calendar::cancellation(letter)),
             Self::ConfirmAddress(_)
             | Self::Requested(_)
             | Self::Declined(_)

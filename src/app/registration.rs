@@ -143,6 +143,7 @@ impl App {
             urls: &self.urls,
             sender: &self.sender,
             now,
+            has_entry: true,
             again: false,
             position: None,
             beside: &[],

@@ -15,7 +15,7 @@ use crate::domain::registration::{Registration, RegistrationStatus};
 use crate::domain::reminder::Audience;
 use crate::domain::timeline::{Obligation, Standing, timeline};
 use crate::mail::message::{self, Message};
-use crate::mail::{Letter, Mail, Sample};
+use crate::mail::{Letter, Sample};
 use crate::storage;
 use crate::storage::event::Stored;
 
@@ -143,12 +143,12 @@ impl App {
         let people = if people.is_empty() { vec![sample()] } else { people };
         let mut mails: Vec<TimelineMail> = Vec::new();
         for registration in &people {
-            let had_entry = self.had_place(registration).await?;
+            let has_entry = self.had_place(registration).await?;
             let (audience, locale) = (registration.audience(), registration.registrant.locale);
             for owed in timeline(&stored.event, &stored.rules, &registration.registered()) {
                 let is_there = mails.iter().any(|mail| (mail.purpose, mail.audience, mail.locale) == (owed.purpose, audience, locale));
                 if owed.standing == Standing::Due && !(is_there && email.is_none()) {
-                    let message = self.written(&stored, registration, &owed, had_entry)?;
+                    let message = self.written(&stored, registration, &owed, has_entry)?;
                     mails.push(TimelineMail { purpose: owed.purpose, audience, locale, message });
                 }
             }
@@ -163,7 +163,7 @@ impl App {
         due.filter_map(|owed| self.written(stored, registration, owed, true).err()).map(|error| error.to_string()).next()
     }
 
-    fn written(&self, stored: &Stored, registration: &Registration, owed: &Obligation, had_entry: bool) -> Result<Message, TimelineError> {
+    fn written(&self, stored: &Stored, registration: &Registration, owed: &Obligation, has_entry: bool) -> Result<Message, TimelineError> {
         let letter = Letter {
             event: &stored.event,
             rules: &stored.rules,
@@ -172,12 +172,11 @@ impl App {
             sender: &self.sender,
             now: owed.due_at,
             again: false,
+            has_entry,
             position: None,
             beside: &[],
         };
-        let mail = Mail::compose(owed.purpose, &letter);
-        let mail = if had_entry { mail } else { mail.without_entry() };
-        message::write(DeliveryId::new(owed.due_at), &mail, &letter)
+        message::write(DeliveryId::new(owed.due_at), owed.purpose, &letter)
             .map_err(|words| TimelineError::Unwritable { purpose: owed.purpose, words })
     }
 

@@ -33,7 +33,7 @@ impl<'a> Change<'a> {
             when: letter.when().brief(),
             is_zone_only: is_zone_only(letter),
             previous: previous(letter),
-            entrance: letter.has_entry().then(|| Entrance::new(letter)),
+            entrance: letter.has_entry.then(|| Entrance::new(letter)),
             valid: match letter.registration.status {
                 RegistrationStatus::Pending => letter.words().mail_change_valid_requested(),
                 RegistrationStatus::Waitlisted => letter.words().mail_change_valid_waiting(),

@@ -30,7 +30,7 @@ impl<'a> EventCancelled<'a> {
             clock: when.start_clock(),
             zone: when.zone(),
             reason: reason.filter(|reason| !reason.is_empty()),
-            has_entry: letter.has_entry(),
+            has_entry: letter.has_entry,
             erased_on: erased_on(letter),
             events_url: letter.urls.events(letter.locale()),
         }

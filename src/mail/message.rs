@@ -64,8 +64,8 @@ pub fn message_id(id: DeliveryId, host: &str) -> String {
 ///
 /// # Errors
 /// Why it cannot be written, in words for the ledger.
-pub fn write(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Message, String> {
-    build(id, mail, letter).map_err(|error| error.to_string())
+pub fn write(id: DeliveryId, purpose: Purpose, letter: &Letter<'_>) -> Result<Message, String> {
+    build(id, &Mail::compose(purpose, letter), letter).map_err(|error| error.to_string())
 }
 
 /// Builds the message of a delivery: the same source for the same letter, however often.

@@ -26,19 +26,9 @@ impl<'a> RegistrationCancelled<'a> {
             frame: Frame::of_the_end(letter),
             rejoin_url: event.takes_sign_ups(letter.now).then(|| letter.urls.rejoin(letter.registration.id)),
             may_wait: event.access.capacity.is_some() && !event.access.approval && letter.now < event.schedule.starts_at,
-            has_entry: true,
+            has_entry: letter.has_entry,
             erased_on: erased_on(letter),
         }
-    }
-
-    /// The same for somebody who never had a place, and so no entry in the calendar.
-    pub(super) fn without_entry(self) -> Self {
-        Self { has_entry: false, ..self }
-    }
-
-    /// Whether it takes an entry away.
-    pub(super) fn takes_entry_away(&self) -> bool {
-        self.has_entry
     }
 
     pub(super) fn render(&self) -> Result<Rendered, askama::Error> {

@@ -56,7 +56,8 @@ impl Sample {
     #[must_use]
     pub fn letter(&self) -> Letter<'_> {
         let Self { event, rules, registration, urls, sender, now, again, position, beside, .. } = self;
-        Letter { event, rules, registration, urls, sender, now: *now, again: *again, position: *position, beside }
+        let has_entry = matches!(registration.status, RegistrationStatus::Registered | RegistrationStatus::Cancelled);
+        Letter { event, rules, registration, urls, sender, now: *now, has_entry, again: *again, position: *position, beside }
     }
 
     /// Somebody who registers for `event` at `now`, to show its mails where nobody has.

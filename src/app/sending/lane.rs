@@ -19,7 +19,7 @@ use crate::domain::timeline::{MERGE_WITHIN, Verdict, verdict};
 use crate::mail::message::Message;
 use crate::mail::smtp::Connection;
 use crate::mail::transport::{Folder, Transport};
-use crate::mail::{Beside, Letter, Mail, message};
+use crate::mail::{Beside, Letter, message};
 use crate::storage;
 use crate::storage::db::Refused;
 use crate::storage::delivery::claims::{Claimed, Fresh};
@@ -182,8 +182,8 @@ impl App {
         let Ready { fresh, stored, .. } = ready;
         let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, &fresh.registration.registered());
         let claim = Claim { useful_until, ..*claim };
-        let (position, had_entry) = (self.position(fresh).await, self.had_entry(fresh).await);
-        let message = match self.render(&claim, ready, position, had_entry) {
+        let (position, has_entry) = (self.position(fresh).await, self.has_entry(fresh).await);
+        let message = match self.render(&claim, ready, position, has_entry) {
             Ok(message) => message,
             Err(reply) => {
                 tracing::error!(delivery.id = %claim.id, "a mail cannot be written: {reply}");
@@ -229,14 +229,13 @@ impl App {
         storage::registration::find_position(self.db.read(), &fresh.registration).await.ok().flatten()
     }
 
-    /// Whether an entry may stand in the calendar of whoever has cancelled. Where that cannot be read, a file that takes nothing away
-    /// does no harm.
-    async fn had_entry(&self, fresh: &Fresh) -> bool {
-        fresh.taken.purpose != Purpose::RegistrationCancelled || self.had_place(&fresh.registration).await.unwrap_or(true)
+    /// Whether an entry may stand in the person's calendar. Where that cannot be read, a file that takes nothing away does no harm.
+    async fn has_entry(&self, fresh: &Fresh) -> bool {
+        self.had_place(&fresh.registration).await.unwrap_or(true)
     }
 
     /// Writes the mail. Whatever goes wrong in it stays with this mail (law 12).
-    fn render(&self, claim: &Claim, ready: &Ready, position: Option<u64>, had_entry: bool) -> Result<Message, String> {
+    fn render(&self, claim: &Claim, ready: &Ready, position: Option<u64>, has_entry: bool) -> Result<Message, String> {
         let Ready { fresh, stored, beside } = ready;
         let letter = Letter {
             event: &stored.event,
@@ -245,15 +244,12 @@ impl App {
             urls: &self.urls,
             sender: &self.sender,
             now: self.clock.now(),
+            has_entry,
             again: fresh.due_at > fresh.registration.registered_at,
             position,
             beside,
         };
-        let write = || {
-            let mail = Mail::compose(fresh.taken.purpose, &letter);
-            message::write(claim.id, &if had_entry { mail } else { mail.without_entry() }, &letter)
-        };
-        catch_unwind(AssertUnwindSafe(write))
+        catch_unwind(AssertUnwindSafe(|| message::write(claim.id, fresh.taken.purpose, &letter)))
             .unwrap_or_else(|_| Err("set aside: writing this mail failed in a way that should not be possible".to_owned()))
     }
 
