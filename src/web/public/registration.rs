@@ -131,8 +131,8 @@ pub(in crate::web) async fn post(
         return too_many(&web, &token, present.locale, &form, wait).await;
     }
     let locale = form.language().unwrap_or(present.locale);
-    let (status, errors) = match form.parse(&mine.public.event, locale) {
-        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+    let (errors, wait) = match form.parse(&mine.public.event, locale) {
+        Err(errors) => (errors, None),
         Ok(new)
             if new.email.key() != present.email.key()
                 && let Some(wait) = web.limits.wait_of_mails() =>
@@ -143,7 +143,7 @@ pub(in crate::web) async fn post(
             None => return Err(WebError::UnknownLink),
             Some(Changed::Saved | Changed::AddressAsked) => return page::see_other(&format!("{}?done=saved", page::local(&mine.page_url))),
             Some(Changed::TooOften { minutes }) => {
-                (StatusCode::TOO_MANY_REQUESTS, FieldErrors(vec![(Field::Email, Problem::TooOften { minutes })]))
+                (FieldErrors(vec![(Field::Email, Problem::TooOften { minutes })]), Some(Duration::from_mins(minutes.into())))
             }
             Some(Changed::Closed) => {
                 let w = words(present.locale);
@@ -154,7 +154,11 @@ pub(in crate::web) async fn post(
         },
     };
     let sent = Sent { form: Some(&form), errors: Some(&errors), ..Sent::default() };
-    show(&web, &token, status, Shown { sent, ..Shown::default() }).await
+    let shown = Shown { sent, ..Shown::default() };
+    match wait {
+        None => show(&web, &token, StatusCode::UNPROCESSABLE_ENTITY, shown).await,
+        Some(wait) => Ok(limit::retry_after(show(&web, &token, StatusCode::TOO_MANY_REQUESTS, shown).await?, wait)),
+    }
 }
 
 /// 429, with all that was typed in it, to be sent again.

@@ -191,7 +191,8 @@ on_each_backend! {
         }
         let before = app.dump().await;
         let answer = ask(&app, &path, "anna4@example.org").await;
-        assert_eq!(answer.status, 429);
+        answer.assert_too_many();
+        assert_eq!(answer.header("retry-after"), Some("1800"));
         assert_eq!(answer.all(".summary a"), ["Sie haben in der letzten Stunde schon mehrere Adressen angegeben. Versuchen Sie es in 30 Minuten noch einmal."]);
         assert_eq!(app.dump().await, before);
         app.advance(30);

@@ -84,6 +84,7 @@ on_each_backend! {
             refused = Some(answer).filter(|answer| answer.status == 429).or(refused);
         }
         let refused = refused.expect("hundreds are too many");
+        refused.assert_too_many();
         assert_eq!((refused.header("retry-after"), refused.all("h1")), (Some("60"), vec!["Gerade sehr viele Anmeldungen".to_owned()]));
         let other = class.neighbour("198.51.100.4");
         let sent = refused.form();

@@ -50,6 +50,14 @@ impl Page {
         self.all("body").concat()
     }
 
+    /// Holds that it says that there were too many, in one heading, and when to come again.
+    #[track_caller]
+    pub(crate) fn assert_too_many(&self) {
+        assert_eq!((self.status, self.all("h1").len()), (429, 1), "{self:?}");
+        let seconds = self.header("retry-after").and_then(|seconds| seconds.parse::<u32>().ok());
+        assert!(seconds.is_some_and(|seconds| seconds > 0), "when to come again: {self:?}");
+    }
+
     /// The text of each element that the selector finds.
     pub(crate) fn all(&self, selector: &str) -> Vec<String> {
         let page = Html::parse_document(self.html());
@@ -71,14 +79,17 @@ impl Page {
 
     /// The only form that changes something.
     pub(crate) fn form(&self) -> Form {
-        self.form_at("")
+        self.only_form("form[method=post]")
     }
 
     /// The only form that is sent to an address which ends so.
     pub(crate) fn form_at(&self, end: &str) -> Form {
+        self.only_form(&format!("form[method=post][action$=\"{end}\"]"))
+    }
+
+    fn only_form(&self, selector: &str) -> Form {
         let page = Html::parse_document(self.html());
-        let forms: Vec<_> = page.select(&css(&format!("form[method=post][action$=\"{end}\"]"))).collect();
-        let forms = if end.is_empty() { page.select(&css("form[method=post]")).collect() } else { forms };
+        let forms: Vec<_> = page.select(&css(selector)).collect();
         assert_eq!(forms.len(), 1, "one form: {}", self.text());
         let fields = forms[0].select(&css("input[name], textarea[name]")).map(|input| Field::of(&page, input)).collect();
         Form { action: forms[0].attr("action").expect("a form knows where it goes").to_owned(), fields }
