@@ -34,9 +34,7 @@ impl TestApp {
         assert!(rows.iter().any(|row| row.starts_with("event: ")), "the dump sees the event");
         rows
     }
-}
 
-impl TestApp {
     /// The columns of a table.
     pub(crate) async fn columns_of(&self, table: &str) -> Vec<String> {
         let db = self.db().await;
