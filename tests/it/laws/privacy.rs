@@ -62,6 +62,7 @@ async fn with_answers(app: &TestApp) {
 
 /// Whether these bytes stand in the database, in the mails of the folder or in the log.
 async fn is_anywhere(app: &TestApp, log: &Log, needle: &str) -> Vec<String> {
+    assert!(!log.text().is_empty(), "the log is kept");
     let mut places = Vec::new();
     let needle = needle.to_lowercase();
     let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase().contains(&needle);
@@ -340,9 +341,12 @@ on_each_backend! {
                 assert!(!is_anywhere(&app, &log, needle).await.is_empty(), "{needle} was there");
             }
             let anna = EmailAddress::parse(ANNA).unwrap();
+            let held = async || serde_json::to_string(&app.app.personal_data(&anna).await.unwrap()).unwrap();
+            assert!(held().await.contains("Paranüsse-7341"), "it was there to be exported");
             app.app.erase_person(&anna).await.unwrap().expect("a receipt");
             app.at("2021-04-15T01:47:00Z");
             app.app.remove_past_term().await.unwrap();
+            assert_eq!(held().await, "[]");
             for needle in said {
                 assert_eq!(is_anywhere(&app, &log, needle).await, Vec::<String>::new(), "{needle} with {transport}");
                 for file in folder.path().read_dir().unwrap() {
@@ -354,8 +358,9 @@ on_each_backend! {
         }
     }
 
-    async fn law_24_of_an_event_past_its_term_nobody_is_left(app: TestApp) {
+    async fn law_24_of_an_event_past_its_term_nobody_is_left(backend: Backend) {
         let log = Log::of_everything();
+        let app = TestApp::on(backend).start().await;
         app.sign_up_many(120).await;
         app.run_due().await;
         app.at(TERM_ENDS);
