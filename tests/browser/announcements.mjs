@@ -117,6 +117,8 @@ export const closed = {
   ...evening,
 };
 export const request = { slug: 'anfrage', text: short('Ein kleiner Kreis', 'approval = true\n'), ...evening };
+export const few = { slug: 'kreis', text: short('Ein noch kleinerer Kreis', 'approval = true\n'), capacity: 1, ...evening };
+export const attended = { slug: 'nachweis', text: short('Ein Abend mit Nachweis', 'proof_of_attendance = true\n'), ...evening };
 export const held = { slug: 'bestaetigen', text: short('Mit Bestätigung', 'double_opt_in = true\n'), capacity: 30, ...evening };
 
-export const all = [lesesaele, garden, full, race, optional, open, moved, cancelled, roomless, past, draft, questions, early, closed, request, held];
+export const all = [lesesaele, garden, full, race, optional, open, moved, cancelled, roomless, past, draft, questions, early, closed, request, few, attended, held];

@@ -21,6 +21,7 @@ mod personal_data;
 mod programme;
 mod registrant;
 mod reminders;
+mod scanner;
 mod sharing;
 mod sign_up;
 mod typo;

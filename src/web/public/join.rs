@@ -20,6 +20,7 @@ use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
 use crate::web::public::afterwards::AfterwardsView;
 use crate::web::public::ticket::Ticket;
+use crate::web::security::POLICY_INTO_ROOM;
 use crate::words::{When, Words};
 
 /// Within the last hour the page loads itself again after so many seconds, or when the doors open.
@@ -98,7 +99,9 @@ async fn answer(web: &Web, joining: Joining, stays: bool) -> Result<Response, We
         Joining::Asking { mine } => {
             let event = &mine.public.event;
             let action = page::local(&mine.join_url).to_owned();
-            shown(web, &mine, StatusCode::OK, Waiting::Asking { action, host: host(event), place: beside(event) })
+            let mut response = shown(web, &mine, StatusCode::OK, Waiting::Asking { action, host: host(event), place: beside(event) })?;
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_INTO_ROOM);
+            Ok(response)
         }
         Joining::OnSite { mine } => {
             let place = mine.public.event.announcement.location.clone();

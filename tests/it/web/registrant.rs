@@ -1,11 +1,8 @@
 //! My registration: what people change of it by their own link, and coming back after cancelling.
 
-use halbsieben::domain::delivery::DeliveryState;
-use halbsieben::domain::email_address::EmailAddress;
-
 use super::form::{QUESTIONS, with_answers};
 use super::{ANNA, annas_page, event_path};
-use crate::support::app::{EVENT, TestApp, TestMail};
+use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
 use crate::support::browser::Page;
 
@@ -146,30 +143,5 @@ on_each_backend! {
         app.run_due().await;
         let reminders = app.ledger_of(ANNA).await.into_iter().filter(|row| row.starts_with("reminder")).collect::<Vec<_>>();
         assert_eq!(reminders, ["reminder_24h void unsubscribed", "reminder_1h void unsubscribed"]);
-    }
-
-    async fn law_18_every_link_of_every_mail_opened_changes_nothing(app: TestApp) {
-        let path = annas_page(&app).await;
-        change(&app, &path, &[("email", "anna.neu@example.org")]).await;
-        app.app.send_lost_links(&EmailAddress::parse(ANNA).unwrap()).await.unwrap();
-        app.run_due().await;
-        app.at("2021-04-15T15:30:00Z");
-        app.run_due().await;
-        let browser = app.browser();
-        browser.post(&format!("{path}/cancel"), &[]).await;
-        app.run_due().await;
-        let mails = app.mails().await;
-        let mut links: Vec<String> = mails.iter().flat_map(TestMail::links).filter(|link| link.starts_with("https://events.example.org")).collect();
-        links.sort();
-        links.dedup();
-        assert!(links.iter().any(|link| link.contains("/address/")) && links.iter().any(|link| link.ends_with("/unsubscribe")), "{links:?}");
-        assert!(app.count(DeliveryState::Accepted).await >= 5);
-        let before = app.dump().await;
-        for link in links.iter().cycle().take(3 * links.len()) {
-            let page = browser.get(link).await;
-            assert!(page.status < 500, "{page:?}");
-            browser.ask(axum::http::Method::HEAD, link).await;
-        }
-        assert_eq!(app.dump().await, before);
     }
 }
