@@ -1,10 +1,13 @@
 //! Every public page in every state and both languages, held against what was approved.
 
+mod elsewhere;
+mod personal;
+
 use halbsieben::domain::locale::Locale;
 
 use super::form::QUESTIONS;
 use super::{ANNA, event_path, person};
-use crate::support::app::{EVENT, SLUG, TestApp};
+use crate::support::app::{EVENT, SLUG, TestApp, TestMail};
 use crate::support::backend::Backend;
 use crate::support::browser::Page;
 
@@ -73,10 +76,12 @@ fn assert_page(name: &str, page: &Page) {
         filters => vec![
             (r#"name="stamp" value="[^"]+""#, r#"name="stamp" value="STAMP""#),
             (r"receipt=[\w-]+", "receipt=RECEIPT"),
+            (r"\b[0-9a-f]{16}\b", "VERSION"),
             (r"typed=[\w-]+", "typed=TYPED"),
             (r#"name="typed" value="[^"]+""#, r#"name="typed" value="TYPED""#),
             (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"),
-            (r"/(r|j|outbox|address)/[\w-]{20,}", "/$1/TOKEN"),
+            (r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", "NUMBER"),
+            (r"/(r|j|c|outbox|address)/[\w-]{20,}", "/$1/TOKEN"),
             (r"(?s)<svg.*?</svg>", "<svg/>"),
         ],
     }, {
@@ -96,14 +101,23 @@ async fn with(more: &str) -> TestApp {
     TestApp::on(Backend::Sqlite).published(&format!("{EVENT}{more}")).start().await
 }
 
+/// The page of the default event in that language.
+fn event_in(app: &TestApp, locale: Locale) -> String {
+    format!("{}{}", app.app.urls().prefix(locale), event_path())
+}
+
+/// Somebody's way through the form in that language: the page after it, and the newest mail to them.
+async fn joined(app: &TestApp, locale: Locale, email: &str) -> (Page, TestMail) {
+    let browser = app.browser();
+    let page = browser.get(&event_in(app, locale)).await;
+    let done = browser.follow(&browser.submit(&page, &person(email)).await).await;
+    app.run_due().await;
+    (done, app.last_mail_to(email).await)
+}
+
 /// Anna's registration in that language: the page after it, and the tokens of her mail.
 async fn anna(app: &TestApp, locale: Locale) -> (Page, String, String) {
-    let browser = app.browser();
-    let page = browser.get(&format!("{}{}", app.app.urls().prefix(locale), event_path())).await;
-    let email = format!("anna.{locale}@example.org");
-    let done = browser.follow(&browser.submit(&page, &person(&email)).await).await;
-    app.run_due().await;
-    let mail = app.last_mail_to(&email).await;
+    let (done, mail) = joined(app, locale, &format!("anna.{locale}@example.org")).await;
     (done, mail.registration_token(), mail.join_token())
 }
 
@@ -174,7 +188,7 @@ async fn the_form_that_comes_back_reads_as_it_was_approved() {
     let app = with(QUESTIONS).await;
     for locale in Locale::ALL {
         let browser = app.browser();
-        let page = browser.get(&format!("{}{}", app.app.urls().prefix(locale), event_path())).await;
+        let page = browser.get(&event_in(&app, locale)).await;
         let answer = browser.submit(&page, &[("given-name", "www.spam.example"), ("email", "anna@")]).await;
         assert_page(&format!("form-wrong-{locale}"), &answer);
         let form = browser.get(&page.path).await.form();
