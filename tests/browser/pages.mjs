@@ -1,8 +1,8 @@
 // Every page in every state that a visitor can meet, in both languages: what the checks of accessibility, of foreign hosts
 // and the screenshots go through.
-import assert from 'node:assert/strict';
 import * as announcements from './announcements.mjs';
 import { Server } from './support.mjs';
+import { BUTTON, SIGN_UP, Visitor } from './visitor.mjs';
 
 /** The address of the series of the first announcement. */
 const SERIES = 'orte-fuer-alle-gespraeche-ueber-oeffentliche-raeume';
@@ -13,44 +13,19 @@ const LANGUAGES = [
 ];
 
 /**
- * Starts a server, goes through all states in the order of time, and calls `visit` for each page when it is shown.
- * `only` chooses pages by name. Ends the server.
+ * Starts a server, goes through all states in the order of time, and calls `visit` for each page when it is shown, with what was
+ * sent of it as `html`. Ends the server.
  */
-export async function throughAllPages(page, visit, only = () => true) {
+export async function throughAllPages(page, visit) {
   const server = await Server.serve();
   try {
-    await new Walk(server, page, visit, only).go();
+    await new Walk(server, page, visit).go();
   } finally {
     await server.stop();
   }
 }
 
-class Walk {
-  constructor(server, page, visit, only) {
-    Object.assign(this, { server, page, visit, only });
-  }
-
-  /** Opens an address, expects its status, and shows it. */
-  async see(name, language, where, status = 200) {
-    if (!this.only(name)) return;
-    const url = new URL(where, this.server.origin).href;
-    const answer = await this.page.goto(url);
-    assert.equal(answer.status(), status, `${name} (${language}) at ${where}`);
-    await this.visit({ name, language, page: this.page, server: this.server });
-  }
-
-  /** Fills the form at an address in, sends it, and shows what comes. */
-  async send(name, language, where, fields, status, { stamped = true } = {}) {
-    if (!this.only(name)) return;
-    await this.page.goto(new URL(where, this.server.origin).href);
-    for (const [field, value] of Object.entries(fields)) await this.page.fill(`#${field}`, value);
-    if (!stamped) await this.page.locator('[name=stamp]').evaluate((field) => field.remove());
-    await this.server.passTime(3);
-    const [answer] = await Promise.all([this.page.waitForNavigation(), this.page.click('form[action$="/register"] button')]);
-    assert.equal(answer.status(), status, `${name} (${language}) after sending`);
-    await this.visit({ name, language, page: this.page, server: this.server });
-  }
-
+class Walk extends Visitor {
   async go() {
     const { server } = this;
     for (const { language, prefix } of LANGUAGES) await this.see('list-empty', language, `${prefix}/`);
@@ -61,7 +36,7 @@ class Walk {
     await server.cli('event', 'cancel', 'abgesagt', '--reason', 'Die Referentin ist erkrankt. Ein neuer Termin folgt im Januar.', '--yes');
     // Several changes of a date within a few minutes are told in one mail.
     await server.passTime(15 * 60);
-    await server.mail('kaethe@leserschaft.example', 6);
+    await server.mail('kaethe@leserschaft.example', 7);
     for (const one of LANGUAGES) await this.daysBefore(one, registered);
     await this.once();
 
@@ -89,7 +64,7 @@ class Walk {
       const mine = (registered[language] = {});
       const email = language === 'de' ? 'kaethe@leserschaft.example' : 'agnes@readers.example';
       let count = 0;
-      for (const slug of ['lesesaele', 'abgesagt', 'raumlos', 'verlegt']) {
+      for (const slug of ['lesesaele', 'abgesagt', 'raumlos', 'verlegt', 'nachweis']) {
         await server.signUp(slug, { given_name, family_name, email }, prefix);
         mine[slug] = (await server.mail(email, ++count)).links;
       }
@@ -97,8 +72,15 @@ class Walk {
       mine.receipt = await server.signUp('lesesaele', { given_name, family_name, email: second }, prefix);
       mine.cancelled = (await server.mail(second)).links;
       await server.post(mine.cancelled.cancel, {});
+      const third = `weg-${email}`;
+      await server.signUp('lesesaele', { given_name, family_name, email: third }, prefix);
+      mine.erased = (await server.mail(third)).links;
     }
-    await server.signUp('sternwarte', { given_name: 'Karl', family_name: 'Früh', email: 'frueh@leserschaft.example' });
+    const karl = { given_name: 'Karl', family_name: 'Früh', email: 'frueh@leserschaft.example' };
+    await server.signUp('sternwarte', karl);
+    this.inside = (await server.mail(karl.email)).links;
+    await server.signUp('kreis', karl);
+    await server.cli('attendees', 'approve', 'kreis', karl.email);
     return registered;
   }
 
@@ -145,23 +127,46 @@ class Walk {
     await this.see('unsubscribe', language, below('unsubscribe'));
     await this.see('rejoin', language, `${mine.cancelled.registration}/rejoin`);
     await this.send('form-typo', language, at('lesesaele'), { ...person, email: `tippfehler-${language}@gmial.com` }, 422);
+    await this.send('embed-errors', language, `${prefix}/embed/events/lesesaele`, { email: 'kaethe@' }, 422);
+    await this.send('lost-link-errors', language, `${prefix}/lost-link`, { email: 'kaethe@' }, 422, { form: BUTTON });
     await this.see('join-days-before', language, mine.lesesaele.join);
     await this.see('join-event-cancelled', language, mine.abgesagt.join, 410);
     await this.see('join-cancelled', language, mine.cancelled.join);
+    await this.changes({ language, prefix, person, path: mine.lesesaele.registration });
+    await this.send('unsubscribed', language, below('unsubscribe'), {}, 200, { form: BUTTON });
+    await this.see('registration-without-reminders', language, mine.lesesaele.registration);
+    await this.send('erased', language, `${mine.erased.registration}/erase`, {}, 200, { form: BUTTON });
+    this.erased = mine.erased.registration;
+  }
+
+  /** What people change of their registration, and what becomes of another address. */
+  async changes({ language, prefix, person, path }) {
+    const { server } = this;
+    const change = (name, fields, status) => this.send(name, language, path, fields, status, { form: 'details.change form' });
+    const address = (which) => `${which}-${language}@leserschaft.example`;
+    await change('registration-saved', {}, 200);
+    await change('registration-errors', { given_name: '', email: 'kaethe@' }, 422);
+    const ask = (email) => server.post(path, { ...person, email, language });
+    await ask(address('falsch'));
+    await change('registration-address-asked', { email: address('anders') }, 200);
+    await this.see('address-expired', language, (await server.mail(address('falsch'))).links.address, 410);
+    const asked = (await server.mail(address('anders'))).links.address;
+    await this.see('address', language, asked);
+    await server.signUp('lesesaele', { ...person, email: address('anders') }, prefix);
+    await this.send('address-taken', language, asked, {}, 409, { form: BUTTON });
+    await ask(address('dritte'));
+    await change('registration-too-often', { email: address('vierte') }, 429);
   }
 
   /** Somebody else takes the last place while the form is open, and gives it back. */
   async lastPlace({ language, prefix, person }) {
     const { server, page } = this;
-    if (!this.only('form-full-meanwhile')) return;
     const email = `schneller-${language}@leserschaft.example`;
     const where = `${prefix}/events/probe`;
     await page.goto(`${server.origin}${where}`);
     for (const [field, value] of Object.entries(person)) await page.fill(`#${field}`, value);
     await server.signUp('probe', { ...person, email });
-    const [answer] = await Promise.all([page.waitForNavigation(), page.click('form[action$="/register"] button')]);
-    assert.equal(answer.status(), 409);
-    await this.visit({ name: 'form-full-meanwhile', language, page, server });
+    await this.press('form-full-meanwhile', language, SIGN_UP, 409);
     await server.post((await server.mail(email)).links.cancel, {});
   }
 
@@ -169,18 +174,26 @@ class Walk {
   async otherWaysIn({ language, prefix, person }) {
     const { server } = this;
     const at = (slug) => `${prefix}/events/${slug}`;
-    for (const slug of ['fragen', 'bald', 'geschlossen', 'anfrage']) await this.see(`event-${slug}`, language, at(slug));
+    const address = (which) => `${which}-${language}@leserschaft.example`;
+    for (const slug of ['fragen', 'bald', 'geschlossen', 'anfrage', 'kreis', 'nachweis']) await this.see(`event-${slug}`, language, at(slug));
     await this.send('form-all-kinds-errors', language, at('fragen'), { email: 'kaethe@' }, 422);
     await this.send('form-waiting-errors', language, at('sternwarte'), { email: 'kaethe@' }, 422);
-    await this.send('done-waiting', language, at('sternwarte'), { ...person, email: `wartet-${language}@leserschaft.example` }, 200);
-    await this.send('done-requested', language, at('anfrage'), { ...person, email: `fragt-${language}@leserschaft.example` }, 200);
-    await this.send('done-unconfirmed', language, at('bestaetigen'), { ...person, email: `prueft-${language}@leserschaft.example` }, 200);
-    if (!this.only('confirm')) return;
-    const waiting = (await server.mail(`wartet-${language}@leserschaft.example`)).links;
+    await this.send('done-waiting', language, at('sternwarte'), { ...person, email: address('wartet') }, 200);
+    await this.send('done-requested', language, at('anfrage'), { ...person, email: address('fragt') }, 200);
+    await this.send('done-unconfirmed', language, at('bestaetigen'), { ...person, email: address('prueft') }, 200);
+    const waiting = (await server.mail(address('wartet'))).links;
     await this.see('registration-waiting', language, waiting.registration);
-    const asked = (await server.mail(`fragt-${language}@leserschaft.example`)).links;
+    await server.signUp('sternwarte', { ...person, email: address('geht'), wait: '1' }, prefix);
+    await this.see('cancel-waiting', language, (await server.mail(address('geht'))).links.cancel);
+    await this.press('registration-left-queue', language, BUTTON, 200);
+    await server.post(this.inside.cancel, {});
+    await this.see('registration-promoted', language, waiting.registration);
+    this.inside = waiting;
+    const asked = (await server.mail(address('fragt'))).links;
     await this.see('registration-requested', language, asked.registration);
-    const held = (await server.mail(`prueft-${language}@leserschaft.example`)).links;
+    await server.cli('attendees', 'decline', 'anfrage', address('fragt'));
+    await this.see('registration-declined', language, asked.registration);
+    const held = (await server.mail(address('prueft'))).links;
     await this.see('confirm', language, held.confirm);
     await this.see('registration-unconfirmed', language, held.registration);
     (this.unconfirmed ??= {})[language] = held;
@@ -188,8 +201,12 @@ class Walk {
 
   /** The time to confirm is over. */
   async tooLate() {
-    if (!this.only('confirm')) return;
-    for (const { language } of LANGUAGES) await this.see('confirm-expired', language, this.unconfirmed[language].confirm, 410);
+    for (const { language } of LANGUAGES) {
+      const { confirm, registration } = this.unconfirmed[language];
+      await this.see('registration-unconfirmed-too-late', language, registration);
+      await this.see('confirm-expired', language, confirm, 410);
+      await this.press('confirm-again', language, BUTTON, 200);
+    }
   }
 
   /** Pages that have one language. */
@@ -201,6 +218,7 @@ class Walk {
     await this.see('outbox-mail-text', 'de', `${mail.path}?view=text`);
     await this.see('outbox-unknown', 'de', '/outbox/AAAA', 404);
     await this.see('link-unknown', 'de', '/r/AAAAAAAAAAAAAAAAAAAAAA', 404);
+    await this.see('link-erased', 'de', this.erased, 410);
   }
 
   async lateSignUp() {
@@ -215,30 +233,31 @@ class Walk {
     await this.see('running-list', language, `${prefix}/`);
     await this.see('running-registration', language, mine.lesesaele.registration);
     await this.see('join-without-room', language, mine.raumlos.join, 503);
+    await this.see('join-to-prove', language, mine.nachweis.join);
   }
 
-  async afterwards({ language, prefix }, mine) {
+  async afterwards({ language, prefix, given_name, family_name }, mine) {
     await this.see('over-event', language, `${prefix}/events/lesesaele`);
     await this.see('over-open-event', language, `${prefix}/events/chor`);
     await this.see('over-registration', language, mine.lesesaele.registration);
     await this.see('over-join', language, mine.lesesaele.join);
+    await this.see('confirm-closed', language, this.unconfirmed[language].confirm, 410);
+    const email = `neu-${language}@leserschaft.example`;
+    await this.sendLate('registration-not-changed', language, mine.lesesaele.registration, { given_name, family_name, email, language }, 409);
+    await this.sendLate('rejoin-closed', language, `${mine.cancelled.registration}/rejoin`, {}, 409);
   }
 
-  /** What somebody sees whose network has sent too much: the last page, for it lasts. */
+  /** What somebody sees whose network has sent too much: the last pages, for it lasts. */
   async tooMany() {
-    const { server, page } = this;
-    if (!this.only('too-many')) return;
+    const { server } = this;
     for (const { language, prefix } of LANGUAGES) {
       const where = `${prefix}/events/garden`;
-      // Every three seconds one more is let through: then once again.
-      for (let status = 0; status !== 429; ) {
-        await page.goto(`${server.origin}${where}`);
-        await page.fill('#email', 'agnes@readers.example');
-        for (let refused = false; !refused; ) refused = (await server.post(`${where}/register`, { email: 'x' })).status === 429;
-        const [answer] = await Promise.all([page.waitForNavigation(), page.click('form[action$="/register"] button')]);
-        status = answer.status();
-      }
-      await this.visit({ name: 'too-many', language, page, server });
+      const exhaust = () => server.post(`${where}/register`, { email: 'x' });
+      await this.sendTooMany('too-many', language, where, { email: 'agnes@readers.example' }, SIGN_UP, exhaust);
+      await this.sendTooMany('lost-link-too-many', language, `${prefix}/lost-link`, { email: 'agnes@readers.example' }, BUTTON, exhaust);
     }
+    const unknown = '/r/AAAAAAAAAAAAAAAAAAAAAA';
+    for (let status = 0; status !== 429; ) ({ status } = await server.fetch(unknown));
+    await this.see('links-too-many', 'de', unknown, 429);
   }
 }

@@ -211,6 +211,7 @@ function links(text) {
   return {
     join: find(/https?:\/\/\S+\/j\/[\w-]+/),
     confirm: find(/https?:\/\/\S+\/c\/[\w-]+/),
+    address: find(/https?:\/\/\S+\/address\/[\w-]+/),
     cancel: find(/https?:\/\/\S+\/r\/[\w-]+\/cancel/),
     registration: text.match(/https?:\/\/\S+\/r\/[\w-]+(?=\s)/)?.[0],
   };
