@@ -116,7 +116,7 @@ impl App {
             Ok(None) => return Err(Outcome::Expired),
             Err(error) => return Err(self.unreadable(claim, &error.into())),
         };
-        match self.look_again(claim, &fresh).await {
+        match self.look_again(&fresh).await {
             Ok(Look::Send { stored, beside }) => Ok(Ready { fresh, stored, beside }),
             Ok(Look::Settled(outcome)) => Err(outcome),
             Err(error) => Err(self.unreadable(claim, &error)),
@@ -133,7 +133,7 @@ impl App {
     }
 
     /// The second look (laws 3, 4, 5 and 8): whether the mail is still owed, by what holds now.
-    async fn look_again(&self, claim: &Claim, fresh: &Fresh) -> Result<Look, storage::Error> {
+    async fn look_again(&self, fresh: &Fresh) -> Result<Look, storage::Error> {
         let now = self.clock.now();
         let Some(stored) = self.event_at_version(fresh.event_id, fresh.event_version).await? else {
             return Ok(Look::Settled(Outcome::Expired));
@@ -151,7 +151,7 @@ impl App {
             return Ok(Look::Settled(Outcome::Void(reason)));
         }
         if let Err(slot) = self.lanes.slowdowns.turn(fresh.address().domain(), now) {
-            let left = claim.useful_until.duration_since(now);
+            let left = useful_until(fresh, &stored).duration_since(now);
             let next_at = slot.min(now + left / 2);
             let reply = "its domain has asked for fewer mails at a time".to_owned();
             return Ok(Look::Settled(Outcome::Released { next_at, reply }));
@@ -180,8 +180,7 @@ impl App {
 
     async fn send(&self, way: &mut Way, claim: &Claim, ready: &Ready) -> Sent {
         let Ready { fresh, stored, .. } = ready;
-        let useful_until = fresh.taken.useful_until(&stored.event, &stored.rules, &fresh.registration.registered());
-        let claim = Claim { useful_until, ..*claim };
+        let claim = Claim { useful_until: useful_until(fresh, stored), ..*claim };
         let (position, has_entry) = (self.position(fresh).await, self.has_entry(fresh).await);
         let message = match self.render(&claim, ready, position, has_entry) {
             Ok(message) => message,
@@ -320,6 +319,11 @@ enum Look {
     Send { stored: Arc<Stored>, beside: Vec<Beside> },
     /// It is not to be sent now.
     Settled(Outcome),
+}
+
+/// Until when a mail is of use, by the event as it stands now.
+fn useful_until(fresh: &Fresh, stored: &Stored) -> Timestamp {
+    fresh.taken.useful_until(&stored.event, &stored.rules, &fresh.registration.registered())
 }
 
 /// Whether nobody needs a mail any more that was asked for: the address is confirmed, or there is nothing left to come to.
