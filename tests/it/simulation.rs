@@ -6,14 +6,18 @@
 //! term is removed ([`verb`]). A little model of its own ([`model`]) knows what holds; every mail is judged by it ([`judge`]), and
 //! at every calm moment what must have come ([`owed`]).
 //!
-//! `tests/simulate N` plays more of them; `SIMULATION_SEED=1234` plays one. The story of a seed that fails is printed. What runs
+//! Stories of another kind are of few places ([`crowd`]): there people queue, confirm their address or let the time pass, and are erased.
+//!
+//! `tests/simulate N` plays more of both; `SIMULATION_SEED=1234` plays one of each. The story of a seed that fails is printed. What runs
 //! side by side is not the same to the last await in every run: a seed that failed once may pass until it is played again.
 
+mod crowd;
 mod faults;
 mod judge;
 mod life;
 mod model;
 mod owed;
+mod stage;
 mod story;
 mod verb;
 
@@ -25,7 +29,7 @@ use std::thread;
 use crate::support::backend::Backend;
 use crate::support::counts::Counts;
 
-/// Stories of one test on SQLite; there are eight such tests.
+/// Stories of one test on SQLite; there are eight such tests, and four of few places.
 const STORIES: u64 = 250;
 /// Stories on PostgreSQL, where each makes its own database.
 const STORIES_ON_POSTGRES: u64 = 50;
@@ -42,10 +46,34 @@ const KEPT: &[(u64, &str)] = &[
     (1986, "the notice that an event is called off went to the corrected address of somebody who had cancelled before"),
 ];
 
+/// The same of stories of few places.
+const KEPT_OF_FEW_PLACES: &[(u64, &str)] =
+    &[(994, "the mail that asks to confirm was too late, refused, and then tried again and again without a pause")];
+
+/// What came of a seed.
+struct Ended {
+    counts: Counts,
+    kills: usize,
+    /// The story in words, and what is wrong with it.
+    wrong: Option<String>,
+}
+
+/// A kind of story.
+struct Kind {
+    name: &'static str,
+    /// Plays the one of a seed.
+    play: fn(Backend, u64) -> Ended,
+}
+
+/// The two events of [`story`].
+const OF_EVENTS: Kind = Kind { name: "stories", play: story::play };
+/// Those of [`crowd`].
+const OF_FEW_PLACES: Kind = Kind { name: "stories of few places", play: crowd::play };
+
 /// Plays stories, prints the counts, and fails with the story of every seed that failed.
 #[track_caller]
 #[expect(clippy::print_stdout, reason = "the counts are what is proven")]
-fn play(backend: Backend, seeds: impl IntoIterator<Item = u64>) {
+fn play(kind: &Kind, backend: Backend, seeds: impl IntoIterator<Item = u64>) {
     let seeds: Vec<u64> = seeds.into_iter().collect();
     let next = AtomicU64::new(0);
     let sum = Mutex::new((Counts::default(), 0, Vec::new()));
@@ -53,7 +81,7 @@ fn play(backend: Backend, seeds: impl IntoIterator<Item = u64>) {
         for _ in 0..SIDE_BY_SIDE {
             scope.spawn(|| {
                 while let Some(seed) = seeds.get(usize::try_from(next.fetch_add(1, Ordering::Relaxed)).unwrap()) {
-                    let ended = catch_unwind(|| story::play(backend, *seed));
+                    let ended = catch_unwind(|| (kind.play)(backend, *seed));
                     let mut sum = sum.lock().unwrap();
                     let Ok(ended) = ended else {
                         println!("seed {seed} on {backend:?} broke off");
@@ -71,7 +99,7 @@ fn play(backend: Backend, seeds: impl IntoIterator<Item = u64>) {
         }
     });
     let (counts, kills, failing) = sum.into_inner().expect("no story broke off");
-    println!("{} stories on {backend:?}: {counts} kills={kills} failing={}", seeds.len(), failing.len());
+    println!("{} {} on {backend:?}: {counts} kills={kills} failing={}", seeds.len(), kind.name, failing.len());
     assert!(failing.is_empty(), "SIMULATION_SEED={failing:?}");
 }
 
@@ -81,15 +109,15 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 macro_rules! stories {
-    ($($name:ident $part:literal)+) => {$(
+    ($kind:ident: $($name:ident $part:literal)+) => {$(
         #[test]
         fn $name() {
-            play(Backend::Sqlite, $part * STORIES..($part + 1) * STORIES);
+            play(&$kind, Backend::Sqlite, $part * STORIES..($part + 1) * STORIES);
         }
     )+};
 }
 
-stories! {
+stories! { OF_EVENTS:
     whatever_happens_the_laws_hold_part_1 0
     whatever_happens_the_laws_hold_part_2 1
     whatever_happens_the_laws_hold_part_3 2
@@ -100,25 +128,34 @@ stories! {
     whatever_happens_the_laws_hold_part_8 7
 }
 
+stories! { OF_FEW_PLACES:
+    law_16_and_24_hold_where_places_are_few_part_1 0
+    law_16_and_24_hold_where_places_are_few_part_2 1
+    law_16_and_24_hold_where_places_are_few_part_3 2
+    law_16_and_24_hold_where_places_are_few_part_4 3
+}
+
 macro_rules! stories_on_postgres {
-    ($($name:ident $part:literal)+) => {$(
+    ($($name:ident $kind:ident $part:literal)+) => {$(
         #[test]
         fn $name() {
             if Backend::Postgres.is_there_for(concat!(module_path!(), "::", stringify!($name))) {
-                play(Backend::Postgres, $part * STORIES_ON_POSTGRES..($part + 1) * STORIES_ON_POSTGRES);
+                play(&$kind, Backend::Postgres, $part * STORIES_ON_POSTGRES..($part + 1) * STORIES_ON_POSTGRES);
             }
         }
     )+};
 }
 
 stories_on_postgres! {
-    whatever_happens_the_laws_hold_on_postgres_part_1 0
-    whatever_happens_the_laws_hold_on_postgres_part_2 1
+    whatever_happens_the_laws_hold_on_postgres_part_1 OF_EVENTS 0
+    whatever_happens_the_laws_hold_on_postgres_part_2 OF_EVENTS 1
+    law_16_and_24_hold_where_places_are_few_on_postgres OF_FEW_PLACES 0
 }
 
 #[test]
 fn what_once_went_wrong_goes_well() {
-    play(Backend::Sqlite, KEPT.iter().map(|(seed, _)| *seed));
+    play(&OF_EVENTS, Backend::Sqlite, KEPT.iter().map(|(seed, _)| *seed));
+    play(&OF_FEW_PLACES, Backend::Sqlite, KEPT_OF_FEW_PLACES.iter().map(|(seed, _)| *seed));
 }
 
 /// For `tests/simulate`, and for one seed: `SIMULATION_SEED` is the first, `SIMULATION_STORIES` how many.
@@ -126,5 +163,7 @@ fn what_once_went_wrong_goes_well() {
 fn a_seed_that_is_asked_for() {
     let Some(first) = number("SIMULATION_SEED") else { return };
     let backend = if number("SIMULATION_POSTGRES").is_some() { Backend::Postgres } else { Backend::Sqlite };
-    play(backend, first..first + number("SIMULATION_STORIES").unwrap_or(1));
+    for kind in [OF_EVENTS, OF_FEW_PLACES] {
+        play(&kind, backend, first..first + number("SIMULATION_STORIES").unwrap_or(1));
+    }
 }

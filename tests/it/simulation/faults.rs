@@ -1,13 +1,37 @@
-//! What the mail server and the database do to a story: refusals and hang-ups, each at a step of the dialogue; statements that fail.
+//! What the mail server and the database do to a story: refusals and hang-ups, each at a step of the dialogue; statements that fail; and
+//! when the process is killed.
 
 use halbsieben::storage::db::file_of;
 use sea_orm::{ConnectOptions, ConnectionTrait as _, Database};
 
+use super::life::Tempo;
 use crate::support::chance::Chance;
-use crate::support::smtp::{At, SmtpPeer};
+use crate::support::smtp::{At, Gate, SmtpPeer};
+
+/// Puts something into the way of a while of work in which so many things are done: a mail server that behaves badly or keeps it waiting,
+/// a kill. Says it in words, and as the tempo of the work. `waits` says that a mail must be on the wire meanwhile.
+pub(super) fn hinder(peer: &SmtpPeer, chance: &mut Chance, addresses: &[String], verbs: usize, waits: bool) -> (Vec<String>, Tempo) {
+    let has_gate = waits || verbs > 0 && chance.one_in(3);
+    let gate = has_gate.then(Gate::new);
+    let mut words = if chance.one_in(2) { spoil(peer, chance, addresses) } else { Vec::new() };
+    if let Some(gate) = &gate {
+        let at = chance.pick(&[At::Mail, At::Rcpt, At::Dot, At::Dot]);
+        let nth = 1 + chance.below(2);
+        let usual = if at == At::Dot { "250 2.0.0 queued" } else { "250 2.1.0 ok" };
+        peer.on(at).nth(nth).reply_after(gate, usual);
+        words.push(format!("holds {at:?} no. {nth} back"));
+    }
+    let kill_at = chance.one_in(3).then(|| {
+        let longest = 1 << chance.below(9);
+        u64::try_from(chance.below(longest) + usize::from(!has_gate)).unwrap()
+    });
+    let verbs_at = (0..verbs).map(|_| u64::try_from(chance.below(40)).unwrap()).collect();
+    let at_once = verbs > 1 && chance.one_in(2);
+    (words, Tempo { verbs_at, at_once, gate, kill_at })
+}
 
 /// Lets the mail server behave badly once or a few times; says how, for the story.
-pub(super) fn spoil(peer: &SmtpPeer, chance: &mut Chance, addresses: &[String]) -> Vec<String> {
+fn spoil(peer: &SmtpPeer, chance: &mut Chance, addresses: &[String]) -> Vec<String> {
     (0..=chance.below(3)).map(|_| one(peer, chance, addresses)).collect()
 }
 

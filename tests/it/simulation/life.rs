@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,12 +22,20 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::verb::Verb;
 use crate::support::smtp::{Gate, SmtpPeer};
 use crate::support::stopwatch;
 
 /// How long anything may take in real time; only a failing story takes that long.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Something that somebody does in a story.
+pub(super) trait Deed: Display {
+    /// Does it.
+    ///
+    /// # Errors
+    /// When the product does not, in its words.
+    async fn perform(&self, app: &App) -> Result<(), String>;
+}
 
 /// Counts the rests of a runtime, and tells who waits for one.
 #[derive(Default)]
@@ -69,6 +78,26 @@ pub(super) struct Tempo {
     /// At which rest the process is killed, if it still works by then: from the beginning, or from the end of the verbs where there
     /// is a gate. 0 with a gate kills before its reply is said.
     pub(super) kill_at: Option<u64>,
+}
+
+impl Tempo {
+    /// The work in words, for the story; `faults` says what is in its way.
+    pub(super) fn told<D: Deed>(&self, faults: &[String], verbs: &[D]) -> String {
+        let mut line = "work".to_owned();
+        for fault in faults {
+            write!(line, "; {fault}").unwrap();
+        }
+        for (verb, at) in verbs.iter().zip(&self.verbs_at) {
+            write!(line, "; at {at} {verb}").unwrap();
+        }
+        if self.at_once {
+            line.push_str("; at once");
+        }
+        if let Some(at) = self.kill_at {
+            write!(line, "; killed at {at}").unwrap();
+        }
+        line
+    }
 }
 
 /// What came of a while of work.
@@ -115,7 +144,7 @@ impl Life {
     }
 
     /// Plans and sends, as the jobs do, and does the verbs meanwhile.
-    pub(super) fn work(&self, verbs: &[Verb], tempo: &Tempo, peer: &SmtpPeer) -> Worked {
+    pub(super) fn work<D: Deed>(&self, verbs: &[D], tempo: &Tempo, peer: &SmtpPeer) -> Worked {
         let worked = RefCell::new(Worked { done: vec![None; verbs.len()], killed: false, errors: Vec::new() });
         let (finished, told) = (CancellationToken::new(), CancellationToken::new());
         let working = async {

@@ -4,29 +4,27 @@
 //! each step the mails are judged; in the end all is well again and time goes on until nothing is owed any more.
 
 mod mind;
-mod stage;
 
-use std::fmt::Write as _;
 use std::mem;
 use std::slice;
 
-use halbsieben::clock::Clock;
-use halbsieben::config::Settings;
 use jiff::{SignedDuration, Timestamp};
 
-use self::stage::{outside, prepared};
-use super::faults::{fill_up, heal, spoil};
+use super::Ended;
+use super::faults::{fill_up, heal, hinder};
 use super::judge::{Judge, Span};
-use super::life::{Life, Tempo};
+use super::life::{Deed as _, Life, Tempo};
 use super::model::{Model, Talk};
+use super::stage::{Programme, Stage, event, outside};
 use super::verb::{Verb, rows};
-use crate::support::backend::{Backend, Place};
+use crate::support::backend::Backend;
 use crate::support::chance::Chance;
-use crate::support::counts::Counts;
-use crate::support::smtp::{At, Gate, SmtpPeer};
 
-/// When the clock of every story begins.
-const BEGINS: &str = "2021-04-10T10:00:00Z";
+/// Both events of every story.
+static PROGRAMME: Programme = Programme::of(|| {
+    let text = |talk: Talk| event(talk.slug, talk.start, talk.ends(), &format!("retention_days = {}", talk.kept.as_hours() / 24));
+    Model::begin().talks.into_iter().map(text).collect()
+});
 /// So long after the last fault everything was tried again: the longest wait between two tries, and what spreads them.
 const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
 /// What falls due so soon after a step is waited for, where it is.
@@ -35,18 +33,10 @@ const SOON: SignedDuration = SignedDuration::from_mins(3);
 const MOST_ROUNDS: usize = 60;
 
 /// A seed's story as it goes on.
-#[expect(clippy::struct_excessive_bools, reason = "what a seed has and a step leaves behind is a row of yes and no")]
 struct Story {
     chance: Chance,
-    instances: usize,
-    connections: usize,
+    stage: Stage,
     turns_back: bool,
-    /// Whether the database is SQLite's.
-    is_file: bool,
-    clock: Clock,
-    settings: Settings,
-    peer: SmtpPeer,
-    life: Option<Life>,
     model: Model,
     judge: Judge,
     addresses: usize,
@@ -57,18 +47,7 @@ struct Story {
     calm_at: Timestamp,
     /// What the app had written when its ledger was last looked at; none when that is not known.
     revision: Option<Vec<u64>>,
-    /// What happened, a line each.
-    told: String,
     errors: Vec<String>,
-    _place: Place,
-}
-
-/// What came of a seed.
-pub(super) struct Ended {
-    pub(super) counts: Counts,
-    pub(super) kills: usize,
-    /// The story in words, and what is wrong with it.
-    pub(super) wrong: Option<String>,
 }
 
 /// Plays the story of a seed from its beginning to its end.
@@ -85,59 +64,41 @@ pub(super) fn play(backend: Backend, seed: u64) -> Ended {
     }
     story.end();
     let wrong: Vec<String> = story.errors.iter().cloned().chain(story.judge.wrong()).collect();
-    let words = || format!("seed {seed} on {backend:?}\n{}\n{}{}", story.told, story.model, wrong.join("\n"));
+    let words = || format!("seed {seed} on {backend:?}\n{}\n{}{}", story.stage.told, story.model, wrong.join("\n"));
     Ended { counts: story.judge.counts(), kills, wrong: (!wrong.is_empty()).then(words) }
 }
 
 impl Story {
     fn begin(backend: Backend, seed: u64) -> Self {
         let mut chance = Chance::of(seed);
-        let connections = chance.pick(&[1, 1, 2, 3]);
-        let instances = if backend == Backend::Postgres { 1 + chance.below(2) } else { 1 };
+        let mut stage = Stage::set(backend, &PROGRAMME, &mut chance);
         let turns_back = chance.one_in(12);
-        let clock = Clock::fixed(BEGINS.parse().unwrap());
-        let peer = outside().block_on(SmtpPeer::start());
-        let (place, settings) = prepared(backend, &peer.url(), connections);
-        let life = Some(Life::begin(&settings, &clock, instances));
-        let mut told = format!("{connections} connections, {instances} instances");
         if turns_back {
-            told.push_str(", a clock that is turned back");
+            stage.told.push_str(", a clock that is turned back");
         }
-        let (model, judge, calm_at) = (Model::begin(), Judge::default(), clock.now());
+        let calm_at = stage.clock.now();
         Self {
             chance,
-            instances,
-            connections,
+            stage,
             turns_back,
-            is_file: backend == Backend::Sqlite,
-            clock,
-            settings,
-            peer,
-            life,
-            model,
-            judge,
+            model: Model::begin(),
+            judge: Judge::default(),
             addresses: 0,
             moves: 0,
             was_turned_back: false,
             was_disturbed: false,
             calm_at,
             revision: None,
-            told,
             errors: Vec::new(),
-            _place: place,
         }
     }
 
-    fn tell(&mut self, what: &str) {
-        write!(self.told, "\n{}  {what}", self.clock.now()).unwrap();
-    }
-
     fn life(&self) -> &Life {
-        self.life.as_ref().expect("alive")
+        self.stage.life()
     }
 
     fn pass_time(&mut self) {
-        let now = self.clock.now();
+        let now = self.stage.clock.now();
         let minutes = |minutes: usize| SignedDuration::from_mins(i64::try_from(minutes).unwrap());
         let to = match self.chance.below(20) {
             0..=6 => return,
@@ -149,15 +110,15 @@ impl Story {
             }
             18 if self.turns_back => {
                 let back = now - minutes(1 + self.chance.below(120));
-                self.clock.set(back);
+                self.stage.clock.set(back);
                 (self.was_turned_back, self.calm_at) = (true, self.calm_at.max(now + CALM_AFTER));
-                self.tell("the clock is turned back");
+                self.stage.tell("the clock is turned back");
                 return;
             }
             18 => now + minutes(60 + self.chance.below(600)),
             _ => now + minutes(1_440 + self.chance.below(1_440)),
         };
-        self.clock.move_to(to);
+        self.stage.clock.move_to(to);
     }
 
     /// Says whether the process was killed in it.
@@ -165,7 +126,7 @@ impl Story {
         if mem::take(&mut self.was_disturbed) && self.chance.one_in(3) {
             // A change of mind while what was refused waits to be tried again.
             let talk = usize::from(self.chance.one_in(3));
-            let (Talk { slug, start, .. }, now) = (self.model.talks[talk].clone(), self.clock.now());
+            let (Talk { slug, start, .. }, now) = (self.model.talks[talk].clone(), self.stage.clock.now());
             if self.model.talks[talk].is_on() && now < self.model.talks[talk].ends_at() {
                 let start = self.other_start(start, now);
                 self.alone(&Verb::Move { talk, slug, start });
@@ -178,7 +139,7 @@ impl Story {
             return false;
         }
         if self.chance.one_in(25) {
-            self.tell("the process is ended and started anew");
+            self.stage.tell("the process is ended and started anew");
             self.restart();
             return false;
         }
@@ -193,64 +154,39 @@ impl Story {
 
     /// Somebody does something while nothing else happens.
     fn alone(&mut self, verb: &Verb) {
-        self.tell(&verb.to_string());
+        self.stage.tell(&verb.to_string());
         let outcome = self.life().run(async |app| verb.perform(app).await);
         if let Err(error) = outcome {
             self.errors.push(format!("{verb}: {error}"));
             return;
         }
-        self.model = self.model.after(verb, self.clock.now(), true);
+        self.model = self.model.after(verb, self.stage.clock.now(), true);
     }
 
     /// The app works, mostly with faults.
     fn work(&mut self) -> bool {
-        let now = self.clock.now();
+        let now = self.stage.clock.now();
         let mut verbs = self.verbs();
         // With several instances, the others would take a frozen one for dead.
-        if verbs.is_empty() && self.instances == 1 && self.chance.one_in(4) {
+        if verbs.is_empty() && self.stage.instances == 1 && self.chance.one_in(4) {
             verbs.push(Verb::Pass { minutes: self.chance.pick(&[1, 10, 60, 180]) });
         }
         let waits = verbs.iter().any(|verb| matches!(verb, Verb::Pass { .. }));
-        let has_gate = waits || !verbs.is_empty() && self.chance.one_in(3);
-        let gate = has_gate.then(Gate::new);
-        let mut words: Vec<String> = Vec::new();
-        if self.chance.one_in(2) {
-            let addresses: Vec<String> = self.model.people.iter().map(|person| person.address.clone()).collect();
-            words.extend(spoil(&self.peer, &mut self.chance, &addresses));
-        }
-        if let Some(gate) = &gate {
-            let at = self.chance.pick(&[At::Mail, At::Rcpt, At::Dot, At::Dot]);
-            let nth = 1 + self.chance.below(2);
-            let usual = if at == At::Dot { "250 2.0.0 queued" } else { "250 2.1.0 ok" };
-            self.peer.on(at).nth(nth).reply_after(gate, usual);
-            words.push(format!("holds {at:?} no. {nth} back"));
-        }
-        let kill_at = self.chance.one_in(3).then(|| {
-            let longest = 1 << self.chance.below(9);
-            u64::try_from(self.chance.below(longest) + usize::from(!has_gate)).unwrap()
-        });
-        let verbs_at = verbs.iter().map(|_| u64::try_from(self.chance.below(40)).unwrap()).collect();
+        let addresses: Vec<String> = self.model.people.iter().map(|person| person.address.clone()).collect();
+        let (mut words, tempo) = hinder(&self.stage.peer, &mut self.chance, &addresses, verbs.len(), waits);
         // What people do is refused then, too: here it is the sender that is looked at.
-        let is_full = self.is_file && verbs.is_empty() && self.chance.one_in(4);
+        let is_full = self.stage.is_file && verbs.is_empty() && self.chance.one_in(4);
         if is_full {
-            words.push(outside().block_on(fill_up(&self.settings.database.url, &mut self.chance)).to_owned());
+            words.push(outside().block_on(fill_up(&self.stage.settings.database.url, &mut self.chance)).to_owned());
         }
-        let tempo = Tempo { verbs_at, at_once: verbs.len() > 1 && self.chance.one_in(2), gate: gate.clone(), kill_at };
-        self.tell_work(&words, &verbs, &tempo);
-        let worked = self.life().work(&verbs, &tempo, &self.peer);
-        let times = [now, self.clock.now()];
-        if worked.killed {
-            self.life = None;
-        }
-        self.peer.behave();
-        if let Some(gate) = gate {
-            gate.open();
-        }
+        self.stage.tell(&tempo.told(&words, &verbs));
+        let worked = self.stage.work(&verbs, &tempo);
+        let times = [now, self.stage.clock.now()];
         if worked.killed {
             self.begin_anew();
         }
         if is_full {
-            outside().block_on(heal(&self.settings.database.url));
+            outside().block_on(heal(&self.stage.settings.database.url));
         }
         // A sign-up may come when the event has just been called off.
         let may_be_closed = verbs.iter().any(|verb| matches!(verb, Verb::CallOff { .. }));
@@ -270,31 +206,10 @@ impl Story {
         worked.killed
     }
 
-    /// After a kill, at once or later: what was on the wire has come by then, or has not.
+    /// After a kill, at once or later.
     fn begin_anew(&mut self) {
-        self.tell("killed");
-        outside().block_on(self.peer.wait_until(|seen| seen.open == 0));
-        if self.chance.one_in(3) {
-            self.clock.advance(SignedDuration::from_mins(self.chance.pick(&[1, 15, 120, 1_440])));
-        }
-        self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
-    }
-
-    fn tell_work(&mut self, words: &[String], verbs: &[Verb], tempo: &Tempo) {
-        let mut line = "work".to_owned();
-        for words in words {
-            write!(line, "; {words}").unwrap();
-        }
-        for (verb, at) in verbs.iter().zip(&tempo.verbs_at) {
-            write!(line, "; at {at} {verb}").unwrap();
-        }
-        if tempo.at_once {
-            line.push_str("; at once");
-        }
-        if let Some(at) = tempo.kill_at {
-            write!(line, "; killed at {at}").unwrap();
-        }
-        self.tell(&line);
+        let later = if self.chance.one_in(3) { self.chance.pick(&[1, 15, 120, 1_440]) } else { 0 };
+        self.stage.begin_anew(SignedDuration::from_mins(later));
     }
 
     /// What has come of what was done: what nobody was told of is looked up, and all mails are judged.
@@ -303,7 +218,7 @@ impl Story {
         for (verb, done) in verbs.iter().zip(done) {
             let is_done = done.is_some() || self.life().run(async |app| verb.has_come_about(app, &self.model).await);
             if is_done && done.is_none() {
-                self.tell(&format!("{verb}: nobody was told, and it has come about"));
+                self.stage.tell(&format!("{verb}: nobody was told, and it has come about"));
             }
             let next = |model: &Model| if is_done { model.after(verb, times[0], done.is_some()) } else { model.clone() };
             // Side by side, each may have been the first.
@@ -325,26 +240,26 @@ impl Story {
             }
             lines
         });
-        let wires = self.connections * self.instances;
+        let wires = self.stage.wires();
         let span = Span { models, done, at_once, times, was_killed, wires };
-        self.judge.look(&lines, &self.peer.seen().mails, &span);
+        self.judge.look(&lines, &self.stage.peer.seen().mails, &span);
     }
 
     /// Works on until nothing is due for so long, as the jobs do, and looks whether all is there that must be.
     fn come_to_rest(&mut self, soon: SignedDuration) {
         for round in 0.. {
-            let now = self.clock.now();
-            let worked = self.life().work(&[], &Tempo::default(), &self.peer);
+            let now = self.stage.clock.now();
+            let worked = self.life().work::<Verb>(&[], &Tempo::default(), &self.stage.peer);
             self.errors.extend(worked.errors);
             let revision = Some(self.life().revision());
-            if revision != self.revision || self.peer.accepted() != self.judge.seen() {
+            if revision != self.revision || self.stage.peer.accepted() != self.judge.seen() {
                 let model = self.model.clone();
                 self.judge_span(slice::from_ref(&model), &[], [now, now], false, false);
                 self.revision = revision;
             }
             match self.life().next_due_at() {
                 Some(next) if next <= now && round < MOST_ROUNDS => {}
-                Some(next) if next <= now + soon && next > now => drop(self.clock.move_to(next)),
+                Some(next) if next <= now + soon && next > now => drop(self.stage.clock.move_to(next)),
                 Some(next) if next <= now => {
                     self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
                     break;
@@ -352,32 +267,31 @@ impl Story {
                 _ => break,
             }
         }
-        let now = self.clock.now();
+        let now = self.stage.clock.now();
         if now >= self.calm_at && soon == SOON {
             self.judge.settle(&self.model, now, self.was_turned_back);
         }
     }
 
     fn restart(&mut self) {
-        self.life = None;
         self.revision = None;
-        self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
+        self.stage.restart();
         self.calm_at = self.calm_after();
     }
 
     /// Where the clock was turned back, what waits until it shows a time waits for that: nothing is calm before.
     fn calm_after(&self) -> Timestamp {
-        let calm_at = self.clock.now() + CALM_AFTER;
+        let calm_at = self.stage.clock.now() + CALM_AFTER;
         if self.was_turned_back { calm_at.max(self.calm_at) } else { calm_at }
     }
 
     /// All is well from now on, and time goes on until nothing is owed any more.
     fn end(&mut self) {
-        self.tell("all is well");
-        self.peer.behave();
+        self.stage.tell("all is well");
+        self.stage.peer.behave();
         self.come_to_rest(SOON);
-        self.clock.move_to(self.calm_at);
-        let mut moments = vec![self.clock.now(), self.clock.now() + CALM_AFTER];
+        self.stage.clock.move_to(self.calm_at);
+        let mut moments = vec![self.stage.clock.now(), self.stage.clock.now() + CALM_AFTER];
         for (number, talk) in self.model.talks.iter().enumerate() {
             if self.model.people.iter().all(|person| person.talk != number) {
                 continue;
@@ -387,11 +301,11 @@ impl Story {
         }
         moments.sort_unstable();
         for moment in moments {
-            if self.clock.now() <= moment {
-                self.clock.move_to(moment);
+            if self.stage.clock.now() <= moment {
+                self.stage.clock.move_to(moment);
                 self.come_to_rest(SOON);
             }
         }
-        self.judge.close(self.connections * self.instances);
+        self.judge.close(self.stage.wires());
     }
 }

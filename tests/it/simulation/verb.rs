@@ -5,13 +5,14 @@ use std::fmt;
 use halbsieben::app::App;
 use halbsieben::app::ledger::LedgerLine;
 use halbsieben::domain::email_address::EmailAddress;
-use halbsieben::domain::event::EventStatus;
+use halbsieben::domain::event::{Event, EventStatus};
 use halbsieben::domain::locale::Locale;
-use halbsieben::domain::registration::{RegistrationStatus, SignUpForm};
+use halbsieben::domain::registration::{NewRegistration, RegistrationStatus, SignUpForm};
 use halbsieben::domain::reminder::{Audience, Offset, Reminder};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
+use super::life::Deed;
 use super::model::Model;
 
 /// Something that somebody does.
@@ -61,24 +62,13 @@ pub(super) enum Verb {
     },
 }
 
-impl Verb {
-    /// Does it.
-    ///
-    /// # Errors
-    /// When the product does not: each of these is possible when it is asked for.
-    pub(super) async fn perform(&self, app: &App) -> Result<(), String> {
+impl Deed for Verb {
+    async fn perform(&self, app: &App) -> Result<(), String> {
         let words = |error: &dyn std::error::Error| error.to_string();
         match self {
             Self::SignUp { slug, address, .. } => {
                 let event = app.show_event(slug).await.map_err(|error| words(&error))?.event;
-                let form = SignUpForm {
-                    given_name: "Anna".into(),
-                    family_name: "Beispiel".into(),
-                    email: address.clone(),
-                    ..SignUpForm::default()
-                };
-                let new = form.parse(&event, Locale::De).expect("a form in order");
-                app.sign_up(slug, new).await.map(drop).map_err(|error| words(&error))
+                app.sign_up(slug, form(&event, address)).await.map(drop).map_err(|error| words(&error))
             }
             Self::Cancel { slug, address, .. } => {
                 let rows = rows(app, slug).await;
@@ -103,7 +93,9 @@ impl Verb {
             }
         }
     }
+}
 
+impl Verb {
     /// Whether it has come about, by what the database holds now; `model` is how it was before. For a verb whose process died before
     /// it could say so.
     pub(super) async fn has_come_about(&self, app: &App, model: &Model) -> bool {
@@ -135,6 +127,12 @@ impl Verb {
     }
 }
 
+/// The form, as somebody fills it in.
+pub(super) fn form(event: &Event, address: &str) -> NewRegistration {
+    let form = SignUpForm { given_name: "Anna".into(), family_name: "Beispiel".into(), email: address.to_owned(), ..SignUpForm::default() };
+    form.parse(event, Locale::De).expect("a form in order")
+}
+
 /// The ledger of an event.
 pub(super) async fn rows(app: &App, slug: &str) -> Vec<LedgerLine> {
     app.ledger(slug, None).await.expect("the ledger can be read")
@@ -145,7 +143,7 @@ async fn status(app: &App, slug: &str, address: &str) -> Option<RegistrationStat
     all.into_iter().find(|attendee| attendee.email == address).map(|attendee| attendee.status)
 }
 
-fn email(address: &str) -> EmailAddress {
+pub(super) fn email(address: &str) -> EmailAddress {
     EmailAddress::parse(address).unwrap()
 }
 

@@ -24,7 +24,7 @@ impl Story {
 
     /// Something that can be done now.
     pub(super) fn verb(&mut self) -> Option<Verb> {
-        let now = self.clock.now();
+        let now = self.stage.clock.now();
         let talk = usize::from(self.chance.one_in(3));
         let Talk { slug, start, .. } = self.model.talks[talk].clone();
         let is_ahead = self.model.talks[talk].is_on() && now < self.model.talks[talk].ends_at();

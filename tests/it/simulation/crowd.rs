@@ -1,0 +1,240 @@
+//! Stories of few places: people queue for them, confirm their address or let the time pass, leave and are erased, while mails are sent,
+//! dates are moved and the process is killed.
+//!
+//! Here no model says what becomes of whom: side by side, that depends on who comes first. After each step what must hold in any case is
+//! held against the database and the wire ([`watch`]).
+
+mod act;
+mod watch;
+
+use halbsieben::app::App;
+use jiff::{SignedDuration, ToSpan as _};
+
+use self::act::Act;
+use self::watch::{Look, Person, Span, Watch};
+use super::Ended;
+use super::faults::hinder;
+use super::life::{Deed as _, Tempo};
+use super::model::on_the_wall;
+use super::stage::{Programme, Stage, event};
+use crate::support::backend::Backend;
+use crate::support::chance::Chance;
+use crate::support::counts::Counts;
+
+/// An event with a queue, and one for which addresses are confirmed, too.
+const SLUGS: [&str; 2] = ["voll", "bestaetigt"];
+static PROGRAMME: Programme = Programme::of(|| {
+    vec![
+        event(SLUGS[0], "2021-04-15T18:30", "2021-04-15T20:00", "capacity = 2"),
+        event(SLUGS[1], "2021-04-13T18:00", "2021-04-13T19:30", "capacity = 2\ndouble_opt_in = true"),
+    ]
+});
+/// More rounds of work than any step needs.
+const MOST_ROUNDS: usize = 60;
+/// So long after the last fault everything was tried again.
+const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
+
+/// A seed's story as it goes on.
+struct Crowd {
+    chance: Chance,
+    stage: Stage,
+    watch: Watch,
+    addresses: usize,
+    /// What the app had written when all was last looked at; none when that is not known.
+    revision: Option<Vec<u64>>,
+    errors: Vec<String>,
+}
+
+/// Plays the story of a seed from its beginning to its end.
+pub(super) fn play(backend: Backend, seed: u64) -> Ended {
+    let mut chance = Chance::of(seed);
+    let stage = Stage::set(backend, &PROGRAMME, &mut chance);
+    let look = stage.life().run(async |app| Look::at(app, &SLUGS).await);
+    let mut crowd = Crowd { chance, stage, watch: Watch::begin(look), addresses: 0, revision: None, errors: Vec::new() };
+    let steps = 6 + crowd.chance.below(6);
+    let mut kills = 0;
+    for slug in [SLUGS[0], SLUGS[0], SLUGS[1]] {
+        let act = crowd.sign_up(slug);
+        crowd.alone(act);
+    }
+    for _ in 0..steps {
+        crowd.pass_time();
+        kills += usize::from(crowd.step());
+    }
+    crowd.end();
+    let wrong: Vec<&String> = crowd.errors.iter().chain(&crowd.watch.wrong).collect();
+    let counts = Counts { attempted: crowd.addresses, unexpected: wrong.len(), ..Counts::default() };
+    let words = || {
+        let wrong = wrong.iter().map(|words| words.as_str()).collect::<Vec<_>>().join("\n");
+        format!("seed {seed} of few places on {backend:?}\n{}\n{wrong}", crowd.stage.told)
+    };
+    Ended { counts, kills, wrong: (!wrong.is_empty()).then(words) }
+}
+
+impl Crowd {
+    fn pass_time(&mut self) {
+        let now = self.stage.clock.now();
+        let minutes = |minutes: usize| SignedDuration::from_mins(i64::try_from(minutes).unwrap());
+        let to = match self.chance.below(20) {
+            0..=6 => return,
+            7..=10 => now + minutes(1 + self.chance.below(30)),
+            11..=13 => now + minutes(60 + self.chance.below(600)),
+            // A place is held for a day.
+            14..=16 => now + minutes(1_440 + self.chance.below(60)),
+            _ => {
+                let halls = &self.watch.last.halls;
+                let moments = halls.iter().flat_map(|hall| [hall.starts_at - minutes(60), hall.starts_at, hall.ends_at]);
+                let Some(moment) = moments.filter(|moment| *moment > now).min() else { return };
+                moment + SignedDuration::from_mins(self.chance.pick(&[-10, -1, 0, 1]))
+            }
+        };
+        self.stage.clock.move_to(to);
+    }
+
+    /// Says whether the process was killed in it.
+    fn step(&mut self) -> bool {
+        if self.chance.one_in(5) {
+            if let Some(act) = self.act() {
+                self.alone(act);
+            }
+            return false;
+        }
+        if self.chance.one_in(25) {
+            self.stage.tell("the process is ended and started anew");
+            self.stage.restart();
+            return false;
+        }
+        self.work()
+    }
+
+    /// Somebody does something while nothing else happens.
+    fn alone(&mut self, act: Act) {
+        self.stage.tell(&act.to_string());
+        let outcome = self.stage.life().run(async |app| act.perform(app).await);
+        let done = outcome.is_ok().then_some(self.stage.peer.accepted());
+        self.errors.extend(outcome.err().map(|error| format!("{act}: {error}")));
+        self.see(&[act], &[done]);
+    }
+
+    /// The app works, mostly with faults, and people do things meanwhile.
+    fn work(&mut self) -> bool {
+        let acts = self.acts();
+        let addresses: Vec<String> = self.watch.last.people.iter().map(|person| person.address.clone()).collect();
+        let (words, tempo) = hinder(&self.stage.peer, &mut self.chance, &addresses, acts.len(), false);
+        self.stage.tell(&tempo.told(&words, &acts));
+        let worked = self.stage.work(&acts, &tempo);
+        if worked.killed {
+            let later = if self.chance.one_in(3) { self.chance.pick(&[1, 15, 120, 1_441]) } else { 0 };
+            self.stage.begin_anew(SignedDuration::from_mins(later));
+        }
+        self.errors.extend(worked.errors);
+        self.see(&acts, &worked.done);
+        self.come_to_rest();
+        worked.killed
+    }
+
+    /// Looks how all stands.
+    fn see(&mut self, acts: &[Act], done: &[Option<usize>]) {
+        self.revision = None;
+        let look = self.stage.life().run(async |app| Look::at(app, &SLUGS).await);
+        self.watch.see(look, &self.stage.peer.seen().mails, &Span { acts, done, wires: self.stage.wires() });
+    }
+
+    /// Works on until nothing is due, as the jobs do.
+    fn come_to_rest(&mut self) {
+        for round in 0.. {
+            let promoted = self.stage.life().run(async |app: &App| app.promote_waitlists().await);
+            self.errors.extend(promoted.err().map(|error| error.to_string()));
+            let worked = self.stage.work::<Act>(&[], &Tempo::default());
+            self.errors.extend(worked.errors);
+            let now = self.stage.clock.now();
+            let Some(next) = self.stage.life().next_due_at().filter(|next| *next <= now) else { break };
+            if round >= MOST_ROUNDS {
+                self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
+                break;
+            }
+        }
+        let revision = Some(self.stage.life().revision());
+        if revision != self.revision || self.stage.clock.now() != self.watch.last.now {
+            self.see(&[], &[]);
+            self.revision = revision;
+        }
+        self.watch.rest();
+    }
+
+    /// All is well from now on, and time goes on until nobody can come any more.
+    fn end(&mut self) {
+        self.stage.tell("all is well");
+        self.stage.peer.behave();
+        for _ in 0..2 {
+            self.come_to_rest();
+            self.stage.clock.advance(CALM_AFTER);
+        }
+        self.come_to_rest();
+        self.watch.settle();
+        let last = self.watch.last.halls.iter().map(|hall| hall.ends_at).max().expect("an event");
+        self.stage.clock.move_to(last);
+        self.come_to_rest();
+    }
+
+    fn acts(&mut self) -> Vec<Act> {
+        let mut acts: Vec<Act> = Vec::new();
+        for _ in 0..self.chance.pick(&[0, 1, 1, 2, 2, 3]) {
+            let Some(act) = self.act() else { continue };
+            // Two things that one person does at once would not know of each other, and of two organisers one is told to look again.
+            let collides =
+                |other: &Act| act.address().is_some() && other.address() == act.address() || act.is_organisers() && other.is_organisers();
+            if !acts.iter().any(collides) {
+                acts.push(act);
+            }
+        }
+        acts
+    }
+
+    /// Something that can be done now.
+    fn act(&mut self) -> Option<Act> {
+        let now = self.stage.clock.now();
+        let hall = self.watch.last.halls[self.chance.below(SLUGS.len())].clone();
+        let (slug, is_ahead) = (hall.slug, now < hall.ends_at);
+        match self.chance.below(16) {
+            0..=5 if is_ahead => Some(self.sign_up(slug)),
+            6..=8 => self
+                .one_of(|person| person.registration.expires_at.is_some_and(|until| now < until))
+                .map(|Person { slug, address, .. }| Act::Confirm { slug, address }),
+            9 => self
+                .one_of(|person| person.registration.expires_at.is_some_and(|until| now >= until))
+                .map(|Person { slug, address, .. }| Act::AskAgain { slug, address }),
+            10 | 11 => self
+                .one_of(|person| person.registration.cancelled_at.is_none())
+                .map(|Person { slug, address, .. }| Act::Cancel { slug, address }),
+            12 | 13 => self.one_of(|_| true).map(|Person { address, .. }| Act::Erase { address }),
+            14 if is_ahead && hall.places < 4 && self.chance.one_in(2) => {
+                Some(Act::Raise { slug, places: u32::try_from(hall.places + 1).unwrap() })
+            }
+            14 if is_ahead => {
+                let start = on_the_wall(now) + self.chance.pick(&[1, 5, 24, 48]).hours();
+                Some(Act::Move { slug, start: start.with().second(0).subsec_nanosecond(0).build().unwrap() })
+            }
+            15 => Some(if self.chance.one_in(2) { Act::Promote } else { Act::Tidy }),
+            _ => None,
+        }
+    }
+
+    fn one_of(&mut self, fits: impl Fn(&Person) -> bool) -> Option<Person> {
+        let fitting: Vec<&Person> = self.watch.last.people.iter().filter(|person| fits(person)).collect();
+        fitting.get(self.chance.below(fitting.len())).copied().cloned()
+    }
+
+    /// Mostly somebody new; now and then somebody who was there before.
+    fn sign_up(&mut self, slug: &'static str) -> Act {
+        let known = if self.chance.one_in(4) { self.one_of(|person| person.slug == slug) } else { None };
+        let address = known.map_or_else(
+            || {
+                self.addresses += 1;
+                format!("p{}@example.org", self.addresses)
+            },
+            |person| person.address,
+        );
+        Act::SignUp { slug, address }
+    }
+}
