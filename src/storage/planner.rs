@@ -1,7 +1,7 @@
 //! The planner's side of the ledger: what has come due for many at once, said by comparisons in SQL.
 //!
 //! It must agree with [`crate::domain::timeline::timeline`], which says the same for one (law 1); a property test holds the
-//! two against each other. Reminders are here, notices in [`notices`].
+//! two against each other. Reminders are here, notices in `notices`.
 
 mod notices;
 

@@ -12,7 +12,7 @@ const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL: the throughput of single-row transactions still rises from 10 to 20.
 const POSTGRES_CONNECTIONS: u32 = 20;
 /// How long a connection to PostgreSQL is waited for: whoever waits for a page is told within two seconds that there is none.
-const PATIENCE: Duration = Duration::from_millis(1_800);
+const PATIENCE: Duration = Duration::from_millis(1_500);
 /// How long PostgreSQL bears a transaction that waits for its owner. None of ours waits for anything but the database; one whose
 /// owner is frozen or cut off holds rows that nobody else can take up, and must be gone before a claim lapses (law 15).
 const LEAVE_NO_TRANSACTION_OPEN: &str = "SET idle_in_transaction_session_timeout = '30s'";
