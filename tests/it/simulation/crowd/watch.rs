@@ -18,8 +18,8 @@ pub(super) struct Person {
     pub(super) slug: &'static str,
     pub(super) address: String,
     pub(super) registration: Registration,
-    /// Whether the mail server has refused a mail to them for good.
-    is_refused: bool,
+    /// What has become of each mail to them: `confirmation accepted`.
+    mails: Vec<String>,
 }
 
 /// An event as it stands.
@@ -89,15 +89,17 @@ impl Look {
             let event = app.show_event(slug).await.expect("the event is there").event;
             let places = event.access.capacity.map_or(usize::MAX, |places| usize::try_from(places).unwrap());
             halls.push(Hall { slug, places, starts_at: event.schedule.starts_at, ends_at: event.schedule.ends_at });
-            let mut refused = BTreeMap::new();
+            let mut mails: BTreeMap<_, Vec<String>> = BTreeMap::new();
             for row in rows(app, slug).await {
-                *refused.entry(row.line.delivery.registration_id.uuid()).or_insert(false) |= row.line.delivery.state.as_str() == "failed";
+                let delivery = row.line.delivery;
+                let mail = format!("{} {}", delivery.purpose, delivery.state.as_str());
+                mails.entry(delivery.registration_id.uuid()).or_default().push(mail);
             }
-            for (id, is_refused) in refused {
+            for (id, mails) in mails {
                 let link = app.urls().registration(id.into());
                 if let Some(mine) = app.my_registration(token(&link)).await.expect("it can be read") {
                     let address = mine.registration.registrant.email.to_string();
-                    people.push(Person { slug, address, registration: mine.registration, is_refused });
+                    people.push(Person { slug, address, registration: mine.registration, mails });
                 }
             }
         }
@@ -185,14 +187,17 @@ impl Watch {
         for person in self.last.people.clone() {
             let hall = self.last.halls.iter().find(|hall| hall.slug == person.slug).expect("an event");
             let is_over = person.registration.expires_at.is_some_and(|until| until <= self.last.now);
-            let is_out = person.registration.status == RegistrationStatus::Cancelled || person.is_refused || is_over;
+            // Whom the mail server has refused for good cannot be told.
+            let is_refused = person.mails.iter().any(|mail| mail.ends_with(" failed"));
+            let is_out = person.registration.status == RegistrationStatus::Cancelled || is_refused || is_over;
             if is_out || person.registration.unreachable.is_some() || self.last.now >= hall.ends_at {
                 continue;
             }
             let told = self.told.get(&person.address).copied();
             let is_told = if person.is_registered() { told == Some(true) } else { told.is_some() };
             let status = person.registration.status;
-            self.must(is_told, || format!("{} is {status:?} for {}, and has not heard of it", person.address, person.slug));
+            let words = || format!("{} is {status:?} for {}, and has not heard of it: {:?}", person.address, person.slug, person.mails);
+            self.must(is_told, words);
         }
     }
 
