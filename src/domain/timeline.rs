@@ -276,6 +276,10 @@ pub fn verdict(taken: &Taken, event: &Event, rules: &[ReminderRule], registered:
         // Another change came before this one was told: its notice stands for both.
         return Verdict::Void(VoidReason::CoveredByChange);
     }
+    if taken.purpose == Purpose::Change && change_notice(event, registered).is_none() {
+        // Approved, moved up or back since: the answer to that tells the new date.
+        return Verdict::Void(VoidReason::CoveredByConfirmation);
+    }
     if taken.purpose.is_by_rule() {
         if taken.generation != event.generation {
             return Verdict::Void(VoidReason::EventMoved);

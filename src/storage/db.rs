@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 pub use self::opening::{OpenError, file_of};
 pub use self::others::{Sole, SoleSender};
@@ -28,7 +28,7 @@ pub use self::schema::Change;
 use self::turns::Turns;
 use crate::domain::id::EventId;
 use crate::storage::Error;
-use crate::storage::writer::{Job, write_alone, write_grouped, write_in_groups};
+use crate::storage::writer::{Job, write_grouped, write_in_groups, write_seated};
 
 /// How long a write waits for its turn, where the settings say nothing: as long as for the lock.
 const WAIT: Duration = opening::BUSY_TIMEOUT;
@@ -59,7 +59,7 @@ pub struct Db {
 #[derive(Debug, Clone)]
 enum Writer {
     Grouped { jobs: mpsc::Sender<Box<dyn Job>>, connection: DatabaseConnection, patience: Duration },
-    Pooled { turns: Arc<Turns> },
+    Pooled { turns: Arc<Turns>, seats: Arc<Semaphore>, patience: Duration },
 }
 
 impl Db {
@@ -79,7 +79,9 @@ impl Db {
         let revision = Arc::new(AtomicU64::new(0));
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let read = opening::postgres(url, wait).await?;
-            return Ok(Self { read, writer: Writer::Pooled { turns: Arc::default() }, revision, path: None });
+            let seats = Arc::new(Semaphore::new(opening::POSTGRES_CONNECTIONS as usize));
+            let writer = Writer::Pooled { turns: Arc::default(), seats, patience: wait };
+            return Ok(Self { read, writer, revision, path: None });
         }
         let path = opening::sqlite_path(url)?;
         opening::make_folder(&path)?;
@@ -113,7 +115,7 @@ impl Db {
     pub async fn turn(&self, event: EventId) -> Option<Turn> {
         match &self.writer {
             Writer::Grouped { .. } => None,
-            Writer::Pooled { turns } => Some(Turn { _held: turns.wait(event.uuid()).await }),
+            Writer::Pooled { turns, .. } => Some(Turn { _held: turns.wait(event.uuid()).await }),
         }
     }
 
@@ -135,7 +137,7 @@ impl Db {
     {
         let written = match &self.writer {
             Writer::Grouped { jobs, patience, .. } => write_grouped(jobs, work, *patience).await,
-            Writer::Pooled { .. } => write_alone(&self.read, &work).await,
+            Writer::Pooled { seats, patience, .. } => write_seated(seats, &self.read, &work, *patience).await,
         }?;
         self.revision.fetch_add(1, Ordering::AcqRel);
         Ok(written)

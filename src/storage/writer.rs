@@ -13,7 +13,7 @@ use futures::future::BoxFuture;
 use sea_orm::{
     ConnAcquireErr, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::storage::away;
 
@@ -174,9 +174,21 @@ async fn close(connection: &DatabaseConnection) {
     }
 }
 
-/// On PostgreSQL: a transaction of its own, tried again when it could not be put in an order with others, or when its connection
+/// On PostgreSQL: no more at once than there are connections. Hundreds of forms wait here, as long as for a lock, and not at the pool,
+/// which gives whoever only reads its turn among them, and lets nobody wait that long.
+pub(super) async fn write_seated<T, W>(seats: &Semaphore, connection: &DatabaseConnection, work: &W, patience: Duration) -> Result<T, DbErr>
+where
+    W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>>,
+{
+    match tokio::time::timeout(patience, seats.acquire()).await {
+        Ok(_seat) => write_alone(connection, work).await,
+        Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+    }
+}
+
+/// A transaction of its own, tried again when it could not be put in an order with others, or when its connection
 /// was lost before the commit: then nothing was done. What was lost during the commit may have been done, and is for the caller.
-pub(super) async fn write_alone<T, W>(connection: &DatabaseConnection, work: &W) -> Result<T, DbErr>
+async fn write_alone<T, W>(connection: &DatabaseConnection, work: &W) -> Result<T, DbErr>
 where
     W: for<'t> Fn(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, DbErr>>,
 {

@@ -10,7 +10,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 /// Connections that read from SQLite.
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL: the throughput of single-row transactions still rises from 10 to 20.
-const POSTGRES_CONNECTIONS: u32 = 20;
+pub(super) const POSTGRES_CONNECTIONS: u32 = 20;
 /// How long a connection to PostgreSQL is waited for: whoever waits for a page is told within two seconds that there is none.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// How long PostgreSQL bears a transaction that waits for its owner. None of ours waits for anything but the database; one whose

@@ -348,6 +348,21 @@ on_each_backend! {
         assert!(twice.is_err(), "decided is decided");
     }
 
+    async fn law_07_whoever_is_approved_before_a_move_was_told_hears_of_the_new_date_once(backend: Backend) {
+        let app = TestApp::on(backend).with("approval = true").start().await;
+        app.sign_up(ANNA).await;
+        app.run_due().await;
+        app.advance(1);
+        app.move_to("2021-04-16T18:30").await;
+        app.advance(11);
+        app.plan().await;
+        app.advance(1);
+        app.decide(ANNA, Decision::Approve).await;
+        app.run_due().await;
+        assert_eq!(app.ledger_of(ANNA).await, ["requested accepted", "change void", "confirmation accepted"]);
+        assert!(app.last_mail_to(ANNA).await.subject.contains("16.04."), "{}", app.last_mail_to(ANNA).await.subject);
+    }
+
     async fn law_17_a_full_event_answers_everybody_alike(backend: Backend) {
         let app = TestApp::on(backend).with("capacity = 1").start().await;
         app.sign_up(ANNA).await;
