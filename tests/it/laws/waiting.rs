@@ -359,7 +359,7 @@ on_each_backend! {
         app.advance(1);
         app.decide(ANNA, Decision::Approve).await;
         app.run_due().await;
-        assert_eq!(app.ledger_of(ANNA).await, ["requested accepted", "change void", "confirmation accepted"]);
+        assert_eq!(app.ledger_of(ANNA).await, ["requested accepted", "change void covered_by_confirmation", "confirmation accepted"]);
         assert!(app.last_mail_to(ANNA).await.subject.contains("16.04."), "{}", app.last_mail_to(ANNA).await.subject);
     }
 
