@@ -35,6 +35,7 @@ pub mod correction;
 pub mod erasure;
 pub mod event;
 pub mod forecast;
+mod holding;
 pub mod import;
 mod known;
 pub mod ledger;

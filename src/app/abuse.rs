@@ -8,19 +8,16 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::App;
 use crate::app::notice::Told;
 use crate::clock::Clock;
-use crate::domain::email_address::EmailAddress;
 use crate::domain::event::Event;
 use crate::domain::registration::{NewRegistration, Registration};
 use crate::domain::token::Seal;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
-use crate::storage::event::Stored;
 
 /// The time in which the mails to one address are counted.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Whoever has waited for a mail has it at least so long before the doors open.
 const BEFORE_DOORS: SignedDuration = SignedDuration::from_hours(1);
-
 /// And at least so long before what is to be confirmed has expired.
 const BEFORE_EXPIRY: SignedDuration = SignedDuration::from_hours(12);
 /// A person needs at least this long for the form.
@@ -119,23 +116,23 @@ impl Guard {
         Ok(storage::delivery::count_answers(tx, known.id, now - DAY).await? >= most)
     }
 
-    /// Whether the owner of an address is not asked whether a registration is to have it: they have said no to that event, or were asked
+    /// Whether the owner of the address is not asked whether a registration is to have it: they have said no to that event, or were asked
     /// so often within a day, by whatever registration. Whoever asks is told nothing of that.
-    pub(super) async fn spares(&self, tx: &Tx, event: &Event, new: &EmailAddress, now: Timestamp) -> Result<bool, Refused> {
+    pub(super) async fn spares(&self, tx: &Tx, event: &Event, now: Timestamp) -> Result<bool, Refused> {
         if self.turns_away(tx, event).await? {
             return Ok(true);
         }
         let Some(most) = self.mails_per_day else { return Ok(false) };
-        Ok(storage::delivery::count_new_addresses(tx, new, now - DAY).await? >= most)
+        Ok(storage::delivery::count_new_addresses(tx, &self.address_key, now - DAY).await? >= most)
     }
 
     /// Lets the answer to a first sign-up wait where the address has had answers for so many events within a day: it leaves when the day
     /// is over, or in time before the doors open, or before what it asks for has expired.
-    pub(super) async fn put_off(&self, tx: &Tx, stored: &Stored, fresh: &Registration, now: Timestamp) -> Result<(), Refused> {
+    pub(super) async fn put_off(&self, tx: &Tx, event: &Event, fresh: &Registration, now: Timestamp) -> Result<(), Refused> {
         let Some(most) = self.events_per_day else { return Ok(()) };
         let before = storage::delivery::list_first_answers(tx, &self.address_key, fresh.id, now - DAY).await?;
         let Some(first_of_day) = before.len().checked_sub(most).map(|at| before[at]) else { return Ok(()) };
-        let before_doors = stored.event.doors_open_at() - BEFORE_DOORS;
+        let before_doors = event.doors_open_at() - BEFORE_DOORS;
         let latest = fresh.expires_at.map_or(before_doors, |expires_at| before_doors.min(expires_at - BEFORE_EXPIRY));
         let at = (first_of_day + DAY).min(latest);
         if at > now { storage::delivery::put_off_answer(tx, fresh.id, at).await } else { Ok(()) }

@@ -158,7 +158,7 @@ pub(super) async fn ask_new_address(
         return Ok(Asked::Sent);
     }
     storage::delivery::void_waiting_for(tx, known.id, Purpose::NewAddress, VoidReason::AskedAgain).await?;
-    let is_spared = guard.spares(tx, &stored.event, new, now).await?;
+    let is_spared = guard.spares(tx, &stored.event, now).await?;
     known.new_email = Some(new.clone());
     if !is_spared {
         owe_asked(tx, known, Purpose::NewAddress, &asked, NEW_ADDRESS_HOLDS, now).await?;

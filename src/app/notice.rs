@@ -73,7 +73,7 @@ impl App {
     }
 
     fn rights(&self, w: &Words) -> Section {
-        let write = self.contact().map(|contact| format!("{} {contact}.", w.privacy_write()));
+        let write = self.contact().map(|contact| format!("{} {contact}.", w.contact_us()));
         let paragraphs = [Some(w.notice_rights_self()), Some(w.privacy_rights()), write].into_iter().flatten().collect();
         Section { title: w.privacy_rights_title(), items: Vec::new(), paragraphs }
     }

@@ -4,21 +4,19 @@
 //! afterwards. Where time alone frees it, since an address was not confirmed, or the process ended in between, a job does it; and a
 //! sign-up that comes first lets those who wait move up before it counts.
 
-use std::sync::Arc;
-
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::answer::owe;
 use crate::app::event::EventError;
+use crate::app::holding::turn;
 use crate::app::outcomes::Outcomes;
 use crate::domain::event::{Access, Event, EventStatus};
 use crate::domain::id::EventId;
 use crate::storage;
-use crate::storage::db::{Refused, Turn, Tx};
-use crate::storage::event::{Hold, Stored};
+use crate::storage::db::{Refused, Tx};
+use crate::storage::event::Stored;
 
 /// The most who move up in one transaction.
 const AT_ONCE: u64 = 200;
@@ -66,35 +64,6 @@ impl App {
         outcomes.first()
     }
 
-    /// Does `work` in one transaction with an event as it stands: nobody changes it meanwhile, nor gives its places away where they are
-    /// limited. It may be done more than once, so it does nothing but write. None when there is no such event.
-    ///
-    /// # Errors
-    /// When storage fails; then nothing was written.
-    pub(super) async fn hold_event<T, W>(&self, id: EventId, work: W) -> Result<Option<T>, storage::Error>
-    where
-        T: Send + 'static,
-        W: for<'t> Fn(&'t Tx, &'t Stored) -> BoxFuture<'t, Result<T, Refused>> + Send + Sync + 'static,
-    {
-        let work = Arc::new(work);
-        loop {
-            let Some(stored) = self.event_with(id).await? else { return Ok(None) };
-            let _turn = turn(self, &stored.event).await;
-            let work = Arc::clone(&work);
-            let written = self.db.write(move |tx| {
-                let (work, stored) = (Arc::clone(&work), Arc::clone(&stored));
-                async move {
-                    let is_as_read = storage::event::find_version(tx, id, hold(&stored.event)).await? == Some(stored.version);
-                    if is_as_read { work(tx, &stored).await.map(Some) } else { Ok(None) }
-                }
-                .boxed()
-            });
-            if let Some(done) = written.await? {
-                return Ok(Some(done));
-            }
-        }
-    }
-
     /// Limits an event to so many places, or lifts the limit; says how many have moved up. Nobody who has a place loses it.
     ///
     /// # Errors
@@ -111,16 +80,6 @@ impl App {
         self.write_event(stored.version, Event { access, ..stored.event.clone() }, None, None).await?;
         Ok(self.promote_waitlist(stored.event.id).await?)
     }
-}
-
-/// How the event is held while places are given away: one after the other where there is a limit.
-pub(super) fn hold(event: &Event) -> Hold {
-    if event.access.capacity.is_some() { Hold::Alone } else { Hold::AsItIs }
-}
-
-/// The turn to give places away, where there is a limit.
-pub(super) async fn turn(app: &App, event: &Event) -> Option<Turn> {
-    if event.access.capacity.is_some() { app.db.turn(event.id).await } else { None }
 }
 
 /// Lets the first of those who wait move up, as far as there are places; says how many. Nobody does once the event has started: who

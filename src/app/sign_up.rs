@@ -9,6 +9,7 @@ use crate::app::abuse::Guard;
 use crate::app::answer::{AGAIN_AFTER, answer_again, owe};
 use crate::app::correction::{Mistyped, Replaced, replace};
 use crate::app::event::PublicEvent;
+use crate::app::holding::{is_as_read, turn};
 use crate::app::{App, places};
 use crate::domain::admission::{Admission, Willing};
 use crate::domain::email_address::EmailAddress;
@@ -179,7 +180,7 @@ impl App {
 
     async fn keep_sign_up(&self, stored: &Arc<Stored>, sign_up: SignUp) -> Result<Kept, storage::Error> {
         let (stored, sign_up) = (Arc::clone(stored), Arc::new(sign_up));
-        let _turn = places::turn(self, &stored.event).await;
+        let _turn = turn(self, &stored.event).await;
         self.db
             .write(move |tx| {
                 let (stored, sign_up) = (Arc::clone(&stored), Arc::clone(&sign_up));
@@ -253,7 +254,7 @@ impl SignUp {
     /// (law 16).
     async fn keep(&self, tx: &Tx, stored: &Stored) -> Result<Kept, Refused> {
         let event = &stored.event;
-        if storage::event::find_version(tx, event.id, places::hold(event)).await? != Some(stored.version) {
+        if !is_as_read(tx, stored).await? {
             return Ok(Kept::Changed);
         }
         let replaced = match &self.by {
@@ -261,7 +262,7 @@ impl SignUp {
             By::Form | By::OwnLink => None,
         };
         if let Some(Replaced::By(right)) = &replaced {
-            self.guard.put_off(tx, stored, right, self.now).await?;
+            self.guard.put_off(tx, event, right, self.now).await?;
             return Ok(Kept::Corrected(Answered::before(event, right)));
         }
         if event.access.capacity.is_some() {
@@ -272,7 +273,7 @@ impl SignUp {
         let fresh = self.registration(event).admitted(admission, self.now);
         if admission != Admission::Full && storage::registration::insert(tx, &fresh).await? {
             owe(tx, stored, &fresh, self.now).await?;
-            self.guard.put_off(tx, stored, &fresh, self.now).await?;
+            self.guard.put_off(tx, event, &fresh, self.now).await?;
             return Ok(Kept::Owed(Answered::of(admission)));
         }
         match storage::registration::find_by_email_to_change(tx, event.id, &fresh.registrant.email).await? {
@@ -310,7 +311,7 @@ impl SignUp {
             owe(tx, stored, &back, self.now).await?;
             return Ok(Kept::Owed(answered));
         }
-        let last = storage::registration::find_last_answer(tx, known.id).await?;
+        let last = storage::delivery::find_last_answer(tx, known.id).await?;
         let is_soon = last.is_some_and(|last| self.now.duration_since(last) < AGAIN_AFTER);
         if is_soon || self.guard.has_had_enough(tx, &known, self.now).await? {
             return Ok(Kept::AsBefore(answered));

@@ -12,7 +12,8 @@ use sea_orm::{
 };
 
 pub use self::answers::{
-    count_answers, count_new_addresses, find_heard, hasten_answer, list_asked, list_asked_by_email, list_first_answers, put_off_answer,
+    count_answers, count_new_addresses, find_heard, find_last_answer, hasten_answer, list_asked, list_asked_by_email, list_first_answers,
+    put_off_answer,
 };
 pub use self::waiting::{
     delete_void_reminders, owe_again, owe_void_again, void_waiting_by_rule, void_waiting_for, void_waiting_of_event,

@@ -365,20 +365,3 @@ pub(in crate::storage) fn read(answers: &str) -> Result<BTreeMap<QuestionId, Str
     let by_uuid: BTreeMap<Uuid, String> = serde_json::from_str(answers).map_err(|_| unreadable("registration.answers", "…"))?;
     Ok(by_uuid.into_iter().map(|(id, answer)| (QuestionId::from(id), answer)).collect())
 }
-
-/// When a person's sign-up was last answered, for the rule of ten minutes (law 17).
-pub async fn find_last_answer(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Timestamp>, DbErr> {
-    use crate::domain::delivery::Purpose;
-    use crate::storage::entity::delivery;
-    use sea_orm::{QueryOrder as _, QuerySelect as _};
-    let last = delivery::Entity::find()
-        .select_only()
-        .column(delivery::Column::DueAt)
-        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
-        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
-        .order_by_desc(delivery::Column::Generation)
-        .into_tuple::<sea_orm::prelude::DateTimeUtc>()
-        .one(db)
-        .await?;
-    Ok(last.map(instant))
-}

@@ -1,6 +1,8 @@
 // What everybody needs to be able to use a page: WCAG 2.2 AA and EN 301 549 as far as a program can tell, the keyboard,
 // small screens, large targets.
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { lesesaele, garden } from './announcements.mjs';
@@ -49,6 +51,43 @@ test('every page in every state is without a fault that axe knows, fits into 320
   });
   t.diagnostic(`${checks} page views checked by axe`);
   assert.deepEqual(Object.entries(found).flatMap(([what, faults]) => [...faults].map((fault) => `${what}: ${fault}`)), []);
+});
+
+test('every mail is without a fault that axe knows, and fits into 320 px', async (t) => {
+  const server = await Server.serve();
+  try {
+    await server.cli('mail', 'preview', 'mails');
+    const faults = new Set();
+    let checks = 0;
+    const page = await newPage(browser);
+    for (const language of ['de', 'en']) {
+      const folder = path.join(server.folder, 'mails', language);
+      for (const name of (await readdir(folder)).filter((file) => file.endsWith('.html'))) {
+        await page.setContent(await readFile(path.join(folder, name), 'utf8'));
+        for (const viewport of [PHONE, DESKTOP]) {
+          await page.setViewportSize(viewport);
+          for (const look of LOOKS) {
+            await page.emulateMedia({ forcedColors: 'none', ...look });
+            checks += 1;
+            for (const fault of await axe(page)) {
+              // Landmarks and the first heading are the mail program's, which shows the mail below its subject.
+              if (/^(landmark-one-main|region|page-has-heading-one):/.test(fault)) continue;
+              faults.add(`${language}/${name} ${viewport.width} ${Object.values(look)}: ${fault}`);
+            }
+          }
+        }
+        await page.setViewportSize({ width: 320, height: 640 });
+        const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
+        if (width > 320) faults.add(`${language}/${name}: ${width} px wide`);
+      }
+    }
+    t.diagnostic(`${checks} views of mails checked by axe`);
+    assert.ok(checks > 0, 'there are mails');
+    assert.deepEqual([...faults], []);
+    assert.deepEqual(page.offences, [], 'a mail loads nothing');
+  } finally {
+    await server.stop();
+  }
 });
 
 /** In the page: spacing as WCAG 1.4.12 allows people to set it. */

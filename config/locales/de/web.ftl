@@ -450,7 +450,7 @@ privacy-web-title = Was diese Seiten nicht tun
 privacy-web = Sie setzen keine Cookies, laden nichts von anderen Anbietern und messen nicht, was Sie tun. Ihre IP-Adresse bleibt beim Absenden des Formulars einige Minuten im Arbeitsspeicher, als Schutz vor massenhaften Anmeldungen; gespeichert wird sie nicht.
 privacy-rights-title = Ihre Rechte
 privacy-rights = Sie können Auskunft, Berichtigung, Löschung und Einschränkung verlangen, der Verarbeitung widersprechen und sich bei einer Aufsichtsbehörde für den Datenschutz beschweren. Abmelden können Sie sich jederzeit über den Link in jeder E-Mail.
-privacy-write = Schreiben Sie dazu an
+contact-us = Wenden Sie sich dazu an
 
 ## Datenschutz einer Veranstaltung
 

@@ -401,7 +401,7 @@ privacy-web-title = What these pages do not do
 privacy-web = They set no cookies, load nothing from others and do not measure what you do. When you send the form, your IP address stays in memory for some minutes, to guard against mass registrations; it is not stored.
 privacy-rights-title = Your rights
 privacy-rights = You can ask for access, correction, deletion and restriction, object to the processing, and complain to a data protection authority. You can cancel at any time through the link in every e-mail.
-privacy-write = Write to
+contact-us = Contact
 
 ## Privacy of one event
 

@@ -31,6 +31,20 @@ pub async fn find_heard(db: &impl ConnectionTrait, id: RegistrationId, since: Ti
     heard.map(|purpose| word("delivery.purpose", &purpose)).transpose()
 }
 
+/// When a person's sign-up was last answered, for the rule of ten minutes (law 17).
+pub async fn find_last_answer(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Timestamp>, DbErr> {
+    let last = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::DueAt)
+        .filter(delivery::Column::RegistrationId.eq(id.uuid()))
+        .filter(delivery::Column::Purpose.is_in(Purpose::ANSWERS.map(|purpose| purpose.to_string())))
+        .order_by_desc(delivery::Column::Generation)
+        .into_tuple::<DateTimeUtc>()
+        .one(db)
+        .await?;
+    Ok(last.map(instant))
+}
+
 /// When answers to forms left for an address since then, or are to leave: the first for each registration but one, in their order. What
 /// is void never left.
 pub async fn list_first_answers(
@@ -63,10 +77,10 @@ pub async fn list_first_answers(
 }
 
 /// How often the owner of an address was asked since then whether a registration is to have it, by whatever registration.
-pub async fn count_new_addresses(db: &impl ConnectionTrait, email: &EmailAddress, since: Timestamp) -> Result<u64, DbErr> {
+pub async fn count_new_addresses(db: &impl ConnectionTrait, address_key: &str, since: Timestamp) -> Result<u64, DbErr> {
     delivery::Entity::find()
         .inner_join(registration::Entity)
-        .filter(Expr::expr(Func::lower(Expr::col((registration::Entity, registration::Column::NewEmail)))).eq(email.key()))
+        .filter(Expr::expr(Func::lower(Expr::col((registration::Entity, registration::Column::NewEmail)))).eq(address_key))
         .filter(delivery::Column::Purpose.eq(Purpose::NewAddress.to_string()))
         .filter(delivery::Column::DueAt.gt(stored(since)))
         .count(db)

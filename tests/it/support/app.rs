@@ -103,6 +103,13 @@ impl Builder {
         self.published(&format!("{lines}\n{EVENT}"))
     }
 
+    /// Who is responsible, with an address and a telephone number.
+    pub(crate) fn of_the_academy(self) -> Self {
+        self.set("organisation.name", "Akademie am See")
+            .set("organisation.address", "Seestraße 1\n12345 Seestadt")
+            .set("organisation.contact", "030 23125-000")
+    }
+
     pub(crate) async fn start(self) -> TestApp {
         let place = Place::new(self.backend).await;
         let mut overrides = vec![

@@ -6,12 +6,7 @@ use crate::support::backend::Backend;
 
 #[tokio::test]
 async fn every_page_leads_to_the_legal_pages() {
-    let app = TestApp::on(Backend::Sqlite)
-        .set("organisation.name", "Akademie am See")
-        .set("organisation.address", "Seestraße 1\n12345 Seestadt")
-        .set("organisation.contact", "030 23125-000")
-        .start()
-        .await;
+    let app = TestApp::on(Backend::Sqlite).of_the_academy().start().await;
     let browser = app.browser();
     for path in ["/", &event_path(), "/nirgends", "/datenschutz"] {
         let page = browser.get(path).await;

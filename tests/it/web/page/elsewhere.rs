@@ -47,12 +47,7 @@ async fn the_form_in_a_frame_reads_as_it_was_approved() {
 
 #[tokio::test]
 async fn who_is_responsible_reads_as_it_was_approved() {
-    let app = TestApp::on(Backend::Sqlite)
-        .set("organisation.name", "Akademie am See")
-        .set("organisation.address", "Seestraße 1\n12345 Seestadt")
-        .set("organisation.contact", "030 23125-000")
-        .start()
-        .await;
+    let app = TestApp::on(Backend::Sqlite).of_the_academy().start().await;
     assert_both(&app, "imprint", "/impressum").await;
     assert_both(&app, "accessibility", "/barrierefreiheit").await;
     assert_both(&app, "privacy-of-event", &format!("{}/datenschutz", event_path())).await;
