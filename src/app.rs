@@ -254,12 +254,6 @@ impl App {
         &self.clock
     }
 
-    /// Whether rate limits and the form's minimum time are on.
-    #[must_use]
-    pub fn limits_enabled(&self) -> bool {
-        self.defaults.limits_enabled
-    }
-
     /// The organiser's name, as pages and mails have it.
     #[must_use]
     pub fn organisation(&self) -> &str {

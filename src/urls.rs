@@ -1,5 +1,7 @@
 //! Every absolute link, made from the configured base address and never from a request's Host header.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -12,10 +14,10 @@ use crate::domain::token::{Key, Seal, Secret};
 /// How the paths begin that hold a key, or lead to what only the holder of one sees (law 20).
 pub const KEYED_PATHS: [&str; 5] = ["/r/", "/j/", "/c/", "/address/", "/outbox/"];
 
-/// Makes links.
+/// Makes links. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Urls {
-    base: String,
+    base: Arc<str>,
     default_locale: Locale,
     secret: Secret,
 }
@@ -24,7 +26,7 @@ impl Urls {
     /// Links below `base`, whose pages are in `default_locale` unless the path says otherwise.
     #[must_use]
     pub fn new(base: &Url, default_locale: Locale, secret: Secret) -> Self {
-        Self { base: base.as_str().trim_end_matches('/').to_owned(), default_locale, secret }
+        Self { base: base.as_str().trim_end_matches('/').into(), default_locale, secret }
     }
 
     /// The host's name, for Message-IDs and calendar entries.
@@ -229,5 +231,22 @@ impl Urls {
     #[must_use]
     pub fn prefix(&self, locale: Locale) -> &'static str {
         if locale == self.default_locale { "" } else { locale.path() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn law_20_every_link_that_holds_a_key_is_known_as_such() {
+        let secret = Secret::new("not a secret at all, for tests alone").unwrap();
+        let urls = Urls::new(&Url::parse("https://example.org/anmeldung").unwrap(), Locale::De, secret);
+        let (id, now) = (RegistrationId::new(Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
+        let address = EmailAddress::parse("anna@example.org").unwrap();
+        for url in [urls.registration(id), urls.join(id), urls.confirm(id), urls.new_address(id, &address, now), urls.outbox()] {
+            let path = url.strip_prefix("https://example.org/anmeldung").unwrap();
+            assert!(KEYED_PATHS.iter().any(|start| path.starts_with(start)), "{url}");
+        }
     }
 }

@@ -40,6 +40,19 @@ pub(crate) fn words(locale: Locale) -> &'static Words {
     &WORDS[locale as usize]
 }
 
+/// Which reminders come, that is so many minutes before the start, the earliest first; nothing where people have no short way to say it.
+#[must_use]
+pub(crate) fn usual_reminders(w: &Words, before_minutes: &[u32]) -> Option<String> {
+    const DAY_BEFORE: u32 = 24 * 60;
+    const HOUR_BEFORE: u32 = 60;
+    match before_minutes {
+        [DAY_BEFORE, HOUR_BEFORE] => Some(w.reminded_day_hour()),
+        [DAY_BEFORE] => Some(w.reminded_day()),
+        [HOUR_BEFORE] => Some(w.reminded_hour()),
+        _ => None,
+    }
+}
+
 /// A month in words: `April 2021`.
 #[must_use]
 pub(crate) fn month(month: Month, locale: Locale) -> String {

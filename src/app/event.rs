@@ -208,6 +208,8 @@ impl App {
         let notices_due_at = event.change.as_ref().map(|change| change.told_at);
         self.write_event(stored.version, event.clone(), Some(rules), notices_due_at).await?;
         self.rouse().await;
+        // An event that had started before it was moved left whoever waited where they were.
+        self.promote_waitlist(event.id).await?;
         Ok(MoveEffect { event, doubled, ..effect })
     }
 

@@ -1,7 +1,7 @@
 //! Places and the queue for them (law 16): free places are counted, never kept, and whoever waits moves up in order.
 //!
-//! A place becomes free in many ways. Where somebody cancels or is erased, or the limit is raised, [`App::promote_waitlist`] is called
-//! afterwards. Where time alone frees it, since an address was not confirmed, or the process ended in between, a job does it; and a
+//! A place becomes free in many ways. Where somebody cancels or is erased, the limit is raised, or an event is moved that had started,
+//! [`App::promote_waitlist`] is called afterwards. Where time alone frees it, since an address was not confirmed, or the process ended in between, a job does it; and a
 //! sign-up that comes first lets those who wait move up before it counts.
 
 use futures::FutureExt as _;

@@ -2,6 +2,8 @@
 //!
 //! A token is the row's id and 128 bits of HMAC-SHA-256 over purpose and id: whoever has one link can make no other.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::Aead as _;
@@ -18,7 +20,7 @@ const NONCE_BYTES: usize = 24;
 
 /// The instance's secret: from the settings, or from the file beside the database.
 #[derive(Clone)]
-pub struct Secret(Vec<u8>);
+pub struct Secret(Arc<[u8]>);
 
 /// What a token opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +80,7 @@ impl Secret {
     /// When it has fewer than [`Secret::MIN_BYTES`] bytes.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, ShortSecret> {
         let bytes = bytes.into();
-        if bytes.len() < Self::MIN_BYTES { Err(ShortSecret) } else { Ok(Self(bytes)) }
+        if bytes.len() < Self::MIN_BYTES { Err(ShortSecret) } else { Ok(Self(bytes.into())) }
     }
 
     /// The token that opens `what` for the row `id`.

@@ -19,12 +19,12 @@ impl<'a> ConfirmAddress<'a> {
         let (words, when, registration) = (letter.words(), letter.when(), letter.registration);
         let until = registration.expires_at.unwrap_or(letter.event.schedule.ends_at);
         let until = when.moment_at(until);
-        let promise = if registration.waitlisted_at.is_some() {
-            words.mail_confirm_address_waits(until)
-        } else if letter.event.access.capacity.is_some() {
-            words.mail_confirm_address_held(until)
-        } else {
-            words.mail_confirm_address_until(until)
+        let access = &letter.event.access;
+        let promise = match (access.approval, registration.waitlisted_at, access.capacity) {
+            // The organiser decides, so no place is promised, nor one in the queue.
+            (true, ..) | (false, None, None) => words.mail_confirm_address_until(until),
+            (false, Some(_), _) => words.mail_confirm_address_waits(until),
+            (false, None, Some(_)) => words.mail_confirm_address_held(until),
         };
         Self { frame: Frame::of_unconfirmed(letter), promise, confirm_url: letter.urls.confirm(registration.id) }
     }

@@ -7,6 +7,7 @@ use crate::domain::event::RegistrationMode;
 use crate::domain::timeline::{Standing, timeline};
 use crate::mail::frame::{Entrance, Frame, Hint};
 use crate::mail::{Letter, Rendered, calendar};
+use crate::words::usual_reminders;
 
 /// What a confirmation says.
 #[derive(Debug)]
@@ -92,8 +93,6 @@ impl<'a> Confirmation<'a> {
 
 /// The sentence about the reminders that this person will really get after now; nothing when none is left.
 fn reminded(letter: &Letter<'_>) -> Option<String> {
-    const DAY_BEFORE: u32 = 24 * 60;
-    const HOUR_BEFORE: u32 = 60;
     let mut ahead: Vec<u32> = timeline(letter.event, letter.rules, &letter.registration.registered())
         .into_iter()
         .filter(|owed| owed.standing == Standing::Due && owed.due_at > letter.now)
@@ -104,13 +103,7 @@ fn reminded(letter: &Letter<'_>) -> Option<String> {
         .collect();
     ahead.sort_unstable_by(|a, b| b.cmp(a));
     let words = letter.words();
-    match ahead[..] {
-        [] => None,
-        [DAY_BEFORE, HOUR_BEFORE] => Some(words.mail_reminded_day_hour()),
-        [DAY_BEFORE] => Some(words.mail_reminded_day()),
-        [HOUR_BEFORE] => Some(words.mail_reminded_hour()),
-        _ => Some(words.mail_reminded()),
-    }
+    if ahead.is_empty() { None } else { Some(usual_reminders(words, &ahead).unwrap_or_else(|| words.mail_reminded())) }
 }
 
 /// Who cancels makes room for somebody else, where there is a limit.

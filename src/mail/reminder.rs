@@ -105,7 +105,7 @@ impl<'a> Reminder<'a> {
         let words = &self.frame.words;
         match self.stage {
             Stage::AtTheDoor | Stage::Running => None,
-            _ if self.is_open => Some(words.mail_room_open()),
+            _ if self.is_open => Some(words.room_open()),
             Stage::Ahead => Some(words.mail_ahead_preheader(&self.doors)),
             Stage::Soon => Some(words.mail_soon_preheader(&self.doors)),
         }

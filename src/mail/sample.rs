@@ -130,7 +130,9 @@ fn unconfirmed(locale: Locale) -> Vec<Sample> {
     (unlimited.name, unlimited.event.access.capacity) = ("confirm-address-no-limit", None);
     let mut waits = held.clone();
     (waits.name, waits.registration.waitlisted_at) = ("confirm-address-waiting-list", Some(waits.now));
-    vec![held, unlimited, waits]
+    let mut asked = waits.clone();
+    (asked.name, asked.event.access.approval) = ("confirm-address-approval", true);
+    vec![held, unlimited, waits, asked]
 }
 
 fn requested(locale: Locale) -> Sample {

@@ -55,7 +55,7 @@ pub(super) enum WebError {
     ForeignForm,
     /// It took too long.
     TimedOut,
-    /// The database takes nothing for now; nothing is wrong with what was situation.
+    /// The database takes nothing for now; nothing is wrong with what was asked.
     Away(Arc<dyn Error + Send + Sync>),
     /// It is our fault.
     Internal(Arc<dyn Error + Send + Sync>),
@@ -330,7 +330,8 @@ fn title(w: &Words, error: &WebError) -> String {
     }
 }
 
-/// Whether a path is a personal link that was made here: `/r/{token}` and what lies below it, `/j/{token}`.
+/// Whether a path is a personal link that was made here: `/r/{token}`, `/c/{token}` and what lies below them,
+/// `/j/{token}`.
 fn is_link_of_ours(web: &Web, path: &str) -> bool {
     let mut parts = path.trim_start_matches('/').splitn(3, '/');
     let (kind, token) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());

@@ -55,6 +55,11 @@ impl Limits {
         }
     }
 
+    /// Whether anything is counted.
+    pub(super) fn are_on(&self) -> bool {
+        self.are_on
+    }
+
     /// Counts a form that came from somewhere; how long to wait when it is one too many.
     pub(super) fn wait_of_client(&self, client: Client) -> Option<Duration> {
         self.when_on(|limits| limits.households.wait(&client.household).or_else(|| limits.networks.wait(&client.network)))
@@ -65,7 +70,7 @@ impl Limits {
         self.when_on(|limits| limits.events.wait(&event).or_else(|| limits.wait_of_mails()))
     }
 
-    /// Counts a form that may cause a mail; how long to wait when all together are too many.
+    /// Counts a form that may cause a mail to the address in it; how long to wait when all together are too many.
     pub(super) fn wait_of_mails(&self) -> Option<Duration> {
         self.when_on(|limits| Some(limits.mails.check().err()?.wait_time_from(DefaultClock::default().now())))
     }

@@ -222,6 +222,7 @@ mod tests {
     #[test]
     fn law_20_every_path_with_a_key_is_personal() {
         assert!(is_personal("/r/x/cancel") && is_personal("/c/x/again") && is_personal("/address/x"));
+        assert!(is_personal("/j/x") && is_personal("/outbox/x"));
         assert!(is_personal("/organiser") && is_personal("/organiser/sign-in/x") && is_personal("/en/organiser/events/x"));
         assert!(!is_personal("/events/r") && !is_personal("/") && !is_personal("/organisers") && !is_personal("/en/events/organiser"));
     }

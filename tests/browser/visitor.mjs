@@ -16,6 +16,14 @@ export class Visitor {
     await this.#show(name, language, await this.#open(where), status);
   }
 
+  /** Opens an address until it is once too often, and shows that very answer: one more is let through from time to time. */
+  async seeTooMany(name, language, where) {
+    for (;;) {
+      const answer = await this.#open(where);
+      if (answer.status() === 429) return this.#show(name, language, answer, 429);
+    }
+  }
+
   /** Fills the form at an address in, sends it, and shows what comes. */
   async send(name, language, where, fields, status, { stamped = true, form = SIGN_UP } = {}) {
     await this.#fillIn(where, fields);

@@ -93,7 +93,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn every_word_in_the_locales_is_said_somewhere() {
     let said: Vec<String> = ["src", "templates"].into_iter().flat_map(|folder| texts(Path::new(folder))).collect();
-    let said: HashSet<&str> = said.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+    // It is said where it is called, as `words.key()` or `Words::key`; whatever else has that name does not say it.
+    let called = said.iter().flat_map(|text| text.split(['.', ':']).skip(1));
+    let said: HashSet<&str> = called.filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()).collect();
     let keys: Vec<String> = texts(Path::new("config/locales/de")).iter().flat_map(|text| keys(text)).collect();
     assert!(keys.len() > 500, "{}", keys.len());
     let silent: Vec<&String> = keys.iter().filter(|key| !said.contains(key.as_str())).collect();

@@ -69,3 +69,10 @@ async fn signed_up(app: &TestApp, email: &str) -> Page {
     let answer = browser.submit(&page, &person(email)).await;
     browser.follow(&answer).await
 }
+
+/// Fills in the form on somebody's own page and sends it.
+async fn change(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
+    let browser = app.browser();
+    let form = browser.get(path).await.form_at(path);
+    browser.post(&form.action, &form.filled_in(fields)).await
+}

@@ -1,4 +1,4 @@
-# Every word of every mail. The variables' types stand here only; `(Element)` is a piece that the HTML sets apart.
+# Words that only mails say; what pages say as well stands in web.ftl. The variables' types stand here only; `(Element)` is a piece that the HTML sets apart.
 
 ## What all mails share
 
@@ -22,7 +22,6 @@ mail-or-copy = Oder diesen Link in den Browser kopieren:
 mail-link-opens = Er öffnet sich am { $day } ab { $clock } Uhr.
 mail-link-open = Er ist schon offen.
 mail-link-keep = Geben Sie ihn nicht weiter.
-mail-room-open = Der Raum ist offen. Kommen Sie herein!
 # $contact (String)
 mail-help = Klappt etwas nicht? { $contact }
 
@@ -60,9 +59,6 @@ mail-confirmation-subject = Angemeldet: { $title }, { $when }
 mail-confirmation-preheader = Ihr persönlicher Zugangslink und der Kalendereintrag.
 mail-confirmation-place = Ihr Platz ist reserviert. Wir freuen uns auf Sie!
 mail-confirmation-no-place = Sie sind angemeldet. Wir freuen uns auf Sie!
-mail-reminded-day-hour = Am Tag davor und eine Stunde vor Beginn erinnern wir Sie.
-mail-reminded-day = Am Tag davor erinnern wir Sie.
-mail-reminded-hour = Eine Stunde vor Beginn erinnern wir Sie.
 mail-reminded = Vor dem Beginn erinnern wir Sie.
 # $title (String)
 mail-again-subject = Sie sind schon angemeldet: { $title }

@@ -1,7 +1,16 @@
-### Wörter der Webseiten. Typen der Variablen stehen in der Zeile über der Nachricht (fluent-typed).
+### Wörter der Webseiten, auch die, die sie mit den E-Mails teilen. Typen der Variablen stehen in der Zeile über der Nachricht (fluent-typed).
 ### Kein HTML: Sätze mit einem Link oder einer Hervorhebung sind davor und danach geteilt.
 
 language-name = Deutsch
+
+## Was Seiten und E-Mails sagen
+
+room-open = Der Raum ist offen. Kommen Sie herein!
+reminded-day-hour = Am Tag davor und eine Stunde vor Beginn erinnern wir Sie.
+reminded-day = Am Tag davor erinnern wir Sie.
+reminded-hour = Eine Stunde vor Beginn erinnern wir Sie.
+nothing-to-do = Sie müssen nichts weiter tun.
+go-now = Jetzt zur Veranstaltung
 
 ## Rahmen, Navigation, Fuß
 
@@ -212,7 +221,6 @@ done-soon =
        *[other] { $minutes } Minuten
     } geht es los. Sie können gleich von hier aus hinein.
 done-running = Die Veranstaltung läuft schon. Sie können gleich von hier aus hinein.
-done-soon-button = Jetzt zur Veranstaltung
 done-again = Weitere Veranstaltungen ansehen
 wait-text = Wird ein Platz frei, sind Sie automatisch dabei.
 wait-text-mail-before = Wir schreiben Ihnen sofort an
@@ -342,7 +350,6 @@ join-over-title = Diese Veranstaltung ist vorbei
 join-over = Danke für Ihr Interesse. Gibt es eine Aufzeichnung, finden Sie sie auf der Seite der Veranstaltung.
 join-event-page = Zur Seite der Veranstaltung
 join-cancelled-title = Diese Veranstaltung fällt aus
-join-cancelled = Sie müssen nichts weiter tun.
 join-waitlisted-title = Sie stehen noch auf der Warteliste
 join-waitlisted = Wird ein Platz frei, sind Sie automatisch dabei. Dieser Link führt Sie dann in den Raum.
 join-withdrawn-title = Sie haben sich abgemeldet
@@ -406,6 +413,12 @@ too-many-altogether =
         [one] einer Minute
        *[other] { $minutes } Minuten
     } noch einmal. Ihre Angaben bleiben erhalten.
+# $minutes (Number)
+too-many-requests =
+    Gerade kommen sehr viele Anfragen. Versuchen Sie es in { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    } noch einmal.
 too-many-guesses-title = Zu viele Links, die es nicht gibt
 too-many-guesses = Öffnen Sie Ihren Link in einer halben Minute noch einmal, so wie er in der E-Mail steht.
 again-button = Noch einmal senden
@@ -414,7 +427,7 @@ server-error-before = Ihre Anmeldung wurde
 server-error-not = nicht
 server-error-after = { " " }gespeichert. Versuchen Sie es in ein paar Minuten noch einmal.
 server-error-page = Die Seite ließ sich nicht laden. Versuchen Sie es in ein paar Minuten noch einmal.
-server-error-contact = Oder schreiben Sie an
+server-error-contact = Oder wenden Sie sich an
 server-error-number = Fehlernummer:
 bad-request-title = Das haben wir nicht verstanden
 bad-request = Gehen Sie zurück und senden Sie das Formular noch einmal. Gespeichert wurde nichts.
@@ -776,8 +789,6 @@ data-reminders-on = eingeschaltet
 data-reminders-off = ausgeschaltet
 data-unreachable = Adresse nicht erreichbar seit
 data-notice = Datenschutzhinweise, Fassung
-data-declined = Anfrage
-data-declined-yes = nicht angenommen
 data-question-gone = Frage, die nicht mehr gestellt wird
 # $purpose (String)
 data-purpose = Wofür: { $purpose }

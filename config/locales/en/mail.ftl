@@ -1,4 +1,4 @@
-# Every word of every mail; the comments on the variables stand in the German file.
+# Words that only mails say; what pages say as well stands in web.ftl. The comments on the variables stand in the German file.
 
 ## What all mails share
 
@@ -18,7 +18,6 @@ mail-or-copy = Or copy this link into your browser:
 mail-link-opens = It opens on { $day } from { $clock }.
 mail-link-open = It is open already.
 mail-link-keep = Keep it to yourself.
-mail-room-open = The room is open. Come in!
 mail-help = Trouble? { $contact }
 
 ## The calendar
@@ -46,9 +45,6 @@ mail-confirmation-subject = Registered: { $title }, { $when }
 mail-confirmation-preheader = Your personal joining link and calendar entry.
 mail-confirmation-place = Your place is booked. We look forward to seeing you!
 mail-confirmation-no-place = You are registered. We look forward to seeing you!
-mail-reminded-day-hour = We will remind you the day before and one hour before the start.
-mail-reminded-day = We will remind you the day before.
-mail-reminded-hour = We will remind you one hour before the start.
 mail-reminded = We will remind you before the start.
 mail-again-subject = You are already registered: { $title }
 mail-again-preheader = Here is your link again.
@@ -166,5 +162,5 @@ mail-requested-lead = We have received your request.
 mail-requested-promise = We decide on each request and will write to you as soon as we have.
 -mail-requested-withdraw-link = Withdraw the request
 mail-requested-withdraw = Not after all? { -mail-requested-withdraw-link }.
-mail-declined-subject = Unfortunately no place: { $title }
+mail-declined-subject = Sorry, no place this time: { $title }
 mail-declined-lead = We are sorry: we cannot give you a place at this event.

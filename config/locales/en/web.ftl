@@ -1,7 +1,16 @@
-### Words of the web pages. Variable types stand in the line above the message (fluent-typed).
+### Words of the web pages, also those that they share with mails. Variable types stand in the line above the message (fluent-typed).
 ### No HTML: sentences with a link or emphasis are split before and after it.
 
 language-name = English
+
+## What pages and mails say
+
+room-open = The room is open. Come in!
+reminded-day-hour = We will remind you the day before and one hour before the start.
+reminded-day = We will remind you the day before.
+reminded-hour = We will remind you one hour before the start.
+nothing-to-do = There is nothing you need to do.
+go-now = Go to the event now
 
 ## Site, navigation, footer
 
@@ -182,7 +191,6 @@ done-soon = { $minutes ->
        *[other] It starts in { $minutes } minutes.
     } You can go in straight from here.
 done-running = The event has already begun. You can go in straight from here.
-done-soon-button = Go to the event now
 done-again = See other events
 wait-text = If a place becomes free, it is yours automatically.
 wait-text-mail-before = We will write to
@@ -300,11 +308,10 @@ join-over-title = This event is over
 join-over = Thank you for your interest. If there is a recording, you will find it on the event page.
 join-event-page = Go to the event page
 join-cancelled-title = This event has been cancelled
-join-cancelled = There is nothing you need to do.
 join-waitlisted-title = You are still on the waiting list
 join-waitlisted = If a place becomes free, it is yours automatically. This link will then take you to the room.
 join-withdrawn-title = You have cancelled
-join-declined-title = Unfortunately no place
+join-declined-title = Sorry, we have no place for you
 declined = We are sorry: we cannot give you a place at this event.
 join-presence-title = The room is open
 join-presence = Attendance is certified for this event. When you click, we record that you entered the room.
@@ -357,6 +364,11 @@ too-many-altogether =
         [one] one minute
        *[other] { $minutes } minutes
     }. Your details are kept.
+too-many-requests =
+    Very many requests are coming in right now. Try again in { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.
 too-many-guesses-title = Too many links that do not exist
 too-many-guesses = Open your link again in half a minute, just as it stands in the e-mail.
 again-button = Send again
@@ -365,7 +377,7 @@ server-error-before = Your registration was
 server-error-not = not
 server-error-after = { " " }saved. Try again in a few minutes.
 server-error-page = The page could not be loaded. Try again in a few minutes.
-server-error-contact = Or write to
+server-error-contact = Or contact
 server-error-number = Error number:
 bad-request-title = We did not understand that
 bad-request = Go back and send the form once more. Nothing was saved.
@@ -686,8 +698,6 @@ data-reminders-on = on
 data-reminders-off = off
 data-unreachable = Address cannot be reached since
 data-notice = Privacy notice, version
-data-declined = Request
-data-declined-yes = not accepted
 data-question-gone = A question that is no longer asked
 data-purpose = What for: { $purpose }
 data-removed = We will delete this answer on { $date }.

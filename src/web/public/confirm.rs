@@ -61,7 +61,8 @@ pub(in crate::web) async fn again(State(web): State<Arc<Web>>, Path(token): Path
 /// whoever has cancelled.
 fn answer(web: &Web, confirming: &Confirming) -> Result<Response, WebError> {
     let (event, registration) = (&confirming.mine.public.event, &confirming.mine.registration);
-    let is_held = event.access.capacity.is_some() && registration.waitlisted_at.is_none();
+    // Where the organiser decides, no place is promised before.
+    let is_held = event.access.capacity.is_some() && !event.access.approval && registration.waitlisted_at.is_none();
     let frame = Frame::private(web, registration.registrant.locale);
     let w = frame.w;
     let path = page::local(&web.app.urls().confirm(registration.id)).to_owned();

@@ -305,7 +305,7 @@ impl Way {
         let doors = event.doors_open_at();
         let room_url = event.room().map(str::to_owned);
         match (event.phase(now), room_url) {
-            (Phase::Open, Some(url)) => Self { text: w.mail_room_open(), room_url: Some(url) },
+            (Phase::Open, Some(url)) => Self { text: w.room_open(), room_url: Some(url) },
             (Phase::Open, None) => Self { text: w.join_broken(), room_url: None },
             _ => Self { text: ahead(when.date_at(doors), when.clock_at(doors)), room_url: None },
         }

@@ -77,7 +77,7 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, WebError> {
     let frame = Frame::private(&web, locale);
     if let Some(wait) = web.limits.wait_of_client(client) {
-        return too_many(&web, frame, &typed, wait);
+        return too_many(&web, frame, &typed, wait, Words::lost_too_many);
     }
     let email = match EmailAddress::parse(&typed) {
         Ok(email) => email,
@@ -87,16 +87,16 @@ pub(in crate::web) async fn post(
         }
     };
     if let Some(wait) = web.limits.wait_of_mails() {
-        return too_many(&web, frame, &typed, wait);
+        return too_many(&web, frame, &typed, wait, Words::too_many_requests);
     }
     web.app.send_lost_links(&email).await?;
     page::see_other(&format!("{}?done=sent", frame.lost_link))
 }
 
 /// 429, with the address in it, to be sent again.
-fn too_many(web: &Web, frame: Frame, typed: &str, wait: Duration) -> Result<Response, WebError> {
+fn too_many(web: &Web, frame: Frame, typed: &str, wait: Duration, says: fn(&Words, u64) -> String) -> Result<Response, WebError> {
     let mut page = LostLinkPage::new(web, frame, typed, None);
-    page.notices.push(Notice::new(Kind::Warning, page.w.lost_too_many(minutes(wait))).alert());
+    page.notices.push(Notice::new(Kind::Warning, says(page.w, minutes(wait))).alert());
     Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait))
 }
 

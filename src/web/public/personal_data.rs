@@ -92,14 +92,13 @@ fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(Strin
         (w.language_switch_label(), Some(crate::words::words(who.locale).language_name())),
         (w.data_role(), registration.role.map(|role| part(w, role))),
         (w.data_registered_at(), moment(Some(registration.registered_at))),
-        (w.data_cancelled_at(), moment(registration.cancelled_at)),
+        (if registration.declined { w.reg_status_declined() } else { w.data_cancelled_at() }, moment(registration.cancelled_at)),
         (w.data_waitlisted_at(), moment(registration.waitlisted_at)),
         (w.data_expires_at(), moment(registration.expires_at)),
         (w.data_present_at(), moment(registration.present_at)),
         (w.data_reminders(), Some(reminders)),
         (w.data_unreachable(), unreachable),
         (w.data_notice(), registration.notice.clone()),
-        (w.data_declined(), registration.declined.then(|| w.data_declined_yes())),
     ];
     fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

@@ -21,7 +21,7 @@ use crate::web::error::WebError;
 use crate::web::locale::{Framed, PageLocale};
 use crate::web::page::{self, Frame};
 use crate::web::public::ticket::{CalendarLinks, Ticket};
-use crate::words::{When, Words};
+use crate::words::{When, Words, usual_reminders};
 
 #[derive(Template)]
 #[template(path = "public/registered.html")]
@@ -124,12 +124,8 @@ fn next(public: &PublicEvent, frame: &Frame, now: Timestamp) -> String {
         Offset::After(_) => None,
     };
     let minutes: Vec<u32> = ahead.clone().filter_map(before).collect();
-    let mails = match minutes.as_slice() {
-        [] => w.done_next_none(),
-        [1440, 60] => w.mail_reminded_day_hour(),
-        [60] => w.mail_reminded_hour(),
-        _ => w.done_next_list(ahead.map(|rule| when.moment_at(rule.due_at)).collect::<Vec<_>>().join("; ")),
-    };
+    let list = || w.done_next_list(ahead.clone().map(|rule| when.moment_at(rule.due_at)).collect::<Vec<_>>().join("; "));
+    let mails = if minutes.is_empty() { w.done_next_none() } else { usual_reminders(w, &minutes).unwrap_or_else(list) };
     let doors = event.doors_open_at();
     if now < doors { format!("{mails} {}", w.done_next_door(when.date_at(doors), when.clock_at(doors))) } else { mails }
 }

@@ -128,7 +128,7 @@ pub(in crate::web) async fn post(
     let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
     let present = &mine.registration.registrant;
     if let Some(wait) = web.limits.wait_of_client(client) {
-        return too_many(&web, &token, present.locale, &form, wait).await;
+        return too_many(&web, &token, words(present.locale).lost_too_many(minutes(wait)), &form, wait).await;
     }
     let locale = form.language().unwrap_or(present.locale);
     let (errors, wait) = match form.parse(&mine.public.event, locale) {
@@ -137,7 +137,7 @@ pub(in crate::web) async fn post(
             if new.email.key() != present.email.key()
                 && let Some(wait) = web.limits.wait_of_mails() =>
         {
-            return too_many(&web, &token, present.locale, &form, wait).await;
+            return too_many(&web, &token, words(present.locale).too_many_requests(minutes(wait)), &form, wait).await;
         }
         Ok(new) => match web.app.change_registration(&token, new).await? {
             None => return Err(WebError::UnknownLink),
@@ -162,8 +162,8 @@ pub(in crate::web) async fn post(
 }
 
 /// 429, with all that was typed in it, to be sent again.
-async fn too_many(web: &Web, token: &str, locale: Locale, form: &SignUpForm, wait: Duration) -> Result<Response, WebError> {
-    let notice = Some(Notice::new(Kind::Warning, words(locale).lost_too_many(minutes(wait))).alert());
+async fn too_many(web: &Web, token: &str, says: String, form: &SignUpForm, wait: Duration) -> Result<Response, WebError> {
+    let notice = Some(Notice::new(Kind::Warning, says).alert());
     let shown = Shown { sent: Sent { form: Some(form), ..Sent::default() }, notice, ..Shown::default() };
     Ok(limit::retry_after(show(web, token, StatusCode::TOO_MANY_REQUESTS, shown).await?, wait))
 }

@@ -32,7 +32,7 @@ struct RejoinPage {
 /// `GET /r/{token}/rejoin`
 pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
     let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
-    if mine.registration.status != RegistrationStatus::Cancelled {
+    if has_nothing_to_ask(&mine) {
         return page::see_other(page::local(&mine.page_url));
     }
     if mine.can_rejoin() && mine.public.event.takes_sign_ups(web.app.now()) {
@@ -51,7 +51,15 @@ pub(in crate::web) async fn post(State(web): State<Arc<Web>>, Path(token): Path<
         Err(error) => return Err(error.into()),
     };
     let mine = web.app.my_registration(&token).await?.ok_or(WebError::UnknownLink)?;
+    if has_nothing_to_ask(&mine) {
+        return page::see_other(page::local(&mine.page_url));
+    }
     ask(&web, &mine, StatusCode::CONFLICT, Some(why))
+}
+
+/// The page of a registration that stands, or that the organiser has declined, says all there is.
+fn has_nothing_to_ask(mine: &MyRegistration) -> bool {
+    mine.registration.status != RegistrationStatus::Cancelled || mine.registration.declined
 }
 
 fn ask(web: &Web, mine: &MyRegistration, status: StatusCode, why_not: Option<fn(&Words) -> String>) -> Result<Response, WebError> {

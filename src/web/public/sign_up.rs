@@ -106,12 +106,13 @@ pub(in crate::web) async fn post(
     Form(mut form): Form<SignUpForm>,
 ) -> Result<Response, WebError> {
     let slug = Slug::parse(&slug).map_err(|_| WebError::NotFound)?;
+    let at = AgainAt { web: &web, locale, slug: &slug, framed };
     take_suggestion(&mut form);
     if let Some(wait) = web.limits.wait_of_client(client) {
-        return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many);
+        return too_many(&at, wait, &form, Words::too_many);
     }
     let public = match with_form(&web, slug.as_str()).await {
-        Err(WebError::Away(cause)) => return not_saved(&AgainAt { web: &web, locale, slug: &slug, framed }, &form, &cause),
+        Err(WebError::Away(cause)) => return not_saved(&at, &form, &cause),
         public => public?,
     };
     let done = |query: &str| page::local(&web.app.urls().registered(locale, &slug, framed)).to_owned() + query;
@@ -138,7 +139,7 @@ pub(in crate::web) async fn post(
         web.app.hold_back(rest).await;
     }
     if let Some(wait) = web.limits.wait_of_event(public.event.id) {
-        return too_many(&AgainAt { web: &web, locale, slug: &slug, framed }, wait, &form, Words::too_many_altogether);
+        return too_many(&at, wait, &form, Words::too_many_altogether);
     }
     match answered_evenly(&web, slug.as_str(), new, &form).await {
         Ok(receipt) => page::see_other(&done(&format!("?receipt={}&typed={}", receipt.sealed, web.app.seal_typed(&form, &receipt)))),
@@ -172,7 +173,7 @@ async fn answered_evenly(web: &Web, slug: &str, new: NewRegistration, form: &Sig
             typed => web.app.correct_sign_up(slug, new, typed).await,
         }
     };
-    if !web.app.limits_enabled() {
+    if !web.limits.are_on() {
         return signing_up.await;
     }
     let (answered, ()) = tokio::join!(signing_up, web.app.hold_back(EVEN_TIME));

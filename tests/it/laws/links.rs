@@ -2,7 +2,7 @@
 
 use halbsieben::app::registration::Joining;
 
-use crate::support::app::{EVENT, SLUG, TestApp};
+use crate::support::app::{EVENT, SLUG, TestApp, token_of};
 use crate::support::backend::Backend;
 use crate::support::smtp::SmtpPeer;
 
@@ -132,7 +132,7 @@ async fn law_20_no_link_is_kept_in_the_database() {
     let holds = |what: &[u8]| kept.windows(what.len()).any(|window| window == what);
     assert!(holds(ANNA.as_bytes()) && holds(row.registration_id.uuid().as_bytes()), "the search finds what is there");
     for link in [app.app.urls().join(row.registration_id), app.app.urls().registration(row.registration_id)] {
-        let token = link.rsplit('/').next().unwrap();
+        let token = token_of(&link);
         let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, token).unwrap();
         assert!(!holds(token.as_bytes()) && !holds(&bytes[16..]), "{link}");
     }

@@ -39,10 +39,8 @@ async fn erase(app: &TestApp, email: &str) -> Receipt {
 impl TestApp {
     /// Types another address into the form of somebody who has registered.
     async fn ask_for_new_address(&self, email: &str, new: &str) {
-        let id = self.rows().await.into_iter().find(|(address, _)| address == email).expect("a row").1.registration_id;
-        let link = self.app.urls().registration(id);
         let form = self.form(SLUG, new).await;
-        let asked = self.app.change_registration(link.rsplit('/').next().unwrap(), form).await.unwrap();
+        let asked = self.app.change_registration(&self.registration_token(email).await, form).await.unwrap();
         assert_eq!(asked, Some(Changed::AddressAsked));
     }
 }

@@ -25,7 +25,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use tokio::runtime::Runtime;
 
-use crate::support::app::TestApp;
+use crate::support::app::{TestApp, token_of};
 use crate::support::backend::Backend;
 
 const PEOPLE: usize = 4;
@@ -166,8 +166,7 @@ impl Stage<'_> {
             }
             Step::Confirm(person) => {
                 if let Some(registration) = self.registration(person).await {
-                    let link = app.urls().confirm(registration.id);
-                    app.confirm_address(link.rsplit('/').next().unwrap()).await.unwrap();
+                    app.confirm_address(token_of(&app.urls().confirm(registration.id))).await.unwrap();
                 }
             }
             Step::Approve(person) => drop(app.decide(&self.slug, &email(person), Decision::Approve).await),
@@ -175,8 +174,7 @@ impl Stage<'_> {
             Step::Limit(capacity) => drop(app.limit_places(&self.slug, capacity).await),
             Step::Cancel(person) => {
                 if let Some(registration) = self.registration(person).await {
-                    let link = app.urls().registration(registration.id);
-                    app.cancel_registration(link.rsplit('/').next().unwrap()).await.unwrap();
+                    app.cancel_registration(token_of(&app.urls().registration(registration.id))).await.unwrap();
                 }
             }
             Step::Unsubscribe(person) => {

@@ -9,7 +9,7 @@ use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::registration::{Registration, RegistrationStatus};
 use halbsieben::storage;
 
-use crate::support::app::{EVENT, SLUG, TestApp};
+use crate::support::app::{EVENT, SLUG, TestApp, token_of};
 use crate::support::backend::Backend;
 
 const ANNA: &str = "anna@example.org";
@@ -46,13 +46,7 @@ impl TestApp {
     }
 
     async fn confirm_token(&self, email: &str) -> String {
-        let link = self.app.urls().confirm(self.person(email).await.id);
-        link.rsplit('/').next().unwrap().to_owned()
-    }
-
-    async fn registration_token(&self, email: &str) -> String {
-        let link = self.app.urls().registration(self.person(email).await.id);
-        link.rsplit('/').next().unwrap().to_owned()
+        token_of(&self.app.urls().confirm(self.person(email).await.id)).to_owned()
     }
 
     async fn confirm(&self, email: &str) -> ConfirmState {
@@ -160,6 +154,18 @@ on_each_backend! {
         app.app.promote_waitlists().await.unwrap();
         assert_eq!(app.status(BEN).await, Waitlisted);
         assert_eq!(app.app.limit_places(SLUG, Some(5)).await.unwrap(), 0);
+    }
+
+    async fn law_16_whoever_waits_moves_up_when_an_event_that_had_started_is_moved(backend: Backend) {
+        let app = TestApp::with_ben_waiting(backend).await;
+        app.at("2021-04-15T16:30:00Z");
+        app.cancel(ANNA).await;
+        app.move_to("2021-04-22T18:30").await;
+        app.run_due().await;
+        assert_eq!(app.status(BEN).await, Registered);
+        let mails = app.mails_to(BEN).await;
+        let mail = mails.iter().find(|mail| mail.subject.starts_with("Platz frei:")).expect("a mail");
+        assert!(mail.text.contains("22. April"), "{}", mail.text);
     }
 
     async fn law_16_whoever_leaves_the_queue_is_passed_over(backend: Backend) {

@@ -209,9 +209,13 @@ impl TestApp {
 
     /// Cancels somebody's registration by the link that leads to their personal page.
     pub(crate) async fn cancel(&self, email: &str) {
+        self.app.cancel_registration(&self.registration_token(email).await).await.unwrap().expect("the link is right");
+    }
+
+    /// The token of the link to the personal page of somebody who has registered for the default event.
+    pub(crate) async fn registration_token(&self, email: &str) -> String {
         let id = self.rows().await.into_iter().find(|(address, _)| address == email).expect("a row").1.registration_id;
-        let link = self.app.urls().registration(id);
-        self.app.cancel_registration(link.rsplit('/').next().unwrap()).await.unwrap().expect("the link is right");
+        token_of(&self.app.urls().registration(id)).to_owned()
     }
 
     /// Another instance on the same database and by the same clock.
@@ -251,4 +255,9 @@ impl TestApp {
 /// An instant as RFC 3339 has it.
 pub(crate) fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
+}
+
+/// The token at the end of a link of ours.
+pub(crate) fn token_of(link: &str) -> &str {
+    link.rsplit('/').next().expect("a last part")
 }

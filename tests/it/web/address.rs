@@ -2,18 +2,16 @@
 
 use halbsieben::app::erasure::ErasureReason;
 
-use super::{ANNA, annas_page, signed_up};
+use super::{ANNA, annas_page, change, signed_up};
 use crate::support::app::TestApp;
 use crate::support::browser::Page;
 
 /// The address that Anna wants.
 const NEW: &str = "anna.neu@example.org";
 
-/// Types another address into the form on a page.
+/// Types another address into the form on a page; the mail to it leaves.
 async fn ask(app: &TestApp, path: &str, email: &str) -> Page {
-    let browser = app.browser();
-    let form = browser.get(path).await.form_at(path);
-    let answer = browser.post(&form.action, &form.filled_in(&[("email", email)])).await;
+    let answer = change(app, path, &[("email", email)]).await;
     app.run_due().await;
     answer
 }

@@ -1,17 +1,9 @@
 //! My registration: what people change of it by their own link, and coming back after cancelling.
 
 use super::form::{QUESTIONS, with_answers};
-use super::{ANNA, annas_page, event_path};
+use super::{ANNA, annas_page, change, event_path};
 use crate::support::app::{EVENT, TestApp};
 use crate::support::backend::Backend;
-use crate::support::browser::Page;
-
-/// Fills in the form on somebody's page and sends it.
-async fn change(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
-    let browser = app.browser();
-    let form = browser.get(path).await.form_at(path);
-    browser.post(&form.action, &form.filled_in(fields)).await
-}
 
 on_each_backend! {
     async fn the_page_shows_what_was_sent_and_what_will_be(app: TestApp) {
@@ -48,7 +40,7 @@ on_each_backend! {
         let form = browser.get(&path).await.form_at(&path);
         let kept: Vec<_> = form.filled_in(&[]).into_iter().map(|(_, value)| value).collect();
         assert_eq!(kept, ["Anna", "Beispiel", ANNA, "Warum?", "vom Land", "de"]);
-        browser.follow(&browser.post(&form.action, &form.filled_in(&[("Was möchten Sie fragen?", "Wozu?"), ("aus der Stadt", "")])).await).await;
+        browser.follow(&change(&app, &path, &[("Was möchten Sie fragen?", "Wozu?"), ("aus der Stadt", "")]).await).await;
         let form = browser.get(&path).await.form_at(&path);
         let now: Vec<_> = form.filled_in(&[]).into_iter().map(|(_, value)| value).collect();
         assert_eq!(now[3..5], ["Wozu?", "aus der Stadt"]);

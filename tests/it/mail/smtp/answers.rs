@@ -1,12 +1,10 @@
 //! What a server's answer, or what it cannot do, makes of a mail.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use halbsieben::mail::smtp::Handover;
 use lettre::Address;
 
 use super::{MESSAGE, connect, send, send_to, told};
+use crate::support::log::Log;
 use crate::support::smtp::{At, SmtpPeer};
 
 #[tokio::test]
@@ -127,26 +125,5 @@ async fn what_is_too_large_or_finds_no_room_is_logged_with_its_size() {
         let logged = format!("mail.size_bytes={} mail.reply_code={}", MESSAGE.len(), &reply[..3]);
         assert!(text.contains(&logged), "{text}");
         assert!(!text.contains("anna@"), "{text}");
-    }
-}
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::app::{EVENT, SLUG, TestApp};
 use crate::support::backend::Backend;
-use crate::web::{ANNA, signed_up};
+use crate::web::{ANNA, change, signed_up};
 
 /// The pages that everybody may see, with [`everything`].
 pub(super) const PUBLIC: [&str; 29] = [
@@ -118,9 +118,7 @@ async fn erased(app: &TestApp) -> String {
 /// The link to another address, for which somebody has asked on that page.
 async fn address_asked(app: &TestApp, page: &str) -> String {
     const NEW: &str = "anna.neu@example.org";
-    let browser = app.browser();
-    let form = browser.get(page).await.form_at(page);
-    assert_eq!(browser.post(&form.action, &form.filled_in(&[("email", NEW)])).await.status, 303);
+    assert_eq!(change(app, page, &[("email", NEW)]).await.status, 303);
     app.run_due().await;
     path_of(&app.last_mail_to(NEW).await.link_with("/address/"))
 }

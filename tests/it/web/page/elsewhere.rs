@@ -17,7 +17,9 @@ async fn lost_links_read_as_they_were_approved() {
         let browser = app.browser();
         let page = browser.get(&format!("{}/lost-link", app.app.urls().prefix(locale))).await;
         assert_page(&format!("lost-link-wrong-{locale}"), &browser.submit(&page, &[("email", "anna@")]).await);
-        assert_page(&format!("lost-link-too-many-{locale}"), &browser.submit(&page, &[("email", ANNA)]).await);
+        let refused = browser.submit(&page, &[("email", ANNA)]).await;
+        refused.assert_too_many();
+        assert_page(&format!("lost-link-too-many-{locale}"), &refused);
     }
 }
 
@@ -87,5 +89,7 @@ async fn links_that_are_tried_too_often_read_as_they_were_approved() {
     for _ in 0..30 {
         assert_eq!(browser.get("/r/unknown").await.status, 404);
     }
-    assert_page("links-too-many-de", &browser.get("/r/unknown").await);
+    let refused = browser.get("/r/unknown").await;
+    refused.assert_too_many();
+    assert_page("links-too-many-de", &refused);
 }

@@ -8,19 +8,12 @@ use super::{anna, assert_both, assert_page, event_in, joined, with};
 use crate::support::app::{SLUG, TestApp};
 use crate::support::browser::Page;
 use crate::web::form::{QUESTIONS, with_answers};
-use crate::web::{ANNA, event_path};
+use crate::web::{ANNA, change, event_path};
 
 const BEN: &str = "ben@example.org";
 
 async fn get(app: &TestApp, path: &str) -> Page {
     app.browser().get(path).await
-}
-
-/// Fills in the form on somebody's page and sends it. Mails of one moment have no order, so time passes before each.
-async fn change(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
-    let browser = app.browser();
-    let form = browser.get(path).await.form_at(path);
-    browser.post(&form.action, &form.filled_in(fields)).await
 }
 
 /// Presses the only button of a page, and goes where it leads.
@@ -128,6 +121,7 @@ async fn another_address_reads_as_it_was_approved() {
         let (_, token, _) = anna(&app, locale).await;
         let path = format!("/r/{token}");
         for email in ["wrong@example.org", BEN] {
+            // Mails of one moment have no order.
             app.advance(1);
             change(&app, &path, &[("email", email)]).await;
             app.run_due().await;
