@@ -32,6 +32,7 @@ pub mod attendee;
 pub mod bounce;
 pub mod confirm_address;
 pub mod correction;
+pub mod editing;
 pub mod erasure;
 pub mod event;
 pub mod forecast;
@@ -332,6 +333,12 @@ impl App {
     /// When one fails.
     pub async fn migrate(settings: &Settings) -> Result<(), OpenError> {
         Db::open(&settings.database.url).await?.migrate_up().await
+    }
+
+    /// Days after the end until personal data of an event are removed that says nothing else.
+    #[must_use]
+    pub fn usual_retention_days(&self) -> u16 {
+        self.defaults.retention_days
     }
 
     /// Whether mails are kept here instead of sent.

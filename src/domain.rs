@@ -13,6 +13,7 @@ pub mod email_address;
 pub mod erasure;
 pub mod event;
 pub mod event_file;
+pub mod event_form;
 pub mod fee;
 pub mod forecast;
 pub mod id;

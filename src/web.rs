@@ -51,6 +51,8 @@ use crate::web::security::Heads;
 
 /// The most that a request may bring along: a form with five long answers has a tenth of it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
+/// The same for the organiser's forms: the longest announcement, percent-encoded.
+const MAX_EVENT_BYTES: usize = 512 * 1024;
 /// How long a request may take, its body included.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -88,7 +90,6 @@ pub fn router(app: App, settings: &Settings) -> Router {
 
 /// Every address, in both languages; links in mails carry their language with them.
 fn routes(web: &Web) -> Router<Arc<Web>> {
-    use organiser::{attendees, overview, sign_in, sign_out};
     use public::{calendar, erased, event, events, feed, group, legal, lost_link, oembed, picture, privacy, qr, registered, sign_up};
     let mut routes = of_one_person()
         .route("/events/{slug}/calendar.ics", get(calendar::get))
@@ -128,16 +129,38 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/embed/events/{{slug}}/registered"), get(registered::get))
             .route(&format!("{prefix}/datenschutz"), get(privacy::get))
             .route(&format!("{prefix}/erased/{{number}}"), get(erased::get))
-            .route(&format!("{prefix}/impressum"), get(legal::imprint))
-            .route(&format!("{prefix}/organiser"), get(overview::get))
-            .route(&format!("{prefix}/organiser/events/{{slug}}"), get(organiser::event::get))
-            .route(&format!("{prefix}/organiser/events/{{slug}}/attendees.csv"), get(attendees::csv))
-            .route(&format!("{prefix}/organiser/events/{{slug}}/attendees.xlsx"), get(attendees::xlsx))
-            .route(&format!("{prefix}/organiser/sign-in"), get(sign_in::needed))
-            .route(&format!("{prefix}/organiser/sign-in/{{key}}"), get(sign_in::get).post(sign_in::post))
-            .route(&format!("{prefix}/organiser/sign-out"), post(sign_out::post));
+            .route(&format!("{prefix}/impressum"), get(legal::imprint));
     }
+    let routes = routes.layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES)).merge(of_organisers(web));
     routes.fallback(request::unknown_path).method_not_allowed_fallback(request::wrong_method)
+}
+
+/// What organisers see and do.
+fn of_organisers(web: &Web) -> Router<Arc<Web>> {
+    use organiser::{attendees, cancel, copy, edit, event, new, overview, preview, publish, reminders, sign_in, sign_out};
+    let mut routes = Router::new();
+    for locale in Locale::ALL {
+        let home = format!("{}/organiser", web.app.urls().prefix(locale));
+        let of_event = format!("{home}/events/{{slug}}");
+        routes = routes
+            .route(&home, get(overview::get))
+            .route(&format!("{home}/sign-in"), get(sign_in::needed))
+            .route(&format!("{home}/sign-in/{{key}}"), get(sign_in::get).post(sign_in::post))
+            .route(&format!("{home}/sign-out"), post(sign_out::post))
+            .route(&format!("{home}/events"), post(new::create))
+            .route(&format!("{home}/events/new"), get(new::get).post(new::post))
+            .route(&format!("{home}/events/new/form"), get(new::blank))
+            .route(&of_event, get(event::get))
+            .route(&format!("{of_event}/attendees.csv"), get(attendees::csv))
+            .route(&format!("{of_event}/attendees.xlsx"), get(attendees::xlsx))
+            .route(&format!("{of_event}/cancel"), get(cancel::get).post(cancel::post))
+            .route(&format!("{of_event}/copy"), get(copy::get).post(copy::post))
+            .route(&format!("{of_event}/edit"), get(edit::get).post(edit::post))
+            .route(&format!("{of_event}/preview"), get(preview::get))
+            .route(&format!("{of_event}/publish"), post(publish::post))
+            .route(&format!("{of_event}/reminders"), get(reminders::get).post(reminders::post));
+    }
+    routes.layer(RequestBodyLimitLayer::new(MAX_EVENT_BYTES))
 }
 
 /// What personal links open: the key in the address is all that it takes (law 20).
@@ -160,11 +183,10 @@ fn of_one_person() -> Router<Arc<Web>> {
 }
 
 /// What surrounds every handler, the outermost last: the number of the request and its trace, the security headers, the
-/// error pages, the catching of panics, the limits of time and size, the refusal of foreign forms.
+/// error pages, the catching of panics, the limit of time, the refusal of foreign forms.
 fn framed(routes: Router<Arc<Web>>, web: &Arc<Web>) -> Router<Arc<Web>> {
     routes
         .layer(from_fn_with_state(Arc::clone(web), security::refuse_foreign_forms))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response {
             WebError::of_panic(panic.as_ref()).into_bare_response()

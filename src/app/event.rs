@@ -106,6 +106,18 @@ impl App {
         }
     }
 
+    /// An event as the public will see it, a draft too.
+    ///
+    /// # Errors
+    /// When there is none, or storage fails.
+    pub async fn preview_event(&self, slug: &str) -> Result<PublicEvent, EventError> {
+        let mut public = self.as_public(&*self.organisers_event(slug).await?).await?;
+        if public.event.status == EventStatus::Draft {
+            public.event.status = EventStatus::Published;
+        }
+        Ok(public)
+    }
+
     pub(super) async fn as_public(&self, stored: &Stored) -> Result<PublicEvent, storage::Error> {
         let free = storage::event::count_free_places(self.db.read(), &stored.event, self.clock.now()).await?;
         let free_places = free.map(|free| u32::try_from(free).unwrap_or(u32::MAX));
@@ -229,7 +241,7 @@ impl App {
         Ok((Event { access, ..self.moved(stored, schedule, now).await? }, doubled))
     }
 
-    async fn moved(&self, stored: &Stored, schedule: Schedule, now: Timestamp) -> Result<Event, storage::Error> {
+    pub(super) async fn moved(&self, stored: &Stored, schedule: Schedule, now: Timestamp) -> Result<Event, storage::Error> {
         let event = &stored.event;
         let (same_start, highest) = storage::event::find_generation(self.db.read(), event.id, &schedule.wall).await?;
         let is_public = event.status == EventStatus::Published;

@@ -7,22 +7,23 @@ use std::sync::Arc;
 use futures::FutureExt as _;
 use jiff::Timestamp;
 
-use self::file::{access, announced, file_of, of_announcement, questions, reminders};
+pub(super) use self::file::file_of;
+use self::file::{access, announced, of_announcement, questions, reminders};
 use crate::app::App;
 use crate::app::event::{EventError, shifted};
 use crate::domain::afterwards::AfterwardsError;
 use crate::domain::announcement;
 use crate::domain::event::{AccessError, Event, EventStatus, MAX_TITLE_CHARS, Slug, SlugError};
-use crate::domain::event_file::{EventFile, EventFileError, Form, ReminderFileError};
+use crate::domain::event_file::{EventFile, EventFileError, Form, QuestionFile, ReminderFileError};
 use crate::domain::id::EventId;
 use crate::domain::question::{MAX_OPTIONS, MAX_QUESTIONS};
 use crate::domain::reminder::{self, ReminderError, ReminderRule};
-use crate::domain::schedule::{Schedule, ScheduleError, WallClock, WallTime};
+use crate::domain::schedule::{Doubled, Schedule, ScheduleError, WallClock, WallTime};
 use crate::domain::text::{self, TextError};
 use crate::storage;
 
 /// How long an event is whose announcement does not say, in minutes.
-const USUAL_MINUTES: i64 = 90;
+pub const USUAL_MINUTES: i64 = 90;
 
 /// What the organiser says beside the text; it goes before what the text says.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +48,28 @@ pub struct Imported {
     /// The event.
     pub event: Event,
     /// What the organiser should look at.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<ImportWarning>,
+}
+
+/// Something that the organiser should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportWarning {
+    /// In the announcement.
+    Announcement(announcement::Warning),
+    /// No end was given; the usual length was taken.
+    NoEnd,
+    /// A time exists twice.
+    Doubled(Doubled),
+}
+
+impl std::fmt::Display for ImportWarning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Announcement(warning) => warning.fmt(f),
+            Self::NoEnd => write!(f, "no end is given: {USUAL_MINUTES} minutes are taken; say it by --end"),
+            Self::Doubled(doubled) => doubled.fmt(f),
+        }
+    }
 }
 
 /// What is different in a copy.
@@ -174,13 +196,37 @@ impl App {
             afterwards: None,
             ..file_of(&Event { access, ..stored.event.clone() }, &stored.rules)
         };
+        let questions = file.questions.iter().map(|question| QuestionFile { id: None, ..question.clone() }).collect();
+        let file = EventFile { questions, ..file };
         let (event, rules, warnings) = self.event_of(file, now)?;
         let event = Event { reminders_armed: rules.is_empty(), ..event };
         let event = self.enter(event, rules, options.slug.is_some()).await?;
         Ok(Imported { event, warnings })
     }
 
-    fn event_of(&self, file: EventFile, now: Timestamp) -> Result<(Event, Vec<ReminderRule>, Vec<String>), ImportError> {
+    /// The draft that an announcement makes, not entered yet. Whatever the text is, this does not fail.
+    #[must_use]
+    pub fn draft_of(&self, announcement: &str) -> (EventFile, Vec<ImportWarning>) {
+        let (mut file, mut warnings) = of_announcement(announcement::parse(announcement));
+        if let (Some(starts), None) = (file.start, file.end) {
+            file.end = Some(usual_end(starts));
+            warnings.push(ImportWarning::NoEnd);
+        }
+        (file, warnings)
+    }
+
+    /// Enters a draft.
+    ///
+    /// # Errors
+    /// As [`App::import_event`].
+    pub async fn create_event(&self, file: EventFile) -> Result<Imported, ImportError> {
+        let is_slug_chosen = file.slug.is_some();
+        let (event, rules, warnings) = self.event_of(file, self.clock.now())?;
+        let event = self.enter(event, rules, is_slug_chosen).await?;
+        Ok(Imported { event, warnings })
+    }
+
+    pub(super) fn event_of(&self, file: EventFile, now: Timestamp) -> Result<(Event, Vec<ReminderRule>, Vec<ImportWarning>), ImportError> {
         let mut warnings = Vec::new();
         let title = text::line(&file.title, MAX_TITLE_CHARS).map_err(|source| match source {
             TextError::Empty => ImportError::NoTitle,
@@ -188,13 +234,13 @@ impl App {
         })?;
         let starts = file.start.ok_or(ImportError::NoDate)?;
         let ends = file.end.unwrap_or_else(|| {
-            warnings.push(format!("no end is given: {USUAL_MINUTES} minutes are taken; say it by --end"));
-            starts.local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts.local).into()
+            warnings.push(ImportWarning::NoEnd);
+            usual_end(starts)
         });
         let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
         let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, zone))?;
         let (access, doubled_of_form) = access(&file)?.settled(&schedule)?;
-        warnings.extend(doubled.iter().chain(&doubled_of_form).map(ToString::to_string));
+        warnings.extend(doubled.into_iter().chain(doubled_of_form).map(ImportWarning::Doubled));
         let reminders = reminders(&file)?;
         let slug = file.slug.as_deref().map(Slug::parse).transpose()?.unwrap_or_else(|| Slug::of_title(&title));
         let event = Event {
@@ -239,4 +285,8 @@ impl App {
         });
         entered.await?.ok_or(ImportError::SlugTaken(slug))
     }
+}
+
+fn usual_end(starts: WallTime) -> WallTime {
+    starts.local.checked_add(jiff::SignedDuration::from_mins(USUAL_MINUTES)).unwrap_or(starts.local).into()
 }

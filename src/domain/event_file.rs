@@ -5,13 +5,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Afterwards, Asked, LocationKind, Partner, Person, RegistrationMode};
+use crate::domain::id::QuestionId;
 use crate::domain::locale::Locale;
 use crate::domain::question::QuestionKind;
 use crate::domain::reminder::{Audience, Offset, Reminder};
 use crate::domain::schedule::WallTime;
 
 /// An event without what belongs to one instance (key, status, registrations).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventFile {
     /// Its place in every address; made of the title when it is not given.
@@ -219,6 +220,9 @@ pub fn reminders_of<'a>(reminders: impl Iterator<Item = &'a Reminder>) -> (Optio
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionFile {
+    /// Its key here, which no file has: answers are kept under it.
+    #[serde(skip)]
+    pub id: Option<QuestionId>,
     /// Its words.
     pub label: String,
     /// How it is answered.

@@ -166,7 +166,7 @@ pub async fn insert(db: &impl ConnectionTrait, event: &Event, rules: &[ReminderR
     insert_rules(db, event.id, rules).await
 }
 
-/// Writes an event's row as it now is, if it still stands at `version`; says whether it did. `notices_due_at` says that people
+/// Writes an event as it now is, if it still stands at `version`; says whether it did. `notices_due_at` says that people
 /// are to be told, and since when.
 pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, notices_due_at: Option<Timestamp>) -> Result<bool, DbErr> {
     let mut row = model(event, notices_due_at).into_active_model().reset_all();
@@ -193,6 +193,8 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
     insert_start(db, event).await?;
     event_change::Entity::delete_many().filter(event_change::Column::EventId.eq(event.id.uuid())).exec(db).await?;
     insert_changes(db, event).await?;
+    delete_lists(db, event.id).await?;
+    insert_lists(db, event).await?;
     Ok(true)
 }
 
@@ -284,6 +286,13 @@ async fn insert_rules(db: &impl ConnectionTrait, id: EventId, rules: &[ReminderR
         planned_at: Set(None),
     });
     reminder_rule::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+async fn delete_lists(db: &impl ConnectionTrait, id: EventId) -> Result<(), DbErr> {
+    event_person::Entity::delete_many().filter(event_person::Column::EventId.eq(id.uuid())).exec(db).await?;
+    event_partner::Entity::delete_many().filter(event_partner::Column::EventId.eq(id.uuid())).exec(db).await?;
+    event_label::Entity::delete_many().filter(event_label::Column::EventId.eq(id.uuid())).exec(db).await?;
+    question::Entity::delete_many().filter(question::Column::EventId.eq(id.uuid())).exec(db).await.map(drop)
 }
 
 async fn insert_lists(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {

@@ -4,11 +4,21 @@
 //! languages as the public pages do, below `/organiser` and `/en/organiser`.
 
 pub(super) mod attendees;
+pub(super) mod cancel;
+pub(super) mod copy;
+pub(super) mod edit;
 pub(super) mod event;
+mod event_form;
+pub(super) mod new;
 pub(super) mod overview;
+pub(super) mod preview;
+pub(super) mod publish;
+pub(super) mod reminders;
+mod sent;
 pub(super) mod session;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
+mod step;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -4,6 +4,7 @@ mod address;
 mod busy;
 mod calendar;
 mod correction;
+mod editing;
 mod erase;
 mod form;
 mod headers;

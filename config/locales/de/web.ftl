@@ -594,7 +594,7 @@ org-events-drafts = Entwürfe
 org-events-past = Vergangene
 org-tabs-label = Nach Stand
 org-events-empty-title = Noch keine Veranstaltung
-org-events-empty = Aus einer Ankündigung wird auf dem Server eine Veranstaltung:
+org-events-empty = Aus Ihrer Ankündigung wird in einer Minute eine Veranstaltung: Fügen Sie ihren Text ein.
 org-events-none = Hier steht gerade nichts.
 org-col-event = Veranstaltung
 org-col-date = Termin
@@ -614,10 +614,9 @@ org-state-failed = { $n ->
        *[other] { $n } E-Mails abgelehnt
     }
 org-draft = Diese Veranstaltung ist ein Entwurf. Noch sieht sie niemand.
-org-draft-publish = Auf dem Server wird sie öffentlich:
 org-cancelled = Diese Veranstaltung fällt aus.
 org-no-room = Es fehlt noch der Link zum Veranstaltungsraum.
-org-no-room-more = Die E-Mails gehen trotzdem pünktlich hinaus: Jeder persönliche Link führt in den Raum, sobald er eingetragen ist. Auf dem Server:
+org-no-room-more = Die E-Mails gehen trotzdem pünktlich hinaus: Jeder persönliche Link führt in den Raum, sobald er eingetragen ist.
 # $n (Number)
 org-failed = { $n ->
         [one] 1 E-Mail wurde abgelehnt.

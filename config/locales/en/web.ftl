@@ -534,7 +534,7 @@ org-events-drafts = Drafts
 org-events-past = Past
 org-tabs-label = By status
 org-events-empty-title = No event yet
-org-events-empty = On the server, an announcement becomes an event:
+org-events-empty = Your announcement becomes an event within a minute: paste its text.
 org-events-none = Nothing here at the moment.
 org-col-event = Event
 org-col-date = Date
@@ -552,10 +552,9 @@ org-state-failed = { $n ->
        *[other] { $n } e-mails refused
     }
 org-draft = This event is a draft. Nobody sees it yet.
-org-draft-publish = To publish it, on the server:
 org-cancelled = This event is cancelled.
 org-no-room = The link to the event room is still missing.
-org-no-room-more = The e-mails leave on time all the same: every personal link leads to the room as soon as it is set. On the server:
+org-no-room-more = The e-mails leave on time all the same: every personal link leads to the room as soon as it is set.
 org-failed = { $n ->
         [one] 1 e-mail was refused.
        *[other] { $n } e-mails were refused.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::app::event::checked_room;
-use crate::app::import::ImportError;
+use crate::app::import::{ImportError, ImportWarning};
 use crate::domain::announcement::Announcement;
 use crate::domain::event::{Access, Announced, Event, LocationKind, MAX_TITLE_CHARS, RegistrationMode};
 use crate::domain::event_file::{self, EventFile, QuestionFile, ReminderFile};
+use crate::domain::event_form::MAX_DESCRIPTION_CHARS;
 use crate::domain::id::QuestionId;
 use crate::domain::locale::Locale;
 use crate::domain::question::{MAX_OPTIONS, MAX_QUESTIONS, Question, QuestionKind};
@@ -16,11 +17,8 @@ use crate::domain::reminder::{self, DEFAULT_REMINDERS, Reminder, ReminderRule};
 use crate::domain::schedule::WallTime;
 use crate::domain::text::{self, TextError};
 
-/// The most characters of a description, and of the file that it comes in.
-const MAX_DESCRIPTION_CHARS: usize = 50_000;
-
-pub(super) fn of_announcement(said: Announcement) -> (EventFile, Vec<String>) {
-    let warnings = said.warnings.iter().map(ToString::to_string).collect();
+pub(super) fn of_announcement(said: Announcement) -> (EventFile, Vec<ImportWarning>) {
+    let warnings = said.warnings.into_iter().map(ImportWarning::Announcement).collect();
     let file = EventFile {
         slug: None,
         locale: Some(said.locale),
@@ -121,7 +119,8 @@ fn question(file: &QuestionFile, now: Timestamp) -> Result<Question, ImportError
         return Err(ImportError::Options(label));
     }
     let purpose = file.purpose.as_deref().map(cleaned).transpose()?;
-    let (id, kind, required, retention_days) = (QuestionId::new(now), file.kind, file.required, file.retention_days);
+    let id = file.id.unwrap_or_else(|| QuestionId::new(now));
+    let (kind, required, retention_days) = (file.kind, file.required, file.retention_days);
     Ok(Question { id, label, kind, required, options, purpose, retention_days })
 }
 
@@ -150,7 +149,7 @@ pub(super) fn announced(file: EventFile, title: String, locale: Locale) -> Resul
     })
 }
 
-pub(super) fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
+pub(in crate::app) fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
     let (said, access) = (event.announcement.clone(), event.access.clone());
     let (reminders_before_minutes, reminders) = event_file::reminders_of(rules.iter().map(|rule| &rule.reminder));
     EventFile {
@@ -194,6 +193,7 @@ pub(super) fn file_of(event: &Event, rules: &[ReminderRule]) -> EventFile {
             .questions
             .iter()
             .map(|asked| QuestionFile {
+                id: Some(asked.id),
                 label: asked.label.clone(),
                 kind: asked.kind,
                 required: asked.required,

@@ -66,7 +66,7 @@ struct ImportedJson<'a> {
     slug: &'a str,
     url: String,
     status: &'static str,
-    warnings: &'a [String],
+    warnings: Vec<String>,
 }
 
 impl Import {
@@ -83,7 +83,8 @@ impl Import {
         let imported = app.import_event(&text, options).await?;
         let (event, url) = (&imported.event, page(app, &imported.event));
         if self.json {
-            let json = ImportedJson { slug: event.slug.as_str(), url, status: event.status.as_str(), warnings: &imported.warnings };
+            let warnings = imported.warnings.iter().map(ToString::to_string).collect();
+            let json = ImportedJson { slug: event.slug.as_str(), url, status: event.status.as_str(), warnings };
             say(serde_json::to_string_pretty(&json)?);
             return Ok(());
         }

@@ -13,14 +13,16 @@ use crate::app::event::Overview;
 use crate::app::ledger::LedgerLine;
 use crate::domain::attendee::Attendee;
 use crate::domain::delivery::{DeliveryState, Purpose};
-use crate::domain::event::{Event, EventStatus};
+use crate::domain::event::{Event, EventStatus, Slug};
+use crate::domain::locale::Locale;
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::ReminderRule;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::session::SignedIn;
-use crate::web::organiser::{frame, home, lacks_room, outbox, paused, standing};
+use crate::web::organiser::step::{self, Step};
+use crate::web::organiser::{frame, home, outbox, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
 use crate::web::public::oembed;
@@ -43,8 +45,10 @@ struct EventPage {
     notices: Vec<Notice>,
     /// How many mails were refused; whose, stands further down.
     refused: Option<String>,
-    /// A command for the administrator, below the notice that it answers.
-    command: Option<Command>,
+    /// What is to be done.
+    steps: Vec<Step>,
+    /// Where it can be changed: paths and words.
+    actions: Vec<(String, String)>,
     title: String,
     lang: page::Lang,
     date: DateBlock,
@@ -59,13 +63,6 @@ struct EventPage {
     downloads: Downloads,
     people: Vec<PersonRow>,
     pager: Pager,
-}
-
-/// What an administrator does on the server.
-struct Command {
-    why: String,
-    more: String,
-    line: String,
 }
 
 struct Facts {
@@ -122,11 +119,65 @@ struct Pager {
 #[serde(default)]
 pub(in crate::web) struct Paged {
     page: u64,
+    done: Option<Done>,
+}
+
+/// What was done on the way to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::web) enum Done {
+    Created,
+    Saved,
+    /// Saved, where the clock shows that time twice.
+    Doubled,
+    Published,
+    Cancelled,
+    Copied,
+    Armed,
+    /// Whatever somebody has written into the address.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Done {
+    fn notice(self, w: &Words) -> Option<Notice> {
+        let words = match self {
+            Self::Created => w.done_created(),
+            Self::Saved => w.done_saved(),
+            Self::Doubled => return Some(Notice::new(Kind::Warning, w.done_saved()).with_more(w.warning_doubled()).alert()),
+            Self::Published => w.done_published(),
+            Self::Cancelled => w.done_cancelled(),
+            Self::Copied => w.done_copied(),
+            Self::Armed => w.done_armed(),
+            Self::Unknown => return None,
+        };
+        Some(Notice::new(Kind::Success, words).alert())
+    }
+
+    /// Its word in the address.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Saved => "saved",
+            Self::Doubled => "doubled",
+            Self::Published => "published",
+            Self::Cancelled => "cancelled",
+            Self::Copied => "copied",
+            Self::Armed => "armed",
+            Self::Unknown => "",
+        }
+    }
+}
+
+/// The path of an event's page, that says what was done.
+pub(super) fn of_event(web: &Web, locale: Locale, slug: &Slug, done: Option<Done>) -> String {
+    let path = format!("{}/events/{slug}", home(web, locale));
+    done.map_or(path.clone(), |done| format!("{path}?done={}", done.word()))
 }
 
 impl Default for Paged {
     fn default() -> Self {
-        Self { page: 1 }
+        Self { page: 1, done: None }
     }
 }
 
@@ -136,7 +187,7 @@ pub(in crate::web) async fn get(
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
-    Query(Paged { page }): Query<Paged>,
+    Query(Paged { page, done }): Query<Paged>,
 ) -> Result<Response, WebError> {
     let Overview { event, reminders, .. } = web.app.show_event(&slug).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}", event.slug));
@@ -153,7 +204,7 @@ pub(in crate::web) async fn get(
     let pages = total.div_ceil(PAGE).max(1);
     let page = page.clamp(1, pages);
     let people = web.app.list_attendees(&slug, (page - 1) * PAGE, PAGE).await?;
-    page::personal(StatusCode::OK, &seen.page(&web, frame, &people, (page, pages, total)))
+    page::personal(StatusCode::OK, &seen.page(&web, frame, done, &people, (page, pages, total)))
 }
 
 /// What the app says of an event.
@@ -168,16 +219,17 @@ struct Seen {
 }
 
 impl Seen {
-    fn page(&self, web: &Web, frame: Frame, people: &[Attendee], (page, pages, total): (u64, u64, u64)) -> EventPage {
+    fn page(&self, web: &Web, frame: Frame, done: Option<Done>, people: &[Attendee], (page, pages, total): (u64, u64, u64)) -> EventPage {
         let (event, w, locale) = (&self.event, frame.w, frame.locale);
         let when = When::new(&event.schedule, locale);
-        let home = home(web, locale);
+        let (home, path) = (home(web, locale), of_event(web, locale, &event.slug, None));
         let from = (page - 1) * PAGE;
         EventPage {
             outbox: outbox(web),
-            notices: self.notices(w).into_iter().chain(paused(web, w, locale)).collect(),
+            notices: done.and_then(|done| done.notice(w)).into_iter().chain(self.notices(w)).chain(paused(web, w, locale)).collect(),
             refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
-            command: self.command(w),
+            steps: step::steps(w, event, &self.reminders, &path, self.now),
+            actions: self.actions(w, &path),
             title: event.announcement.title.clone(),
             lang: page::Lang::of(event.announcement.locale, locale),
             date: DateBlock::short(&when),
@@ -218,16 +270,19 @@ impl Seen {
         cancelled.into_iter().chain(expired).collect()
     }
 
-    /// What stands between this event and its people, and how an administrator clears it.
-    fn command(&self, w: &Words) -> Option<Command> {
-        let slug = &self.event.slug;
-        if self.event.status == EventStatus::Draft {
-            Some(Command { why: w.org_draft(), more: w.org_draft_publish(), line: format!("halbsieben event publish {slug}") })
-        } else if lacks_room(&self.event, self.now) {
-            Some(Command { why: w.org_no_room(), more: w.org_no_room_more(), line: format!("halbsieben event room {slug} https://…") })
-        } else {
-            None
-        }
+    /// What can be done with the event at `path`.
+    fn actions(&self, w: &Words, path: &str) -> Vec<(String, String)> {
+        let status = self.event.status;
+        let is_over = self.now >= self.event.schedule.ends_at;
+        [
+            (status != EventStatus::Cancelled).then(|| (format!("{path}/edit"), w.edit_link())),
+            (status == EventStatus::Draft).then(|| (format!("{path}/preview"), w.preview_link())),
+            Some((format!("{path}/copy"), w.copy_link())),
+            (status == EventStatus::Published && !is_over).then(|| (format!("{path}/cancel"), w.call_off_link())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     fn figures(&self, w: &Words) -> Vec<(String, u64)> {

@@ -31,6 +31,7 @@ struct OverviewPage {
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     has_no_events: bool,
+    new_path: String,
 }
 
 /// A heap of events.
@@ -131,6 +132,7 @@ pub(in crate::web) async fn get(
         tabs: Heap::ALL.map(tab).into(),
         rows,
         has_no_events: all.is_empty(),
+        new_path: format!("{home}/events/new"),
         w,
         frame,
     };

@@ -162,6 +162,15 @@ pub(in crate::web) async fn framed(
     page::shown(StatusCode::OK, &EventPage::new(&web, locale, &public, &Answer::Fresh, Sent { framed: true, ..Sent::default() }))
 }
 
+/// The page as it will be, for who prepares it.
+pub(in crate::web) fn preview(web: &Web, locale: Locale, public: &PublicEvent) -> Result<Response, WebError> {
+    let mut page = EventPage::new(web, locale, public, &Answer::Fresh, Sent::default());
+    let w = page.w;
+    page.notices.insert(0, Notice::new(Kind::Info, w.preview_banner()).with_more(w.preview_banner_more()));
+    (page.frame.public, page.frame.others) = (None, Vec::new());
+    page::personal(StatusCode::OK, &page)
+}
+
 /// The page as the answer to a form that was not taken.
 pub(super) fn answer(web: &Web, locale: Locale, public: &PublicEvent, answer: &Answer, sent: Sent<'_>) -> Result<Response, WebError> {
     let status = match answer {

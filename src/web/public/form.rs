@@ -44,9 +44,20 @@ pub(in crate::web) struct FieldView {
     pub(in crate::web) error: Option<String>,
     /// What was probably meant, to be taken or not.
     pub(in crate::web) suggestion: Option<String>,
-    pub(in crate::web) optional: bool,
+    pub(in crate::web) need: Need,
     pub(in crate::web) value: String,
     pub(in crate::web) input: Input,
+}
+
+/// Whether a field must be filled in, and how the page says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Need {
+    /// It must.
+    Required,
+    /// It may be left open, and its label says so.
+    Optional,
+    /// It may be left open, as nearly all of the form: the page says so once.
+    Free,
 }
 
 /// How a field is filled in.
@@ -64,9 +75,22 @@ pub(in crate::web) enum Input {
     Several { boxes: Vec<(String, String, bool)> },
     /// A box to tick.
     Tick { value: &'static str },
+    /// What browsers have a field of their own for: a date, a time, a number, an address on the web.
+    Native { kind: &'static str, least: Option<u32>, most: Option<u32> },
+    /// One of several that a list unfolds: word and words.
+    Select { options: Vec<(String, String)> },
 }
 
 impl FieldView {
+    pub(in crate::web) fn is_required(&self) -> bool {
+        self.need == Need::Required
+    }
+
+    /// Whether its label says that it may be left open.
+    pub(in crate::web) fn says_optional(&self) -> bool {
+        self.need == Need::Optional
+    }
+
     /// The ids of what describes the field, for assistive technology.
     pub(in crate::web) fn described_by(&self) -> Option<String> {
         let hint = self.hint.is_some().then(|| format!("{}-hint", self.name));
@@ -147,7 +171,7 @@ impl FormView {
 }
 
 /// What is wrong with fields: name and sentence of each.
-pub(super) fn problems(fields: &[FieldView]) -> Vec<(&str, &str)> {
+pub(in crate::web) fn problems(fields: &[FieldView]) -> Vec<(&str, &str)> {
     fields.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
 }
 
@@ -220,7 +244,7 @@ fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: 
         hint: None,
         suggestion: None,
         label,
-        optional,
+        need: if optional { Need::Optional } else { Need::Required },
         input,
     }
 }

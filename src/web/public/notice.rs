@@ -47,7 +47,7 @@ impl Notice {
     }
 
     /// The same as news.
-    pub(super) fn alert(mut self) -> Self {
+    pub(in crate::web) fn alert(mut self) -> Self {
         self.alert = true;
         self
     }

@@ -17,6 +17,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{Method, Request, header};
 use halbsieben::clock::Clock;
+use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::web;
 use jiff::SignedDuration;
 use tower::ServiceExt as _;
@@ -50,6 +51,15 @@ impl TestApp {
             network: None,
             cookies: Mutex::default(),
         }
+    }
+
+    /// A browser in which an organiser is signed in.
+    pub(crate) async fn organiser(&self) -> Browser {
+        let link = self.app.invite_organiser("Thea Sandkrug", EmailAddress::parse("thea@example.org").unwrap()).await.unwrap();
+        let browser = self.browser();
+        let page = browser.get(&link).await;
+        assert_eq!(browser.hurry(&page, &[]).await.status, 303);
+        browser
     }
 }
 

@@ -23,13 +23,29 @@ use crate::support::app::TestApp;
 use crate::support::backend::Backend;
 
 /// Every address that only organisers see, with the method that it takes.
-const ROUTES: [(Method, &str); 11] = [
+const ROUTES: [(Method, &str); 27] = [
     (Method::GET, "/organiser"),
     (Method::GET, "/organiser?state=drafts"),
     (Method::GET, "/organiser/events/kleinstaedte"),
     (Method::GET, "/organiser/events/nothing"),
     (Method::GET, "/organiser/events/kleinstaedte/attendees.csv"),
     (Method::GET, "/organiser/events/kleinstaedte/attendees.xlsx"),
+    (Method::POST, "/organiser/events"),
+    (Method::GET, "/organiser/events/new"),
+    (Method::POST, "/organiser/events/new"),
+    (Method::GET, "/organiser/events/new/form"),
+    (Method::GET, "/organiser/events/kleinstaedte/cancel"),
+    (Method::POST, "/organiser/events/kleinstaedte/cancel"),
+    (Method::GET, "/organiser/events/kleinstaedte/copy"),
+    (Method::POST, "/organiser/events/kleinstaedte/copy"),
+    (Method::GET, "/organiser/events/kleinstaedte/edit"),
+    (Method::POST, "/organiser/events/kleinstaedte/edit"),
+    (Method::GET, "/organiser/events/kleinstaedte/preview"),
+    (Method::POST, "/organiser/events/kleinstaedte/publish"),
+    (Method::GET, "/organiser/events/kleinstaedte/reminders"),
+    (Method::POST, "/organiser/events/kleinstaedte/reminders"),
+    (Method::POST, "/en/organiser/events/kleinstaedte/edit"),
+    (Method::GET, "/en/organiser/events/new"),
     (Method::POST, "/organiser/sign-out"),
     (Method::GET, "/en/organiser"),
     (Method::GET, "/en/organiser/events/kleinstaedte"),

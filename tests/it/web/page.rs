@@ -1,6 +1,7 @@
 //! Every public page in every state and both languages, held against what was approved.
 
 mod elsewhere;
+mod organiser;
 mod personal;
 
 use halbsieben::domain::locale::Locale;

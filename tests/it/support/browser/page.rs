@@ -91,7 +91,7 @@ impl Page {
         let page = Html::parse_document(self.html());
         let forms: Vec<_> = page.select(&css(selector)).collect();
         assert_eq!(forms.len(), 1, "one form: {}", self.text());
-        let fields = forms[0].select(&css("input[name], textarea[name]")).map(|input| Field::of(&page, input)).collect();
+        let fields = forms[0].select(&css("input[name], textarea[name], select[name]")).map(|input| Field::of(&page, input)).collect();
         Form { action: forms[0].attr("action").expect("a form knows where it goes").to_owned(), fields }
     }
 
@@ -142,7 +142,11 @@ impl Field {
             name: attribute("name"),
             known_as: labels.unwrap_or_default().into_iter().chain(autocomplete).collect(),
             kind: attribute("type"),
-            value: if input.value().name() == "textarea" { input.text().collect() } else { attribute("value") },
+            value: match input.value().name() {
+                "textarea" => input.text().collect(),
+                "select" => chosen_option(input),
+                _ => attribute("value"),
+            },
             chosen: input.attr("checked").is_some(),
         }
     }
@@ -150,6 +154,12 @@ impl Field {
     fn is_choice(&self) -> bool {
         matches!(self.kind.as_str(), "radio" | "checkbox")
     }
+}
+
+/// What a list sends: the option that is chosen, or the first.
+fn chosen_option(list: ElementRef<'_>) -> String {
+    let option = list.select(&css("option[selected]")).chain(list.select(&css("option"))).next();
+    option.and_then(|option| option.attr("value")).unwrap_or_default().to_owned()
 }
 
 fn css(selector: &str) -> Selector {

@@ -1,0 +1,162 @@
+//! An organiser writes an event anew: what that would do, and doing it.
+//!
+//! What was read is written only if it still stands: two people who edit at once are told so, and nothing is lost (the version that the
+//! form was opened at comes back with it).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::event::EventError;
+use crate::app::import::{ImportError, ImportWarning, file_of};
+use crate::domain::event::{Event, EventStatus};
+use crate::domain::event_file::{EventFile, QuestionFile};
+use crate::domain::id::QuestionId;
+use crate::domain::question::Question;
+use crate::domain::reminder::ReminderRule;
+use crate::storage;
+use crate::storage::event::Stored;
+
+/// An event as it can be written anew.
+#[derive(Debug, Clone)]
+pub struct Editable {
+    /// How it stands.
+    pub event: Event,
+    /// The version that was read.
+    pub version: i32,
+    /// What can be written anew.
+    pub file: EventFile,
+}
+
+/// What writing an event anew does.
+#[derive(Debug, Clone)]
+pub struct EditEffect {
+    /// The event as it is then.
+    pub event: Event,
+    /// How many people get a mail about it; they do when the date changes.
+    pub people: u64,
+    /// What the organiser should look at.
+    pub warnings: Vec<ImportWarning>,
+}
+
+/// Why an event was not written anew; nothing has changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// Somebody else has written it since it was read.
+    #[error("somebody else has changed the event meanwhile")]
+    Changed,
+    /// The event.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// What was written cannot be.
+    #[error(transparent)]
+    Content(#[from] ImportError),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+/// An event as it would be written.
+struct Edited {
+    event: Event,
+    /// Its reminders, where the date has changed.
+    rules: Option<Vec<ReminderRule>>,
+    warnings: Vec<ImportWarning>,
+}
+
+impl App {
+    /// An event with the version at which it is read.
+    ///
+    /// # Errors
+    /// When there is none, it was cancelled, or storage fails.
+    pub async fn editable_event(&self, slug: &str) -> Result<Editable, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        if stored.event.status == EventStatus::Cancelled {
+            return Err(EventError::Cancelled(stored.event.slug.clone()));
+        }
+        let file = file_of(&stored.event, &stored.rules);
+        Ok(Editable { event: stored.event.clone(), version: stored.version, file })
+    }
+
+    /// What writing an event anew would do. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`App::edit_event`].
+    pub async fn edit_effect(&self, slug: &str, version: i32, file: EventFile) -> Result<EditEffect, EditError> {
+        let stored = self.standing_at(slug, version).await?;
+        let edited = self.edited(&stored, file).await?;
+        self.effect_of_edit(&stored, edited).await
+    }
+
+    /// Writes an event anew, all that a file says of it but its slug, its reminders and what follows it. Another date does what
+    /// [`App::move_event`] does; the form's own times move along where they were left as they were.
+    ///
+    /// # Errors
+    /// When it was changed since `version`, it was cancelled, what was written cannot be, or storage fails.
+    pub async fn edit_event(&self, slug: &str, version: i32, file: EventFile) -> Result<EditEffect, EditError> {
+        let stored = self.standing_at(slug, version).await?;
+        let Edited { event, rules, warnings } = self.edited(&stored, file).await?;
+        let notices_due_at = rules.as_ref().and(event.change.as_ref()).map(|change| change.told_at);
+        match self.write_event(stored.version, event.clone(), rules.clone(), notices_due_at).await {
+            Err(storage::Error::Conflict(_)) => return Err(EditError::Changed),
+            written => written?,
+        }
+        self.rouse().await;
+        // More places, or an event that had started and is to come again, let people move up.
+        self.promote_waitlist(event.id).await?;
+        self.effect_of_edit(&stored, Edited { event, rules, warnings }).await
+    }
+
+    async fn standing_at(&self, slug: &str, version: i32) -> Result<Arc<Stored>, EditError> {
+        let stored = self.organisers_event(slug).await?;
+        match stored.event.status {
+            EventStatus::Cancelled => Err(EventError::Cancelled(stored.event.slug.clone()).into()),
+            _ if stored.version != version => Err(EditError::Changed),
+            EventStatus::Draft | EventStatus::Published => Ok(stored),
+        }
+    }
+
+    async fn edited(&self, stored: &Stored, file: EventFile) -> Result<Edited, EditError> {
+        let now = self.clock.now();
+        let (old, had) = (&stored.event, file_of(&stored.event, &stored.rules));
+        let keeps_form_times = (file.registration_opens, file.registration_closes) == (had.registration_opens, had.registration_closes);
+        // Times of the form that were left as they were move along below; here they might have nothing before them any more.
+        let (opens, closes) = if keeps_form_times { (None, None) } else { (file.registration_opens, file.registration_closes) };
+        let questions = with_own_keys(file.questions, &old.questions);
+        let file = EventFile { registration_opens: opens, registration_closes: closes, questions, ..file };
+        let (new, _, mut warnings) = self.event_of(file, now)?;
+        let is_moved = new.schedule != old.schedule;
+        let mut access = new.access;
+        if keeps_form_times {
+            (access.opens, access.closes) = (old.access.opens, old.access.closes);
+            if is_moved {
+                let (moved, doubled) = access.moved(&old.schedule, &new.schedule).map_err(ImportError::from)?;
+                access = moved;
+                warnings.extend(doubled.into_iter().map(ImportWarning::Doubled));
+            }
+        }
+        // A link on the page is said in a file alone.
+        access.link_on_page = old.access.link_on_page;
+        let dated = if is_moved { self.moved(stored, new.schedule.clone(), now).await? } else { old.clone() };
+        let event = Event { announcement: new.announcement, access, questions: new.questions, retention_days: new.retention_days, ..dated };
+        let reminders: Vec<_> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
+        let rules = is_moved.then(|| ReminderRule::of(&event.schedule, &reminders));
+        Ok(Edited { event, rules, warnings })
+    }
+
+    async fn effect_of_edit(&self, stored: &Stored, edited: Edited) -> Result<EditEffect, EditError> {
+        let Edited { event, warnings, .. } = edited;
+        let people = if event.schedule == stored.event.schedule {
+            0
+        } else {
+            storage::planner::count_told(self.db.read(), &event).await.map_err(storage::Error::from)?
+        };
+        Ok(EditEffect { event, people, warnings })
+    }
+}
+
+/// Questions under the keys that they have here; what names any other key, or one twice, is a new question.
+fn with_own_keys(questions: Vec<QuestionFile>, old: &[Question]) -> Vec<QuestionFile> {
+    let mut keys: HashSet<QuestionId> = old.iter().map(|question| question.id).collect();
+    questions.into_iter().map(|question| QuestionFile { id: question.id.filter(|id| keys.remove(id)), ..question }).collect()
+}

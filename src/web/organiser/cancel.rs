@@ -1,0 +1,115 @@
+//! `/organiser/events/{slug}/cancel`: calling an event off. The GET says who gets a mail, the POST does it (law 8).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::app::event::{EventError, Overview};
+use crate::domain::event::EventStatus;
+use crate::domain::event_form::MAX_LINE_CHARS;
+use crate::domain::locale::Locale;
+use crate::domain::organiser::Organiser;
+use crate::domain::text;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::frame;
+use crate::web::organiser::sent::Sent;
+use crate::web::organiser::session::SignedIn;
+use crate::web::page::{self, Frame};
+use crate::web::public::form::{FieldView, Input, Need, problems};
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "organiser/cancel.html")]
+struct CancelPage {
+    w: &'static Words,
+    frame: Frame,
+    back: String,
+    action: String,
+    title: String,
+    /// Who gets a mail.
+    told: String,
+    tells: bool,
+    fields: Vec<FieldView>,
+}
+
+impl CancelPage {
+    fn problems(&self) -> Vec<(&str, &str)> {
+        problems(&self.fields)
+    }
+}
+
+/// What the form says.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::web) struct Why {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `GET /organiser/events/{slug}/cancel`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
+    let overview = web.app.show_event(&slug).await?;
+    match overview.event.status {
+        EventStatus::Published => ask(&web, locale, &organiser, &overview, None),
+        EventStatus::Draft | EventStatus::Cancelled => page::see_other(&of_event(&web, locale, &overview.event.slug, None)),
+    }
+}
+
+/// `POST /organiser/events/{slug}/cancel`; twice is the same as once.
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+    Sent(organiser, Why { reason }): Sent<Why>,
+) -> Result<Response, WebError> {
+    let Ok(reason) = text::line(&reason, MAX_LINE_CHARS) else {
+        let overview = web.app.show_event(&slug).await?;
+        return ask(&web, locale, &organiser, &overview, Some(&reason));
+    };
+    match web.app.cancel_event(&slug, &reason).await {
+        Ok(event) => page::see_other(&of_event(&web, locale, &event.slug, Some(Done::Cancelled))),
+        Err(EventError::Cancelled(slug) | EventError::Draft(slug)) => page::see_other(&of_event(&web, locale, &slug, None)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page, or with a reason that says nothing the page with what is wrong (422).
+fn ask(web: &Web, locale: Locale, organiser: &Organiser, overview: &Overview, wrong: Option<&str>) -> Result<Response, WebError> {
+    let event = &overview.event;
+    let frame = frame(web, locale, organiser, &format!("/events/{}/cancel", event.slug));
+    let w = frame.w;
+    let back = of_event(web, locale, &event.slug, None);
+    let field = FieldView {
+        name: "reason".to_owned(),
+        label: w.call_off_reason(),
+        lang: page::Lang::default(),
+        hint: Some(w.call_off_reason_hint()),
+        error: wrong.map(|_| w.call_off_reason_missing()),
+        suggestion: None,
+        need: Need::Required,
+        value: wrong.unwrap_or_default().to_owned(),
+        input: Input::Line { autocomplete: "off", max: MAX_LINE_CHARS },
+    };
+    let page = CancelPage {
+        action: format!("{back}/cancel"),
+        title: event.announcement.title.clone(),
+        told: if overview.told == 0 { w.call_off_nobody() } else { w.call_off_told(overview.told) },
+        tells: overview.told > 0,
+        fields: vec![field],
+        back,
+        w,
+        frame,
+    };
+    page::personal(if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}

@@ -1,0 +1,96 @@
+//! `/organiser/events/{slug}/copy`: the same event on another day, as a draft whose reminders are off (law 9).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::ToSpan as _;
+
+use crate::app::import::CopyOptions;
+use crate::domain::event::Event;
+use crate::domain::event_file::EventFile;
+use crate::domain::event_form::{EventForm, EventProblems};
+use crate::domain::locale::Locale;
+use crate::domain::organiser::Organiser;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event_form::{self, Filled};
+use crate::web::organiser::frame;
+use crate::web::organiser::sent::Sent;
+use crate::web::organiser::session::SignedIn;
+use crate::web::page::{self, Frame};
+use crate::web::public::form::{FieldView, Input, problems};
+use crate::words::Words;
+
+#[derive(Template)]
+#[template(path = "organiser/copy.html")]
+struct CopyPage {
+    w: &'static Words,
+    frame: Frame,
+    back: String,
+    action: String,
+    fields: Vec<FieldView>,
+}
+
+impl CopyPage {
+    fn problems(&self) -> Vec<(&str, &str)> {
+        problems(&self.fields)
+    }
+}
+
+/// `GET /organiser/events/{slug}/copy`: a week later is the usual guess.
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
+    let event = web.app.show_event(&slug).await?.event;
+    let wall = &event.schedule.wall;
+    let week = |local: jiff::civil::DateTime| local.checked_add(1.week()).unwrap_or(local).into();
+    let (start, end) = (Some(week(wall.starts_local)), Some(week(wall.ends_local)));
+    let form = EventForm::of(&EventFile { start, end, ..EventFile::default() });
+    ask(&web, locale, &organiser, &event, StatusCode::OK, &form, &EventProblems::new())
+}
+
+/// `POST /organiser/events/{slug}/copy`
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+    Sent(organiser, form): Sent<EventForm>,
+) -> Result<Response, WebError> {
+    let event = web.app.show_event(&slug).await?.event;
+    let wrong = |problems| ask(&web, locale, &organiser, &event, StatusCode::UNPROCESSABLE_ENTITY, &form, &problems);
+    // Only the times are asked for; the title is the original's.
+    let titled = form.clone().with("title", &event.announcement.title);
+    let file = match titled.read(&EventFile::default()) {
+        Ok(file) => file,
+        Err(problems) => return wrong(problems),
+    };
+    let Some(start) = file.start else { return Err(WebError::BadRequest) };
+    match web.app.copy_event(&slug, CopyOptions { start, end: file.end, slug: None }).await {
+        Ok(copied) => page::see_other(&of_event(&web, locale, &copied.event.slug, Some(Done::Copied))),
+        Err(error) => wrong(event_form::problems_of(error, &form, &file)?),
+    }
+}
+
+fn ask(
+    web: &Web,
+    locale: Locale,
+    organiser: &Organiser,
+    event: &Event,
+    status: StatusCode,
+    form: &EventForm,
+    problems: &EventProblems,
+) -> Result<Response, WebError> {
+    let frame = frame(web, locale, organiser, &format!("/events/{}/copy", event.slug));
+    let back = of_event(web, locale, &event.slug, None);
+    let filled = Filled { form, problems, saved: None, is_new: false, usual_retention_days: 0 };
+    let page = CopyPage { w: frame.w, action: format!("{back}/copy"), fields: filled.times(frame.w), back, frame };
+    page::personal(status, &page)
+}

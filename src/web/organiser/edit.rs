@@ -1,0 +1,211 @@
+//! `/organiser/events/{slug}/edit`: writing an event anew. What everybody sees is changed only after a page that shows what changes
+//! and for whom.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::app::editing::{EditEffect, EditError, Editable};
+use crate::app::event::EventError;
+use crate::app::import::ImportWarning;
+use crate::domain::event::EventStatus;
+use crate::domain::event_file::EventFile;
+use crate::domain::event_form::{EventForm, EventProblems};
+use crate::domain::locale::Locale;
+use crate::domain::organiser::Organiser;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event_form::{self, Around, Filled};
+use crate::web::organiser::frame;
+use crate::web::organiser::sent::Sent;
+use crate::web::organiser::session::SignedIn;
+use crate::web::page::{self, Frame};
+use crate::web::public::notice::{Kind, Notice};
+use crate::words::{When, Words};
+
+/// What the buttons of the two pages send, which is no field of the event.
+const BUTTONS: [&str; 4] = ["more", "publish", "confirmed", "back"];
+
+#[derive(Template)]
+#[template(path = "organiser/change.html")]
+struct ChangePage<'a> {
+    w: &'static Words,
+    frame: Frame,
+    back: String,
+    title: &'a str,
+    lang: page::Lang,
+    action: String,
+    /// Label, before, after.
+    changes: Vec<(String, String, String)>,
+    /// Who is told, and when.
+    told: Vec<String>,
+    look: Vec<String>,
+    /// What was typed: names and values.
+    typed: Vec<(&'a str, &'a str)>,
+}
+
+/// `GET /organiser/events/{slug}/edit`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
+    let Some(editing) = Editing::of(&web, locale, &organiser, &slug).await? else { return gone(&web, locale, &slug).await };
+    let form = editing.opened();
+    editing.form(StatusCode::OK, &form, &EventProblems::new(), None)
+}
+
+/// `POST /organiser/events/{slug}/edit`
+pub(in crate::web) async fn post(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    Path(slug): Path<String>,
+    Sent(organiser, form): Sent<EventForm>,
+) -> Result<Response, WebError> {
+    let Some(editing) = Editing::of(&web, locale, &organiser, &slug).await? else { return gone(&web, locale, &slug).await };
+    let presses = |button| !form.get(button).is_empty();
+    if presses("more") || presses("back") {
+        return editing.form(StatusCode::OK, &form, &EventProblems::new(), None);
+    }
+    let file = match form.read(&editing.now.file) {
+        Ok(file) => file,
+        Err(problems) => return editing.form(StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None),
+    };
+    let version = form.get("version").parse().unwrap_or_default();
+    let asks_first = editing.now.event.status == EventStatus::Published && !presses("confirmed");
+    let done = if asks_first {
+        web.app.edit_effect(&slug, version, file.clone()).await
+    } else {
+        web.app.edit_event(&slug, version, file.clone()).await
+    };
+    match done {
+        Ok(effect) if asks_first => editing.ask(&form, &file, &effect),
+        Ok(effect) => {
+            let publishes = presses("publish") && editing.now.event.status == EventStatus::Draft;
+            if publishes {
+                web.app.publish_event(&slug).await?;
+            }
+            let is_doubled = effect.warnings.iter().any(|warning| matches!(warning, ImportWarning::Doubled(_)));
+            let done = match (is_doubled, publishes) {
+                (true, _) => Done::Doubled,
+                (false, true) => Done::Published,
+                (false, false) => Done::Saved,
+            };
+            page::see_other(&of_event(&web, locale, &effect.event.slug, Some(done)))
+        }
+        Err(EditError::Changed) => editing.differs(form),
+        Err(EditError::Content(error)) => {
+            let problems = event_form::problems_of(error, &form, &file)?;
+            editing.form(StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None)
+        }
+        Err(EditError::Event(error)) => Err(error.into()),
+        Err(EditError::Storage(error)) => Err(error.into()),
+    }
+}
+
+/// An event that was cancelled is written anew by nobody: its page says how it stands.
+async fn gone(web: &Web, locale: Locale, slug: &str) -> Result<Response, WebError> {
+    let event = web.app.show_event(slug).await?.event;
+    page::see_other(&of_event(web, locale, &event.slug, None))
+}
+
+/// An event that somebody is writing anew.
+struct Editing<'a> {
+    web: &'a Web,
+    locale: Locale,
+    organiser: &'a Organiser,
+    now: Editable,
+}
+
+impl<'a> Editing<'a> {
+    /// None where it was cancelled.
+    async fn of(web: &'a Web, locale: Locale, organiser: &'a Organiser, slug: &str) -> Result<Option<Self>, WebError> {
+        match web.app.editable_event(slug).await {
+            Ok(now) => Ok(Some(Self { web, locale, organiser, now })),
+            Err(EventError::Cancelled(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The form as it is opened.
+    fn opened(&self) -> EventForm {
+        EventForm::of(&self.now.file).at_version(self.now.version)
+    }
+
+    fn frame(&self) -> Frame {
+        frame(self.web, self.locale, self.organiser, &format!("/events/{}/edit", self.now.event.slug))
+    }
+
+    fn filled<'f>(&self, form: &'f EventForm, problems: &'f EventProblems, saved: Option<&'f EventForm>) -> Filled<'f> {
+        Filled { form, problems, saved, is_new: false, usual_retention_days: self.web.app.usual_retention_days() }
+    }
+
+    fn form(
+        &self,
+        status: StatusCode,
+        form: &EventForm,
+        problems: &EventProblems,
+        saved: Option<&EventForm>,
+    ) -> Result<Response, WebError> {
+        let frame = self.frame();
+        let w = frame.w;
+        let is_draft = self.now.event.status == EventStatus::Draft;
+        let conflict = saved.map(|_| Notice::new(Kind::Warning, w.edit_conflict()).with_more(w.edit_conflict_more()));
+        let around = Around {
+            title: w.edit_title(),
+            back: (of_event(self.web, self.locale, &self.now.event.slug, None), w.edit_back()),
+            action: format!("{}/edit", of_event(self.web, self.locale, &self.now.event.slug, None)),
+            notices: conflict.into_iter().collect(),
+            look: Vec::new(),
+            buttons: if is_draft {
+                vec![("draft", w.edit_save_draft()), ("publish", w.edit_save_publish())]
+            } else {
+                vec![("check", w.edit_check())]
+            },
+        };
+        event_form::shown(status, frame, &self.filled(form, problems, saved), around)
+    }
+
+    /// Somebody else was faster: the form as it was typed, at the version that is there now, with what was saved meanwhile beside it.
+    fn differs(&self, form: EventForm) -> Result<Response, WebError> {
+        let form = form.at_version(self.now.version);
+        self.form(StatusCode::CONFLICT, &form, &EventProblems::new(), Some(&self.opened()))
+    }
+
+    /// What changes, and for whom.
+    fn ask(&self, form: &EventForm, file: &EventFile, effect: &EditEffect) -> Result<Response, WebError> {
+        let frame = self.frame();
+        // Both as a form is opened: what was typed differently and says the same is no change.
+        let (w, opened, read, nothing) = (frame.w, self.opened(), EventForm::of(file), EventProblems::new());
+        let before = self.filled(&opened, &nothing, None);
+        let page = ChangePage {
+            back: of_event(self.web, self.locale, &self.now.event.slug, None),
+            title: &self.now.event.announcement.title,
+            lang: page::Lang::of(self.now.event.announcement.locale, self.locale),
+            action: format!("{}/edit", of_event(self.web, self.locale, &self.now.event.slug, None)),
+            changes: self.filled(&read, &nothing, None).differences(w, &before),
+            told: self.told(w, effect),
+            look: event_form::look_at(w, &effect.warnings),
+            typed: form.fields().filter(|(name, _)| !BUTTONS.contains(name)).collect(),
+            w,
+            frame,
+        };
+        page::personal(StatusCode::OK, &page)
+    }
+
+    fn told(&self, w: &Words, effect: &EditEffect) -> Vec<String> {
+        if effect.people == 0 {
+            return vec![w.change_told_nobody()];
+        }
+        let told_at = effect.event.change.as_ref().map_or(self.web.app.now(), |change| change.told_at);
+        let when = When::new(&effect.event.schedule, self.locale);
+        let leaves = if told_at > self.web.app.now() { w.change_told_at(when.brief_at(told_at)) } else { w.change_told_now() };
+        vec![w.change_told(effect.people), leaves]
+    }
+}

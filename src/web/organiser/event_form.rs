@@ -1,0 +1,498 @@
+//! The form of an event as a page shows it: sections of fields, what is wrong with them, and what somebody else has saved meanwhile.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::{DateTime, Time};
+
+use crate::app::event::EventError;
+use crate::app::import::{ImportError, ImportWarning, USUAL_MINUTES};
+use crate::domain::announcement::WarningKind;
+use crate::domain::event::{AccessError, MAX_TITLE_CHARS};
+use crate::domain::event_file::EventFile;
+use crate::domain::event_form::{
+    EventForm, EventProblem, EventProblems, MAX_CAPACITY, MAX_DESCRIPTION_CHARS, MAX_LINE_CHARS, MAX_RETENTION_DAYS, Rows,
+};
+use crate::domain::locale::Locale;
+use crate::domain::question::MAX_OPTIONS;
+use crate::domain::schedule::ScheduleError;
+use crate::web::error::WebError;
+use crate::web::page::{self, Frame};
+use crate::web::public::form::{FieldView, Input, Need};
+use crate::web::public::notice::{Kind, Notice};
+use crate::words::{Words, words};
+
+#[derive(Template)]
+#[template(path = "organiser/event_form.html")]
+struct EventFormPage<'a> {
+    w: &'static Words,
+    frame: Frame,
+    title: String,
+    /// Path and words.
+    back: (String, String),
+    notices: Vec<Notice>,
+    /// What an organiser should look at.
+    look: Vec<String>,
+    problems: Vec<(&'a str, &'a str)>,
+    action: String,
+    version: &'a str,
+    sections: &'a [Section],
+    /// Names, values and words of the buttons, the usual one first.
+    buttons: Vec<(&'static str, String)>,
+}
+
+/// A part of the form.
+pub(super) struct Section {
+    id: &'static str,
+    title: String,
+    hint: Option<String>,
+    fields: Vec<FieldView>,
+    rows: Vec<Row>,
+    /// The button that adds a row: its value and words.
+    more: Option<(&'static str, String)>,
+}
+
+/// One of several, with its fields.
+struct Row {
+    legend: String,
+    /// The key of what was there before: name and value.
+    key: Option<(String, String)>,
+    fields: Vec<FieldView>,
+}
+
+/// What a page with the form shows beside it.
+pub(super) struct Around {
+    pub(super) title: String,
+    /// Path and words.
+    pub(super) back: (String, String),
+    pub(super) action: String,
+    pub(super) notices: Vec<Notice>,
+    pub(super) look: Vec<String>,
+    pub(super) buttons: Vec<(&'static str, String)>,
+}
+
+/// The form, and what is to be said in it.
+pub(super) struct Filled<'a> {
+    pub(super) form: &'a EventForm,
+    pub(super) problems: &'a EventProblems,
+    /// What somebody else has saved meanwhile.
+    pub(super) saved: Option<&'a EventForm>,
+    /// Whether the event is new: only then its address can be chosen.
+    pub(super) is_new: bool,
+    /// Days after which data are removed where the form says nothing.
+    pub(super) usual_retention_days: u16,
+}
+
+/// A page with the form.
+pub(super) fn shown(status: StatusCode, frame: Frame, filled: &Filled<'_>, around: Around) -> Result<Response, WebError> {
+    let sections = filled.sections(frame.w);
+    let all: Vec<&FieldView> = sections.iter().flat_map(Section::all).collect();
+    let page = EventFormPage {
+        w: frame.w,
+        title: around.title,
+        back: around.back,
+        notices: around.notices,
+        look: around.look,
+        problems: all.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect(),
+        action: around.action,
+        version: filled.form.get("version"),
+        sections: &sections,
+        buttons: around.buttons,
+        frame,
+    };
+    page::personal(status, &page)
+}
+
+impl Section {
+    fn of(id: &'static str, title: String, fields: Vec<FieldView>) -> Self {
+        Self { id, title, hint: None, fields, rows: Vec::new(), more: None }
+    }
+
+    fn with_hint(self, hint: String) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    /// Every field that is filled in: its name, its label and what it says. A label that stands in several rows says in which.
+    fn named(&self) -> Vec<(String, String, String)> {
+        let alone = self.fields.iter().map(|field| (field, field.label.clone()));
+        let in_rows =
+            self.rows.iter().flat_map(|row| row.fields.iter().map(move |field| (field, format!("{}: {}", row.legend, field.label))));
+        let filled = alone.chain(in_rows).filter(|(field, _)| !field.value.is_empty());
+        filled.map(|(field, label)| (field.name.clone(), label, shown_value(&field.input, &field.value))).collect()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &FieldView> {
+        self.fields.iter().chain(self.rows.iter().flat_map(|row| &row.fields))
+    }
+}
+
+impl Filled<'_> {
+    /// The whole form.
+    pub(super) fn sections(&self, w: &Words) -> Vec<Section> {
+        vec![
+            self.what(w),
+            self.when(w),
+            self.place(w),
+            self.registration(w),
+            self.people(w),
+            self.partners(w),
+            self.questions(w),
+            self.more(w),
+        ]
+    }
+
+    /// What differs from another form: label, there, here, in the words of the page.
+    pub(super) fn differences(&self, w: &Words, other: &Self) -> Vec<(String, String, String)> {
+        let flat = |filled: &Self| -> Vec<(String, String, String)> { filled.sections(w).iter().flat_map(Section::named).collect() };
+        let (before, after) = (flat(other), flat(self));
+        let value =
+            |list: &[(String, String, String)], name: &str| list.iter().find(|(found, ..)| found == name).map(|(.., value)| value.clone());
+        let mut names: Vec<(&str, &str)> = after.iter().map(|(name, label, _)| (name.as_str(), label.as_str())).collect();
+        names.extend(
+            before.iter().map(|(name, label, _)| (name.as_str(), label.as_str())).filter(|(name, _)| value(&after, name).is_none()),
+        );
+        let differs = |(name, label): (&str, &str)| {
+            let (there, here) = (value(&before, name).unwrap_or_default(), value(&after, name).unwrap_or_default());
+            (there != here).then(|| (label.to_owned(), there, here))
+        };
+        names.into_iter().filter_map(differs).collect()
+    }
+
+    fn what(&self, w: &Words) -> Section {
+        let line = Input::Line { autocomplete: "off", max: MAX_LINE_CHARS };
+        Section::of(
+            "was",
+            w.edit_what(),
+            vec![
+                self.needed(w, "title", w.edit_event_title(), Input::Line { autocomplete: "off", max: MAX_TITLE_CHARS }),
+                self.field(w, "subtitle", w.edit_subtitle(), line.clone()),
+                self.field(w, "series", w.edit_series(), line),
+                self.field(w, "description", w.edit_description(), Input::Lines { max: MAX_DESCRIPTION_CHARS })
+                    .with_hint(w.edit_description_hint()),
+            ],
+        )
+    }
+
+    fn when(&self, w: &Words) -> Section {
+        Section::of("wann", w.edit_when(), self.times(w))
+    }
+
+    /// Start and end.
+    pub(super) fn times(&self, w: &Words) -> Vec<FieldView> {
+        vec![
+            self.needed(w, "date", w.edit_date(), native("date")),
+            self.needed(w, "starts", w.edit_starts(), native("time")),
+            self.needed(w, "ends", w.edit_ends(), native("time")),
+            self.field(w, "ends_date", w.edit_ends_date(), native("date")).with_hint(w.edit_ends_date_hint()),
+        ]
+    }
+
+    fn place(&self, w: &Words) -> Section {
+        let kinds = [("online", w.edit_location_online()), ("on_site", w.edit_location_on_site()), ("hybrid", w.edit_location_hybrid())];
+        let minutes = Input::Native { kind: "number", least: Some(0), most: Some(24 * 60) };
+        Section::of(
+            "wo",
+            w.edit_where(),
+            vec![
+                self.field(w, "location_kind", w.edit_location_kind(), select(kinds)),
+                self.field(w, "location", w.edit_location(), Input::Line { autocomplete: "off", max: MAX_LINE_CHARS })
+                    .with_hint(w.edit_location_hint()),
+                self.field(w, "room_url", w.edit_room_url(), native("url")).with_hint(w.edit_room_url_hint()),
+                self.field(w, "doors_before_minutes", w.edit_doors_before(), minutes.clone()).with_hint(w.edit_minutes_hint()),
+                self.field(w, "doors_after_minutes", w.edit_doors_after(), minutes).with_hint(w.edit_minutes_hint()),
+                self.field(w, "help_contact", w.edit_help_contact(), Input::Line { autocomplete: "off", max: MAX_LINE_CHARS })
+                    .with_hint(w.edit_help_contact_hint()),
+            ],
+        )
+    }
+
+    fn registration(&self, w: &Words) -> Section {
+        let modes = [("required", w.edit_mode_required()), ("optional", w.edit_mode_optional()), ("open", w.edit_mode_open())];
+        let asked =
+            || select([("required", w.edit_asked_required()), ("optional", w.edit_asked_optional()), ("hidden", w.edit_asked_hidden())]);
+        let capacity = Input::Native { kind: "number", least: Some(1), most: Some(MAX_CAPACITY) };
+        let days = Input::Native { kind: "number", least: Some(0), most: Some(MAX_RETENTION_DAYS.into()) };
+        Section::of(
+            "anmeldung",
+            w.edit_registration(),
+            vec![
+                self.field(w, "registration", w.edit_mode(), select(modes)),
+                self.field(w, "capacity", w.edit_capacity(), capacity).with_hint(w.edit_capacity_hint()),
+                self.field(w, "opens_date", w.edit_opens_date(), native("date")).with_hint(w.edit_opens_hint()),
+                self.field(w, "opens", w.edit_opens(), native("time")),
+                self.field(w, "closes_date", w.edit_closes_date(), native("date")).with_hint(w.edit_closes_hint()),
+                self.field(w, "closes", w.edit_closes(), native("time")),
+                self.field(w, "given_name", w.edit_given_name(), asked()),
+                self.field(w, "family_name", w.edit_family_name(), asked()),
+                self.tick(w, "double_opt_in", w.edit_double_opt_in()),
+                self.tick(w, "approval", w.edit_approval()),
+                self.tick(w, "proof_of_attendance", w.edit_attendance()),
+                self.field(w, "registration_note", w.edit_registration_note(), Input::Lines { max: MAX_LINE_CHARS }),
+                self.field(w, "retention_days", w.edit_retention(), days).with_hint(w.edit_retention_hint(self.usual_retention_days)),
+            ],
+        )
+    }
+
+    fn people(&self, w: &Words) -> Section {
+        let roles = || select([("guest", w.edit_role_guest()), ("moderation", w.edit_role_moderation()), ("host", w.edit_role_host())]);
+        let line = || Input::Line { autocomplete: "off", max: MAX_LINE_CHARS };
+        let row = |field: &dyn Fn(&'static str) -> String| {
+            vec![
+                self.field(w, &field("role"), w.edit_role(), roles()),
+                self.field(w, &field("title"), w.edit_person_title(), line()),
+                self.needed(w, &field("name"), w.edit_name(), line()),
+                self.field(w, &field("function"), w.edit_function(), line()),
+                self.field(w, &field("organisation"), w.edit_organisation(), line()),
+                self.field(w, &field("place"), w.edit_place(), line()),
+            ]
+        };
+        let section = Section::of("mitwirkende", w.edit_people(), Vec::new());
+        self.with_rows(w, section, Rows::People, &w.edit_people_row(), w.edit_people_more(), row).with_hint(w.edit_remove_hint())
+    }
+
+    fn partners(&self, w: &Words) -> Section {
+        let line = || Input::Line { autocomplete: "organization", max: MAX_LINE_CHARS };
+        let row = |field: &dyn Fn(&'static str) -> String| {
+            vec![
+                self.needed(w, &field("name"), w.edit_name(), line()),
+                self.field(w, &field("short_name"), w.edit_short_name(), line()),
+                self.field(w, &field("parent"), w.edit_parent(), line()),
+            ]
+        };
+        let section = Section::of("partner", w.edit_partners(), Vec::new());
+        self.with_rows(w, section, Rows::Partners, &w.edit_partners_row(), w.edit_partners_more(), row)
+    }
+
+    fn questions(&self, w: &Words) -> Section {
+        let kinds = || {
+            select([
+                ("text", w.edit_kind_text()),
+                ("long_text", w.edit_kind_long_text()),
+                ("choice", w.edit_kind_choice()),
+                ("several", w.edit_kind_several()),
+                ("tick", w.edit_kind_tick()),
+            ])
+        };
+        let line = || Input::Line { autocomplete: "off", max: MAX_TITLE_CHARS };
+        let days = || Input::Native { kind: "number", least: Some(0), most: Some(MAX_RETENTION_DAYS.into()) };
+        let row = |field: &dyn Fn(&'static str) -> String| {
+            vec![
+                self.needed(w, &field("label"), w.edit_question_label(), line()),
+                self.field(w, &field("kind"), w.edit_kind(), kinds()),
+                self.field(w, &field("options"), w.edit_options(), Input::Lines { max: MAX_LINE_CHARS }).with_hint(w.edit_one_per_line()),
+                self.tick(w, &field("required"), w.edit_required()),
+                self.field(w, &field("purpose"), w.edit_purpose(), line()).with_hint(w.edit_purpose_hint()),
+                self.field(w, &field("retention_days"), w.edit_answer_retention(), days()).with_hint(w.edit_answer_retention_hint()),
+            ]
+        };
+        let section = Section::of("fragen", w.edit_questions(), Vec::new());
+        self.with_rows(w, section, Rows::Questions, &w.edit_questions_row(), w.edit_questions_more(), row)
+            .with_hint(w.edit_questions_hint())
+    }
+
+    fn more(&self, w: &Words) -> Section {
+        let line = || Input::Line { autocomplete: "off", max: MAX_LINE_CHARS };
+        let locales = Locale::ALL.map(|locale| (locale.tag(), words(locale).language_name()));
+        let mut fields = vec![
+            self.field(w, "event_type", w.edit_event_type(), line()).with_hint(w.edit_event_type_hint()),
+            self.field(w, "topics", w.edit_topics(), Input::Lines { max: MAX_LINE_CHARS }).with_hint(w.edit_one_per_line()),
+            self.field(w, "audiences", w.edit_audiences(), Input::Lines { max: MAX_LINE_CHARS }).with_hint(w.edit_one_per_line()),
+            self.field(w, "fee", w.edit_fee(), line()).with_hint(w.edit_fee_hint()),
+            self.field(w, "funding_note", w.edit_funding(), Input::Lines { max: MAX_LINE_CHARS }),
+            self.field(w, "locale", w.edit_locale(), select(locales)),
+        ];
+        if self.is_new {
+            fields.push(self.field(w, "slug", w.edit_slug(), line()).with_hint(w.edit_slug_hint()));
+        }
+        Section::of("angaben", w.edit_more_facts(), fields)
+    }
+
+    /// A row for each that is there, and an empty one more where the button asked for it.
+    fn with_rows(
+        &self,
+        w: &Words,
+        section: Section,
+        rows: Rows,
+        legend: &str,
+        more: String,
+        row: impl Fn(&dyn Fn(&'static str) -> String) -> Vec<FieldView>,
+    ) -> Section {
+        let mut numbers = self.form.rows(rows);
+        let asks_for_more = self.form.get("more") == rows.name();
+        let next = numbers.last().map_or(0, |last| last + 1);
+        if asks_for_more && numbers.len() < rows.most() {
+            numbers.push(next);
+        }
+        let key = |number| {
+            Some(rows.field(number, "id")).map(|name| (name.clone(), self.form.get(&name).to_owned())).filter(|(_, id)| !id.is_empty())
+        };
+        let views = numbers.iter().enumerate().map(|(index, number)| Row {
+            legend: format!("{legend} {}", index + 1),
+            key: key(*number),
+            fields: row(&|field| rows.field(*number, field)),
+        });
+        let mut views: Vec<Row> = views.collect();
+        if let (Some(first), Some(problem)) = (views.first_mut().and_then(|row| row.fields.first_mut()), self.problems.get(rows.name())) {
+            first.error = Some(sentence(w, &section.title, problem));
+        }
+        Section { rows: views, more: (numbers.len() < rows.most()).then(|| (rows.name(), more)), ..section }
+    }
+
+    fn needed(&self, w: &Words, name: &str, label: String, input: Input) -> FieldView {
+        FieldView { need: Need::Required, ..self.field(w, name, label, input) }
+    }
+
+    fn tick(&self, w: &Words, name: &str, label: String) -> FieldView {
+        self.field(w, name, label, Input::Tick { value: "1" })
+    }
+
+    fn field(&self, w: &Words, name: &str, label: String, input: Input) -> FieldView {
+        let typed = self.form.get(name);
+        let meanwhile = self.saved.map(|saved| saved.get(name)).filter(|saved| *saved != typed);
+        let meanwhile = meanwhile.map(|saved| match shown_value(&input, saved) {
+            value if value.is_empty() => w.edit_conflict_empty(),
+            value => w.edit_conflict_now(value),
+        });
+        FieldView {
+            name: name.to_owned(),
+            error: self.problems.get(name).map(|problem| sentence(w, &label, problem)),
+            value: typed.to_owned(),
+            lang: page::Lang::default(),
+            hint: meanwhile,
+            suggestion: None,
+            need: Need::Free,
+            label,
+            input,
+        }
+    }
+}
+
+impl FieldView {
+    /// The same with a hint, unless something more urgent is said there.
+    fn with_hint(self, hint: String) -> Self {
+        Self { hint: self.hint.or(Some(hint)), ..self }
+    }
+}
+
+fn native(kind: &'static str) -> Input {
+    Input::Native { kind, least: None, most: None }
+}
+
+fn select<const N: usize>(options: [(&str, String); N]) -> Input {
+    Input::Select { options: options.map(|(word, words)| (word.to_owned(), words)).into() }
+}
+
+/// What is typed, as people read it.
+fn shown_value(input: &Input, typed: &str) -> String {
+    match input {
+        Input::Select { options } => {
+            options.iter().find(|(word, _)| word == typed).map_or_else(|| typed.to_owned(), |(_, words)| words.clone())
+        }
+        Input::Tick { .. } if !typed.is_empty() => "✓".to_owned(),
+        _ => typed.to_owned(),
+    }
+}
+
+/// The sentence that says how to put it right.
+fn sentence(w: &Words, label: &str, problem: &EventProblem) -> String {
+    match problem {
+        EventProblem::Missing => w.edit_err_missing(label),
+        EventProblem::TooLong(max) => w.err_too_long(label, *max),
+        EventProblem::Control => w.err_characters(label),
+        EventProblem::Date => w.edit_err_date(label),
+        EventProblem::Time => w.edit_err_time(label),
+        EventProblem::Number(least, most) => w.edit_err_number(label, *least, *most),
+        EventProblem::Address => w.edit_err_address(label),
+        EventProblem::Choice => w.edit_err_choice(label),
+        EventProblem::TooMany(most) => w.edit_err_too_many(label, *most),
+        EventProblem::EndsBeforeStart => w.edit_err_ends(),
+        EventProblem::Skipped(earlier, later) => {
+            let clock = |time: &Time| time.strftime("%H:%M").to_string();
+            w.edit_err_skipped(clock(earlier), clock(later))
+        }
+        EventProblem::OutOfRange => w.edit_err_out_of_range(),
+        EventProblem::NeverOpen => w.edit_err_never_open(),
+        EventProblem::Slug => w.edit_err_slug(),
+        EventProblem::Taken => w.edit_err_slug_taken(),
+        EventProblem::Options => w.edit_err_options(MAX_OPTIONS),
+    }
+}
+
+/// What cannot be in an event that was read, at the field that it stands in.
+///
+/// # Errors
+/// When it is not about what was typed.
+pub(super) fn problems_of(error: ImportError, form: &EventForm, file: &EventFile) -> Result<EventProblems, WebError> {
+    let (field, problem) = match error {
+        ImportError::NoTitle => ("title".to_owned(), EventProblem::Missing),
+        ImportError::NoDate => ("date".to_owned(), EventProblem::Missing),
+        ImportError::Slug(_) => ("slug".to_owned(), EventProblem::Slug),
+        ImportError::SlugTaken(_) => ("slug".to_owned(), EventProblem::Taken),
+        ImportError::Capacity => ("capacity".to_owned(), EventProblem::Number(1, MAX_CAPACITY)),
+        ImportError::Event(EventError::RoomUrl(_)) => ("room_url".to_owned(), EventProblem::Address),
+        ImportError::Access(AccessError::NeverOpen { .. }) => ("opens_date".to_owned(), EventProblem::NeverOpen),
+        ImportError::Options(label) => (field_of_question(form, &label), EventProblem::Options),
+        ImportError::Schedule(error) | ImportError::Access(AccessError::Time(error)) => of_schedule(error, file)?,
+        ImportError::Storage(error) => return Err(error.into()),
+        ImportError::Event(error) => return Err(error.into()),
+        // The form has cleaned its texts and counted its rows, and says nothing of reminders and what follows.
+        error @ (ImportError::File(_)
+        | ImportError::Field { .. }
+        | ImportError::Reminder(_)
+        | ImportError::Afterwards(_)
+        | ImportError::Reminders(_)
+        | ImportError::ReminderFile(_)
+        | ImportError::Questions(_)) => return Err(WebError::internal(error)),
+    };
+    Ok(EventProblems::from([(field, problem)]))
+}
+
+fn of_schedule(error: ScheduleError, file: &EventFile) -> Result<(String, EventProblem), WebError> {
+    let at = |local: DateTime| {
+        let times = [("starts", file.start), ("ends", file.end), ("opens", file.registration_opens), ("closes", file.registration_closes)];
+        times.into_iter().find(|(_, time)| time.is_some_and(|time| time.local == local)).map_or("starts", |(name, _)| name)
+    };
+    Ok(match error {
+        ScheduleError::EndsBeforeStart { .. } => ("ends".to_owned(), EventProblem::EndsBeforeStart),
+        ScheduleError::Skipped { local, earlier, later, .. } => (at(local).to_owned(), EventProblem::Skipped(earlier.time(), later.time())),
+        ScheduleError::OutOfRange(_) => ("date".to_owned(), EventProblem::OutOfRange),
+        // A zone and an offset are not typed into the form.
+        error @ (ScheduleError::UnknownZone(_) | ScheduleError::Offset { .. }) => return Err(WebError::internal(error)),
+    })
+}
+
+fn field_of_question(form: &EventForm, label: &str) -> String {
+    let name = |index: &usize, field| Rows::Questions.field(*index, field);
+    let rows = form.rows(Rows::Questions);
+    let found = rows.iter().find(|index| form.get(&name(index, "label")).trim() == label);
+    found.or(rows.first()).map_or_else(String::new, |index| name(index, "options"))
+}
+
+/// What an organiser should look at, in words.
+pub(super) fn look_at(w: &Words, warnings: &[ImportWarning]) -> Vec<String> {
+    warnings.iter().map(|warning| words_of(w, warning)).collect()
+}
+
+fn words_of(w: &Words, warning: &ImportWarning) -> String {
+    let warning = match warning {
+        ImportWarning::NoEnd => return w.warning_no_end(USUAL_MINUTES),
+        ImportWarning::Doubled(_) => return w.warning_doubled(),
+        ImportWarning::Announcement(warning) => warning,
+    };
+    let sentence = match warning.kind {
+        WarningKind::NoTitle => w.warning_no_title(),
+        WarningKind::NoDate => w.warning_no_date(),
+        WarningKind::NoTime => w.warning_no_time(),
+        WarningKind::NoEnd => w.warning_no_end(USUAL_MINUTES),
+        WarningKind::NoLocation => w.warning_no_location(),
+        WarningKind::UnclearDate => w.warning_unclear_date(),
+        WarningKind::WrongWeekday => w.warning_wrong_weekday(),
+        WarningKind::MoreDates => w.warning_more_dates(),
+        WarningKind::UnclearRegistration => w.warning_unclear_registration(),
+        WarningKind::RoomLink => w.warning_room_link(),
+        WarningKind::Letter => w.warning_letter(),
+        WarningKind::Unplaced => w.warning_unplaced(),
+        WarningKind::ControlCharacters => w.warning_control_characters(),
+    };
+    if warning.text.is_empty() { sentence } else { w.warning_line(warning.line, sentence, warning.text.as_str()) }
+}
