@@ -172,15 +172,35 @@ impl Crowd {
     fn end(&mut self) {
         self.stage.tell("all is well");
         self.stage.peer.behave();
+        self.grow_calm();
+        self.begin_with_queue();
+        self.grow_calm();
+        let last = self.watch.last.halls.iter().map(|hall| hall.ends_at).max().expect("an event");
+        self.stage.clock.move_to(last);
+        self.come_to_rest(SOON);
+    }
+
+    /// Everything is tried again.
+    fn grow_calm(&mut self) {
         for _ in 0..2 {
             self.come_to_rest(SOON);
             self.stage.clock.advance(CALM_AFTER);
         }
         self.come_to_rest(SOON);
         self.watch.settle();
-        let last = self.watch.last.halls.iter().map(|hall| hall.ends_at).max().expect("an event");
-        self.stage.clock.move_to(last);
-        self.come_to_rest(SOON);
+    }
+
+    /// An event begins with a queue, somebody leaves, and it is moved: whoever waits moves up then. By chance alone hardly any story comes
+    /// to that.
+    fn begin_with_queue(&mut self) {
+        let (look, now) = (&self.watch.last, self.stage.clock.now());
+        let Some(hall) = look.halls.iter().find(|hall| now < hall.ends_at && look.waiting(hall.slug) > 0).cloned() else { return };
+        self.stage.clock.move_to(now.max(hall.starts_at));
+        if let Some(Person { slug, address, .. }) = self.one_of(|person| person.slug == hall.slug && person.is_registered()) {
+            self.alone(Act::Cancel { slug, address });
+        }
+        let act = self.other_start(hall.slug);
+        self.alone(act);
     }
 
     fn acts(&mut self) -> Vec<Act> {
@@ -217,13 +237,15 @@ impl Crowd {
             14 if is_ahead && hall.places < 4 && self.chance.one_in(2) => {
                 Some(Act::Raise { slug, places: u32::try_from(hall.places + 1).unwrap() })
             }
-            14 if is_ahead => {
-                let start = on_the_wall(now) + self.chance.pick(&[1, 5, 24, 48]).hours();
-                Some(Act::Move { slug, start: start.with().second(0).subsec_nanosecond(0).build().unwrap() })
-            }
+            14 if is_ahead => Some(self.other_start(slug)),
             15 => Some(if self.chance.one_in(2) { Act::Promote } else { Act::Tidy }),
             _ => None,
         }
+    }
+
+    fn other_start(&mut self, slug: &'static str) -> Act {
+        let start = on_the_wall(self.stage.clock.now()) + self.chance.pick(&[1, 5, 24, 48]).hours();
+        Act::Move { slug, start: start.with().second(0).subsec_nanosecond(0).build().unwrap() }
     }
 
     fn one_of(&mut self, fits: impl Fn(&Person) -> bool) -> Option<Person> {

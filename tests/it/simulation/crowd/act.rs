@@ -47,6 +47,15 @@ impl Act {
         }
     }
 
+    /// Whether it may free a place of that event, and then lets people move up itself.
+    pub(super) fn frees_place(&self, of: &str) -> bool {
+        match self {
+            Self::Cancel { slug, .. } | Self::Raise { slug, .. } | Self::Move { slug, .. } => *slug == of,
+            Self::Erase { .. } | Self::Tidy => true,
+            Self::SignUp { .. } | Self::Confirm { .. } | Self::AskAgain { .. } | Self::Promote => false,
+        }
+    }
+
     /// Whether it changes an event.
     pub(super) fn is_organisers(&self) -> bool {
         matches!(self, Self::Raise { .. } | Self::Move { .. })

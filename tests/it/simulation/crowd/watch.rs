@@ -61,9 +61,13 @@ pub(super) struct Watch {
 impl Person {
     /// Whether they have a place, or one is held for them.
     pub(super) fn holds_place(&self, now: Timestamp) -> bool {
-        let Registration { status, expires_at, waitlisted_at, .. } = &self.registration;
-        let is_held = *status == RegistrationStatus::Pending && waitlisted_at.is_none() && expires_at.is_none_or(|until| now < until);
-        self.is_registered() || is_held
+        self.has_held_place() && (self.is_registered() || self.registration.expires_at.is_none_or(|until| now < until))
+    }
+
+    /// The same where the time to confirm the address may be over: time alone frees such a place, and the next job gives it away.
+    fn has_held_place(&self) -> bool {
+        let Registration { status, waitlisted_at, .. } = &self.registration;
+        self.is_registered() || *status == RegistrationStatus::Pending && waitlisted_at.is_none()
     }
 
     pub(super) fn is_registered(&self) -> bool {
@@ -118,6 +122,11 @@ impl Look {
     fn taken(&self, slug: &str) -> usize {
         self.of(slug).filter(|person| person.holds_place(self.now)).count()
     }
+
+    /// How many wait for one.
+    pub(super) fn waiting(&self, slug: &str) -> usize {
+        self.of(slug).filter(|person| person.waits_since().is_some()).count()
+    }
 }
 
 impl Watch {
@@ -149,6 +158,7 @@ impl Watch {
         }
         self.erased.extend(erased.into_keys());
         (self.mails, self.last) = (mails.len(), look);
+        self.given_away(span);
     }
 
     /// Law 16: whoever has got a place since the look before was not behind anybody who still waits.
@@ -172,14 +182,32 @@ impl Watch {
         }
     }
 
-    /// Law 16 at a moment of rest: while somebody waits, no place is free.
+    /// Law 16: whatever frees a place has let people move up when it is done, and leaves nothing of it to the job. Where something was
+    /// cut short that may have freed another one, the job has to.
+    fn given_away(&mut self, span: &Span<'_>) {
+        for hall in self.last.halls.clone() {
+            let ended = |(act, done): (&Act, &Option<usize>)| act.frees_place(hall.slug).then_some(done.is_some());
+            let outcomes: Vec<bool> = span.acts.iter().zip(span.done).filter_map(ended).collect();
+            if !outcomes.is_empty() && outcomes.iter().all(|is_done| *is_done) {
+                let taken = self.last.of(hall.slug).filter(|person| person.has_held_place()).count();
+                self.no_place_is_lost(&hall, taken, "what has freed it is done");
+            }
+        }
+    }
+
+    /// Law 16 when the job has given away what time alone has freed.
     pub(super) fn rest(&mut self) {
         for hall in self.last.halls.clone() {
-            let waiting = self.last.of(hall.slug).filter(|person| person.waits_since().is_some()).count();
-            let taken = self.last.taken(hall.slug);
-            let is_lost = self.last.now < hall.starts_at && waiting > 0 && taken < hall.places;
-            self.must(!is_lost, || format!("{waiting} wait for {}, and {taken} of its {} places are taken", hall.slug, hall.places));
+            self.no_place_is_lost(&hall, self.last.taken(hall.slug), "all is at rest");
         }
+    }
+
+    /// While somebody waits, no place is free.
+    fn no_place_is_lost(&mut self, hall: &Hall, taken: usize, when: &str) {
+        let waiting = self.last.waiting(hall.slug);
+        let is_lost = self.last.now < hall.starts_at && waiting > 0 && taken < hall.places;
+        let words = || format!("{waiting} wait for {}, {taken} of its {} places are taken, and {when}", hall.slug, hall.places);
+        self.must(!is_lost, words);
     }
 
     /// At a calm moment, when everything was tried again: whoever has a place has the link, and whoever has not has been told so.
