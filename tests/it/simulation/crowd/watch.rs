@@ -52,7 +52,7 @@ pub(super) struct Span<'a> {
 pub(super) struct Watch {
     pub(super) last: Look,
     erased: BTreeSet<String>,
-    /// Whoever has got a mail, and whether it had a link into the room.
+    /// Whoever has got a mail since they last had no registration, and whether it had a link into the room.
     told: BTreeMap<String, bool>,
     mails: usize,
     pub(super) wrong: BTreeSet<String>,
@@ -118,6 +118,11 @@ impl Look {
         self.people.iter().any(|person| person.address == address && person.is_registered())
     }
 
+    fn has_registration(&self, address: &str) -> bool {
+        let has = |person: &Person| person.address == address && person.registration.status != RegistrationStatus::Cancelled;
+        self.people.iter().any(has)
+    }
+
     /// How many places of an event are taken.
     fn taken(&self, slug: &str) -> usize {
         self.of(slug).filter(|person| person.holds_place(self.now)).count()
@@ -156,6 +161,8 @@ impl Watch {
             self.must(!has_link || may_have_it, || format!("the link to {to}, who has no place"));
             *self.told.entry(to.to_owned()).or_default() |= has_link;
         }
+        // Whoever comes again is told anew.
+        self.told.retain(|address, _| look.has_registration(address));
         self.erased.extend(erased.into_keys());
         (self.mails, self.last) = (mails.len(), look);
         self.given_away(span);
