@@ -7,19 +7,20 @@
 mod act;
 mod watch;
 
+use std::fmt;
+use std::ops::AddAssign;
+
 use halbsieben::app::App;
-use jiff::{SignedDuration, ToSpan as _};
+use jiff::SignedDuration;
 
 use self::act::Act;
 use self::watch::{Look, Person, Span, Watch};
 use super::Ended;
 use super::faults::hinder;
-use super::life::{Deed as _, Tempo};
-use super::model::on_the_wall;
-use super::stage::{Programme, Stage, event};
+use super::model::in_hours;
+use super::stage::{CALM_AFTER, Programme, Stage, event, minutes, several};
 use crate::support::backend::Backend;
 use crate::support::chance::Chance;
-use crate::support::counts::Counts;
 
 /// An event with a queue, and one for which addresses are confirmed, too.
 const SLUGS: [&str; 2] = ["voll", "bestaetigt"];
@@ -29,30 +30,27 @@ static PROGRAMME: Programme = Programme::of(|| {
         event(SLUGS[1], "2021-04-13T18:00", "2021-04-13T19:30", "capacity = 2\ndouble_opt_in = true"),
     ]
 });
-/// More rounds of work than any step needs.
-const MOST_ROUNDS: usize = 60;
 /// A domain that has asked for less is sent its mails one by one, so far apart at most.
 const SOON: SignedDuration = SignedDuration::from_mins(1);
-/// So long after the last fault everything was tried again.
-const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
 
 /// A seed's story as it goes on.
 struct Crowd {
     chance: Chance,
     stage: Stage,
     watch: Watch,
-    addresses: usize,
-    /// What the app had written when all was last looked at; none when that is not known.
-    revision: Option<Vec<u64>>,
-    errors: Vec<String>,
+    sign_ups: SignUps,
 }
 
+/// How many have signed up, where places were few.
+#[derive(Default)]
+pub(super) struct SignUps(usize);
+
 /// Plays the story of a seed from its beginning to its end.
-pub(super) fn play(backend: Backend, seed: u64) -> Ended {
+pub(super) fn play(backend: Backend, seed: u64) -> Ended<SignUps> {
     let mut chance = Chance::of(seed);
     let stage = Stage::set(backend, &PROGRAMME, &mut chance);
     let look = stage.life().run(async |app| Look::at(app, &SLUGS).await);
-    let mut crowd = Crowd { chance, stage, watch: Watch::begin(look), addresses: 0, revision: None, errors: Vec::new() };
+    let mut crowd = Crowd { chance, stage, watch: Watch::begin(look), sign_ups: SignUps::default() };
     let steps = 6 + crowd.chance.below(6);
     let mut kills = 0;
     for slug in [SLUGS[0], SLUGS[0], SLUGS[1]] {
@@ -64,19 +62,12 @@ pub(super) fn play(backend: Backend, seed: u64) -> Ended {
         kills += usize::from(crowd.step());
     }
     crowd.end();
-    let wrong: Vec<&String> = crowd.errors.iter().chain(&crowd.watch.wrong).collect();
-    let counts = Counts { attempted: crowd.addresses, unexpected: wrong.len(), ..Counts::default() };
-    let words = || {
-        let wrong = wrong.iter().map(|words| words.as_str()).collect::<Vec<_>>().join("\n");
-        format!("seed {seed} of few places on {backend:?}\n{}\n{wrong}", crowd.stage.told)
-    };
-    Ended { counts, kills, wrong: (!wrong.is_empty()).then(words) }
+    Ended { counts: crowd.sign_ups, kills, wrong: crowd.stage.account(crowd.watch.wrong, "") }
 }
 
 impl Crowd {
     fn pass_time(&mut self) {
         let now = self.stage.clock.now();
-        let minutes = |minutes: usize| SignedDuration::from_mins(i64::try_from(minutes).unwrap());
         let to = match self.chance.below(20) {
             0..=6 => return,
             7..=10 => now + minutes(1 + self.chance.below(30)),
@@ -102,7 +93,6 @@ impl Crowd {
             return false;
         }
         if self.chance.one_in(25) {
-            self.stage.tell("the process is ended and started anew");
             self.stage.restart();
             return false;
         }
@@ -111,10 +101,7 @@ impl Crowd {
 
     /// Somebody does something while nothing else happens.
     fn alone(&mut self, act: Act) {
-        self.stage.tell(&act.to_string());
-        let outcome = self.stage.life().run(async |app| act.perform(app).await);
-        let done = outcome.is_ok().then_some(self.stage.peer.accepted());
-        self.errors.extend(outcome.err().map(|error| format!("{act}: {error}")));
+        let done = self.stage.alone(&act).then(|| self.stage.peer.accepted());
         self.see(&[act], &[done]);
     }
 
@@ -126,10 +113,9 @@ impl Crowd {
         self.stage.tell(&tempo.told(&words, &acts));
         let worked = self.stage.work(&acts, &tempo);
         if worked.killed {
-            let later = if self.chance.one_in(3) { self.chance.pick(&[1, 15, 120, 1_441]) } else { 0 };
-            self.stage.begin_anew(SignedDuration::from_mins(later));
+            self.stage.begin_anew(&mut self.chance, &[1, 15, 120, 1_441]);
         }
-        self.errors.extend(worked.errors);
+        self.stage.errors.extend(worked.errors);
         self.see(&acts, &worked.done);
         self.come_to_rest(SignedDuration::ZERO);
         worked.killed
@@ -137,7 +123,8 @@ impl Crowd {
 
     /// Looks how all stands.
     fn see(&mut self, acts: &[Act], done: &[Option<usize>]) {
-        self.revision = None;
+        let signs_up = |(act, done): &(&Act, &Option<usize>)| matches!(act, Act::SignUp { .. }) && done.is_some();
+        self.sign_ups.0 += acts.iter().zip(done).filter(signs_up).count();
         let look = self.stage.life().run(async |app| Look::at(app, &SLUGS).await);
         self.watch.see(look, &self.stage.peer.seen().mails, &Span { acts, done, wires: self.stage.wires() });
     }
@@ -146,24 +133,14 @@ impl Crowd {
     fn come_to_rest(&mut self, soon: SignedDuration) {
         for round in 0.. {
             let promoted = self.stage.life().run(async |app: &App| app.promote_waitlists().await);
-            self.errors.extend(promoted.err().map(|error| error.to_string()));
-            let worked = self.stage.work::<Act>(&[], &Tempo::default());
-            self.errors.extend(worked.errors);
-            let now = self.stage.clock.now();
-            match self.stage.life().next_due_at() {
-                Some(next) if next <= now && round < MOST_ROUNDS => {}
-                Some(next) if next <= now => {
-                    self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
-                    break;
-                }
-                Some(next) if next <= now + soon => drop(self.stage.clock.move_to(next)),
-                _ => break,
+            self.stage.errors.extend(promoted.err().map(|error| error.to_string()));
+            self.stage.work_on();
+            if self.stage.is_at_rest(round, soon) {
+                break;
             }
         }
-        let revision = Some(self.stage.life().revision());
-        if revision != self.revision || self.stage.clock.now() != self.watch.last.now {
+        if self.stage.has_written() || self.stage.clock.now() != self.watch.last.now {
             self.see(&[], &[]);
-            self.revision = revision;
         }
         self.watch.rest();
     }
@@ -204,17 +181,12 @@ impl Crowd {
     }
 
     fn acts(&mut self) -> Vec<Act> {
-        let mut acts: Vec<Act> = Vec::new();
-        for _ in 0..self.chance.pick(&[0, 1, 1, 2, 2, 3]) {
-            let Some(act) = self.act() else { continue };
-            // Two things that one person does at once would not know of each other, and of two organisers one is told to look again.
-            let collides =
-                |other: &Act| act.address().is_some() && other.address() == act.address() || act.is_organisers() && other.is_organisers();
-            if !acts.iter().any(collides) {
-                acts.push(act);
-            }
-        }
-        acts
+        let how_many = self.chance.pick(&[0, 1, 1, 2, 2, 3]);
+        // Two things that one person does at once would not know of each other, and of two organisers one is told to look again.
+        let collide = |one: &Act, other: &Act| {
+            one.address().is_some() && one.address() == other.address() || one.is_organisers() && other.is_organisers()
+        };
+        several(self, how_many, Self::act, collide)
     }
 
     /// Something that can be done now.
@@ -244,8 +216,7 @@ impl Crowd {
     }
 
     fn other_start(&mut self, slug: &'static str) -> Act {
-        let start = on_the_wall(self.stage.clock.now()) + self.chance.pick(&[1, 5, 24, 48]).hours();
-        Act::Move { slug, start: start.with().second(0).subsec_nanosecond(0).build().unwrap() }
+        Act::Move { slug, start: in_hours(self.stage.clock.now(), self.chance.pick(&[1, 5, 24, 48])) }
     }
 
     fn one_of(&mut self, fits: impl Fn(&Person) -> bool) -> Option<Person> {
@@ -256,13 +227,19 @@ impl Crowd {
     /// Mostly somebody new; now and then somebody who was there before.
     fn sign_up(&mut self, slug: &'static str) -> Act {
         let known = if self.chance.one_in(4) { self.one_of(|person| person.slug == slug) } else { None };
-        let address = known.map_or_else(
-            || {
-                self.addresses += 1;
-                format!("p{}@example.org", self.addresses)
-            },
-            |person| person.address,
-        );
+        let address = known.map_or_else(|| self.stage.new_address(), |person| person.address);
         Act::SignUp { slug, address }
+    }
+}
+
+impl AddAssign for SignUps {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl fmt::Display for SignUps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sign_ups={}", self.0)
     }
 }

@@ -226,8 +226,13 @@ pub(super) fn instant(local: DateTime) -> Timestamp {
 }
 
 /// An instant, as a time on the wall.
-pub(super) fn on_the_wall(at: Timestamp) -> DateTime {
+fn on_the_wall(at: Timestamp) -> DateTime {
     at.to_zoned(jiff::tz::TimeZone::UTC).datetime() + 2.hours()
+}
+
+/// So many hours from now, as a time on the wall.
+pub(super) fn in_hours(now: Timestamp, hours: i64) -> DateTime {
+    (on_the_wall(now) + hours.hours()).with().second(0).subsec_nanosecond(0).build().unwrap()
 }
 
 pub(super) fn clock(local: DateTime) -> String {

@@ -1,7 +1,8 @@
 //! What a story stands on: a database in which its events are published, a clock, a mail server, and the process that is killed and
 //! begun anew; and the story in words.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
+use std::mem;
 use std::sync::OnceLock;
 
 use halbsieben::app::import::ImportOptions;
@@ -11,12 +12,17 @@ use jiff::SignedDuration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::life::{Deed, Life, Tempo, Worked};
+use super::verb::Verb;
 use crate::support::backend::{Backend, Place};
 use crate::support::chance::Chance;
 use crate::support::smtp::SmtpPeer;
 
 /// When the clock of every story begins.
 const BEGINS: &str = "2021-04-10T10:00:00Z";
+/// So long after the last fault everything was tried again: the longest wait between two tries, and what spreads them.
+pub(super) const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
+/// More rounds of work than any step needs.
+const MOST_ROUNDS: usize = 60;
 
 /// The runtime of what outlives a process.
 pub(super) fn outside() -> &'static Runtime {
@@ -71,7 +77,7 @@ impl Programme {
 }
 
 /// An event with these lines beside, as it is imported.
-pub(super) fn event(slug: &str, start: impl std::fmt::Display, end: impl std::fmt::Display, more: &str) -> String {
+pub(super) fn event(slug: &str, start: impl Display, end: impl Display, more: &str) -> String {
     format!(
         "slug = \"{slug}\"\ntitle = \"Ein Abend\"\nstart = \"{start}\"\nend = \"{end}\"\nzone = \"Europe/Berlin\"\n{more}\n\
          room_url = \"https://meet.example.org/raum-0\"\n"
@@ -91,6 +97,28 @@ fn settings(database: &str, mail: &str, connections: usize, migrates: bool) -> S
     Settings::load(&Sources { overrides, ..Sources::default() }).expect("settings in order").settings
 }
 
+/// So many things that can be done now, without any that collides with one before it.
+pub(super) fn several<S, D>(
+    story: &mut S,
+    how_many: usize,
+    next: impl Fn(&mut S) -> Option<D>,
+    collide: impl Fn(&D, &D) -> bool,
+) -> Vec<D> {
+    let mut deeds: Vec<D> = Vec::new();
+    for _ in 0..how_many {
+        let Some(deed) = next(story) else { continue };
+        if !deeds.iter().any(|before| collide(before, &deed)) {
+            deeds.push(deed);
+        }
+    }
+    deeds
+}
+
+/// So many minutes.
+pub(super) fn minutes(minutes: usize) -> SignedDuration {
+    SignedDuration::from_mins(i64::try_from(minutes).unwrap())
+}
+
 /// What a story stands on.
 pub(super) struct Stage {
     pub(super) instances: usize,
@@ -101,8 +129,14 @@ pub(super) struct Stage {
     pub(super) settings: Settings,
     pub(super) peer: SmtpPeer,
     life: Option<Life>,
+    /// How much the process had written when that was last asked; none when that says nothing of the one that lives.
+    revision: Option<Vec<u64>>,
+    /// How many people have come.
+    people: usize,
     /// What happened, a line each.
     pub(super) told: String,
+    /// What the product should not have said.
+    pub(super) errors: Vec<String>,
     _place: Place,
 }
 
@@ -114,8 +148,20 @@ impl Stage {
         let peer = outside().block_on(SmtpPeer::start());
         let (place, settings) = programme.prepared(backend, &peer.url(), connections);
         let life = Some(Life::begin(&settings, &clock, instances));
-        let told = format!("{connections} connections, {instances} instances");
-        Self { instances, connections, is_file: backend == Backend::Sqlite, clock, settings, peer, life, told, _place: place }
+        Self {
+            instances,
+            connections,
+            is_file: backend == Backend::Sqlite,
+            clock,
+            settings,
+            peer,
+            life,
+            revision: None,
+            people: 0,
+            told: format!("{connections} connections, {instances} instances"),
+            errors: Vec::new(),
+            _place: place,
+        }
     }
 
     pub(super) fn tell(&mut self, what: &str) {
@@ -126,9 +172,24 @@ impl Stage {
         self.life.as_ref().expect("alive")
     }
 
+    /// The address of somebody new.
+    pub(super) fn new_address(&mut self) -> String {
+        self.people += 1;
+        format!("p{}@example.org", self.people)
+    }
+
     /// How many mails can be on the wire at once.
     pub(super) fn wires(&self) -> usize {
         self.connections * self.instances
+    }
+
+    /// Somebody does something while nothing else happens; says whether it was done.
+    pub(super) fn alone<D: Deed>(&mut self, deed: &D) -> bool {
+        self.tell(&deed.to_string());
+        let outcome = self.life().run(async |app| deed.perform(app).await);
+        let is_done = outcome.is_ok();
+        self.errors.extend(outcome.err().map(|error| format!("{deed}: {error}")));
+        is_done
     }
 
     /// Works and does the verbs meanwhile, then clears away what stood in the way. Where it was killed, nobody is alive afterwards.
@@ -144,16 +205,59 @@ impl Stage {
         worked
     }
 
-    /// After a kill, so much later: what was on the wire has come by then, or has not.
-    pub(super) fn begin_anew(&mut self, later: SignedDuration) {
+    /// Works while nothing is in the way, and nobody does anything.
+    pub(super) fn work_on(&mut self) {
+        let worked = self.work::<Verb>(&[], &Tempo::default());
+        self.errors.extend(worked.errors);
+    }
+
+    /// Whether nothing is due for so long, after so many rounds of work; time goes on to what is due by then.
+    pub(super) fn is_at_rest(&mut self, round: usize, soon: SignedDuration) -> bool {
+        let now = self.clock.now();
+        match self.life().next_due_at() {
+            Some(next) if next <= now && round < MOST_ROUNDS => false,
+            Some(next) if next <= now => {
+                self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
+                true
+            }
+            Some(next) if next <= now + soon => {
+                self.clock.move_to(next);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the process may have written something since this was last asked.
+    pub(super) fn has_written(&mut self) -> bool {
+        let revision = Some(self.life().revision());
+        revision != mem::replace(&mut self.revision, revision.clone())
+    }
+
+    /// After a kill, at once or so many minutes later: what was on the wire has come by then, or has not.
+    pub(super) fn begin_anew(&mut self, chance: &mut Chance, minutes: &[i64]) {
+        let later = if chance.one_in(3) { chance.pick(minutes) } else { 0 };
         self.tell("killed");
         outside().block_on(self.peer.wait_until(|seen| seen.open == 0));
-        self.clock.advance(later);
-        self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
+        self.clock.advance(SignedDuration::from_mins(later));
+        self.live();
     }
 
     pub(super) fn restart(&mut self) {
+        self.tell("the process is ended and started anew");
+        self.live();
+    }
+
+    fn live(&mut self) {
         self.life = None;
         self.life = Some(Life::begin(&self.settings, &self.clock, self.instances));
+        // It counts from the beginning, and may come to the same number.
+        self.revision = None;
+    }
+
+    /// The story in words, with how it stood in the end and what is wrong; none if nothing is.
+    pub(super) fn account(&self, wrong: impl IntoIterator<Item = String>, end: impl Display) -> Option<String> {
+        let wrong: Vec<String> = self.errors.iter().cloned().chain(wrong).collect();
+        (!wrong.is_empty()).then(|| format!("{}\n{end}{}", self.told, wrong.join("\n")))
     }
 }

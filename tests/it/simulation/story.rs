@@ -13,24 +13,21 @@ use jiff::{SignedDuration, Timestamp};
 use super::Ended;
 use super::faults::{fill_up, heal, hinder};
 use super::judge::{Judge, Span};
-use super::life::{Deed as _, Life, Tempo};
+use super::life::Life;
 use super::model::{Model, Talk};
-use super::stage::{Programme, Stage, event, outside};
+use super::stage::{CALM_AFTER, Programme, Stage, event, minutes, outside};
 use super::verb::{Verb, rows};
 use crate::support::backend::Backend;
 use crate::support::chance::Chance;
+use crate::support::counts::Counts;
 
 /// Both events of every story.
 static PROGRAMME: Programme = Programme::of(|| {
     let text = |talk: Talk| event(talk.slug, talk.start, talk.ends(), &format!("retention_days = {}", talk.kept.as_hours() / 24));
     Model::begin().talks.into_iter().map(text).collect()
 });
-/// So long after the last fault everything was tried again: the longest wait between two tries, and what spreads them.
-const CALM_AFTER: SignedDuration = SignedDuration::from_mins(61);
 /// What falls due so soon after a step is waited for, where it is.
 const SOON: SignedDuration = SignedDuration::from_mins(3);
-/// More rounds of work than any step needs.
-const MOST_ROUNDS: usize = 60;
 
 /// A seed's story as it goes on.
 struct Story {
@@ -39,19 +36,15 @@ struct Story {
     turns_back: bool,
     model: Model,
     judge: Judge,
-    addresses: usize,
     moves: i8,
     was_turned_back: bool,
     /// Whether the last step met with a fault.
     was_disturbed: bool,
     calm_at: Timestamp,
-    /// What the app had written when its ledger was last looked at; none when that is not known.
-    revision: Option<Vec<u64>>,
-    errors: Vec<String>,
 }
 
 /// Plays the story of a seed from its beginning to its end.
-pub(super) fn play(backend: Backend, seed: u64) -> Ended {
+pub(super) fn play(backend: Backend, seed: u64) -> Ended<Counts> {
     let mut story = Story::begin(backend, seed);
     let steps = 5 + story.chance.below(7);
     let mut kills = 0;
@@ -63,9 +56,7 @@ pub(super) fn play(backend: Backend, seed: u64) -> Ended {
         kills += usize::from(story.step());
     }
     story.end();
-    let wrong: Vec<String> = story.errors.iter().cloned().chain(story.judge.wrong()).collect();
-    let words = || format!("seed {seed} on {backend:?}\n{}\n{}{}", story.stage.told, story.model, wrong.join("\n"));
-    Ended { counts: story.judge.counts(), kills, wrong: (!wrong.is_empty()).then(words) }
+    Ended { counts: story.judge.counts(), kills, wrong: story.stage.account(story.judge.wrong(), &story.model) }
 }
 
 impl Story {
@@ -83,13 +74,10 @@ impl Story {
             turns_back,
             model: Model::begin(),
             judge: Judge::default(),
-            addresses: 0,
             moves: 0,
             was_turned_back: false,
             was_disturbed: false,
             calm_at,
-            revision: None,
-            errors: Vec::new(),
         }
     }
 
@@ -99,7 +87,6 @@ impl Story {
 
     fn pass_time(&mut self) {
         let now = self.stage.clock.now();
-        let minutes = |minutes: usize| SignedDuration::from_mins(i64::try_from(minutes).unwrap());
         let to = match self.chance.below(20) {
             0..=6 => return,
             7..=11 => now + minutes(1 + self.chance.below(30)),
@@ -139,8 +126,8 @@ impl Story {
             return false;
         }
         if self.chance.one_in(25) {
-            self.stage.tell("the process is ended and started anew");
-            self.restart();
+            self.stage.restart();
+            self.calm_at = self.calm_after();
             return false;
         }
         self.work()
@@ -154,13 +141,9 @@ impl Story {
 
     /// Somebody does something while nothing else happens.
     fn alone(&mut self, verb: &Verb) {
-        self.stage.tell(&verb.to_string());
-        let outcome = self.life().run(async |app| verb.perform(app).await);
-        if let Err(error) = outcome {
-            self.errors.push(format!("{verb}: {error}"));
-            return;
+        if self.stage.alone(verb) {
+            self.model = self.model.after(verb, self.stage.clock.now(), true);
         }
-        self.model = self.model.after(verb, self.stage.clock.now(), true);
     }
 
     /// The app works, mostly with faults.
@@ -183,7 +166,7 @@ impl Story {
         let worked = self.stage.work(&verbs, &tempo);
         let times = [now, self.stage.clock.now()];
         if worked.killed {
-            self.begin_anew();
+            self.stage.begin_anew(&mut self.chance, &[1, 15, 120, 1_440]);
         }
         if is_full {
             outside().block_on(heal(&self.stage.settings.database.url));
@@ -193,7 +176,7 @@ impl Story {
         let is_right = |error: &String| {
             may_be_closed && error.ends_with("registration is closed") || is_full && error.contains("the database does not answer")
         };
-        self.errors.extend(worked.errors.into_iter().filter(|error| !is_right(error)));
+        self.stage.errors.extend(worked.errors.into_iter().filter(|error| !is_right(error)));
         let was_disturbed = worked.killed || !words.is_empty();
         self.conclude(&verbs, &worked.done, times, tempo.at_once, worked.killed);
         self.was_disturbed = was_disturbed;
@@ -204,12 +187,6 @@ impl Story {
         let soon = if self.chance.one_in(3) { SOON } else { SignedDuration::ZERO };
         self.come_to_rest(soon);
         worked.killed
-    }
-
-    /// After a kill, at once or later.
-    fn begin_anew(&mut self) {
-        let later = if self.chance.one_in(3) { self.chance.pick(&[1, 15, 120, 1_440]) } else { 0 };
-        self.stage.begin_anew(SignedDuration::from_mins(later));
     }
 
     /// What has come of what was done: what nobody was told of is looked up, and all mails are judged.
@@ -227,7 +204,6 @@ impl Story {
             models.extend(after);
         }
         self.judge_span(&models, done, times, at_once, was_killed);
-        self.revision = None;
         self.model = models.pop().expect("a model");
     }
 
@@ -249,34 +225,19 @@ impl Story {
     fn come_to_rest(&mut self, soon: SignedDuration) {
         for round in 0.. {
             let now = self.stage.clock.now();
-            let worked = self.life().work::<Verb>(&[], &Tempo::default(), &self.stage.peer);
-            self.errors.extend(worked.errors);
-            let revision = Some(self.life().revision());
-            if revision != self.revision || self.stage.peer.accepted() != self.judge.seen() {
+            self.stage.work_on();
+            if self.stage.has_written() || self.stage.peer.accepted() != self.judge.seen() {
                 let model = self.model.clone();
                 self.judge_span(slice::from_ref(&model), &[], [now, now], false, false);
-                self.revision = revision;
             }
-            match self.life().next_due_at() {
-                Some(next) if next <= now && round < MOST_ROUNDS => {}
-                Some(next) if next <= now + soon && next > now => drop(self.stage.clock.move_to(next)),
-                Some(next) if next <= now => {
-                    self.errors.push(format!("it does not come to rest at {now}, since something is due at {next}"));
-                    break;
-                }
-                _ => break,
+            if self.stage.is_at_rest(round, soon) {
+                break;
             }
         }
         let now = self.stage.clock.now();
         if now >= self.calm_at && soon == SOON {
             self.judge.settle(&self.model, now, self.was_turned_back);
         }
-    }
-
-    fn restart(&mut self) {
-        self.revision = None;
-        self.stage.restart();
-        self.calm_at = self.calm_after();
     }
 
     /// Where the clock was turned back, what waits until it shows a time waits for that: nothing is calm before.

@@ -1,11 +1,13 @@
 //! What registrants and organisers do in a story, and how the product is asked to do it.
 
+use std::error::Error;
 use std::fmt;
 
 use halbsieben::app::App;
 use halbsieben::app::ledger::LedgerLine;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::event::{Event, EventStatus};
+use halbsieben::domain::id::RegistrationId;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::registration::{NewRegistration, RegistrationStatus, SignUpForm};
 use halbsieben::domain::reminder::{Audience, Offset, Reminder};
@@ -64,29 +66,24 @@ pub(super) enum Verb {
 
 impl Deed for Verb {
     async fn perform(&self, app: &App) -> Result<(), String> {
-        let words = |error: &dyn std::error::Error| error.to_string();
         match self {
             Self::SignUp { slug, address, .. } => {
-                let event = app.show_event(slug).await.map_err(|error| words(&error))?.event;
-                app.sign_up(slug, form(&event, address)).await.map(drop).map_err(|error| words(&error))
+                let event = app.show_event(slug).await.map_err(words)?.event;
+                app.sign_up(slug, form(&event, address)).await.map(drop).map_err(words)
             }
             Self::Cancel { slug, address, .. } => {
-                let rows = rows(app, slug).await;
-                let row = rows.iter().find(|row| row.line.email.as_str() == address).ok_or("a registration without a row")?;
-                let link = app.urls().registration(row.line.delivery.registration_id);
-                let token = link.rsplit('/').next().unwrap_or_default();
-                app.cancel_registration(token).await.map_err(|error| words(&error))?.map(drop).ok_or_else(|| "no such link".to_owned())
+                let id = registration(app, slug, address).await.ok_or("a registration without a row")?;
+                let link = app.urls().registration(id);
+                app.cancel_registration(token(&link)).await.map_err(words)?.map(drop).ok_or_else(|| "no such link".to_owned())
             }
-            Self::Correct { slug, old, address, .. } => {
-                app.correct_address(slug, &email(old), &email(address)).await.map_err(|error| words(&error))
-            }
-            Self::Move { slug, start, .. } => app.move_event(slug, (*start).into(), None).await.map(drop).map_err(|error| words(&error)),
-            Self::CallOff { slug, .. } => app.cancel_event(slug, "Krankheit").await.map(drop).map_err(|error| words(&error)),
-            Self::Room { slug, room, .. } => app.change_room(slug, &room_url(*room)).await.map(drop).map_err(|error| words(&error)),
+            Self::Correct { slug, old, address, .. } => app.correct_address(slug, &email(old), &email(address)).await.map_err(words),
+            Self::Move { slug, start, .. } => app.move_event(slug, (*start).into(), None).await.map(drop).map_err(words),
+            Self::CallOff { slug, .. } => app.cancel_event(slug, "Krankheit").await.map(drop).map_err(words),
+            Self::Room { slug, room, .. } => app.change_room(slug, &room_url(*room)).await.map(drop).map_err(words),
             Self::Rules { slug, before, after, .. } => {
-                app.set_reminders(slug, reminders(before, *after), true).await.map(drop).map_err(|error| words(&error))
+                app.set_reminders(slug, reminders(before, *after), true).await.map(drop).map_err(words)
             }
-            Self::Erase => app.remove_past_term().await.map(drop).map_err(|error| words(&error)),
+            Self::Erase => app.remove_past_term().await.map(drop).map_err(words),
             Self::Pass { minutes } => {
                 app.clock().advance(SignedDuration::from_mins(*minutes));
                 Ok(())
@@ -136,6 +133,22 @@ pub(super) fn form(event: &Event, address: &str) -> NewRegistration {
 /// The ledger of an event.
 pub(super) async fn rows(app: &App, slug: &str) -> Vec<LedgerLine> {
     app.ledger(slug, None).await.expect("the ledger can be read")
+}
+
+/// The newest registration with that address.
+pub(super) async fn registration(app: &App, slug: &str, address: &str) -> Option<RegistrationId> {
+    let rows = rows(app, slug).await.into_iter().filter(|row| row.line.email.as_str() == address);
+    rows.map(|row| row.line.delivery.registration_id).max_by_key(|id| id.uuid())
+}
+
+/// The last part of a personal link.
+pub(super) fn token(link: &str) -> &str {
+    link.rsplit('/').next().unwrap_or_default()
+}
+
+/// What the product says when it does not do something.
+pub(super) fn words(error: impl Error) -> String {
+    error.to_string()
 }
 
 async fn status(app: &App, slug: &str, address: &str) -> Option<RegistrationStatus> {

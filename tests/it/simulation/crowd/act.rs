@@ -5,11 +5,10 @@ use std::fmt;
 use halbsieben::app::App;
 use halbsieben::app::sign_up::SignUpError;
 use halbsieben::domain::admission::Willing;
-use halbsieben::domain::id::RegistrationId;
 use jiff::civil::DateTime;
 
 use crate::simulation::life::Deed;
-use crate::simulation::verb::{email, form, rows};
+use crate::simulation::verb::{email, form, registration, token, words};
 
 /// Something that somebody does, or a job.
 #[derive(Clone, Debug)]
@@ -93,21 +92,6 @@ impl Deed for Act {
             Self::Tidy => app.remove_past_term().await.map(drop).map_err(words),
         }
     }
-}
-
-/// The last part of a personal link.
-pub(super) fn token(link: &str) -> &str {
-    link.rsplit('/').next().unwrap_or_default()
-}
-
-/// The newest registration with that address.
-async fn registration(app: &App, slug: &str, address: &str) -> Option<RegistrationId> {
-    let rows = rows(app, slug).await.into_iter().filter(|row| row.line.email.as_str() == address);
-    rows.map(|row| row.line.delivery.registration_id).max_by_key(|id| id.uuid())
-}
-
-fn words(error: impl std::error::Error) -> String {
-    error.to_string()
 }
 
 impl fmt::Display for Act {

@@ -8,8 +8,8 @@ use halbsieben::domain::registration::{Registration, RegistrationStatus};
 use jiff::Timestamp;
 use mail_parser::MessageParser;
 
-use super::act::{Act, token};
-use crate::simulation::verb::rows;
+use super::act::Act;
+use crate::simulation::verb::{rows, token};
 use crate::support::smtp::Accepted;
 
 /// Somebody at an event.

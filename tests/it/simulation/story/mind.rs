@@ -4,22 +4,16 @@ use jiff::civil::{DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 
 use super::Story;
-use crate::simulation::model::{Model, Talk, instant, on_the_wall};
+use crate::simulation::model::{Model, Talk, in_hours, instant};
+use crate::simulation::stage::several;
 use crate::simulation::verb::Verb;
 
 impl Story {
     pub(super) fn verbs(&mut self) -> Vec<Verb> {
         let how_many = self.chance.pick(&[0, 0, 1, 1, 1, 2]);
-        let mut verbs: Vec<Verb> = Vec::new();
-        for _ in 0..how_many {
-            let Some(verb) = self.verb() else { continue };
-            // Two that concern the same would not know of each other, and who is erased can do nothing more.
-            let fits = |other: &Verb| !other.is_erasure() && !verb.is_erasure() && other.is_of_people() != verb.is_of_people();
-            if verbs.iter().all(fits) {
-                verbs.push(verb);
-            }
-        }
-        verbs
+        // Two that concern the same would not know of each other, and who is erased can do nothing more.
+        let collide = |one: &Verb, other: &Verb| one.is_erasure() || other.is_erasure() || one.is_of_people() == other.is_of_people();
+        several(self, how_many, Self::verb, collide)
     }
 
     /// Something that can be done now.
@@ -41,7 +35,7 @@ impl Story {
                 let person = *registered.get(self.chance.below(registered.len()))?;
                 let old = self.model.people[person].address.clone();
                 let slug = self.model.talks[self.model.people[person].talk].slug;
-                Some(Verb::Correct { person, slug, old, address: self.new_address() })
+                Some(Verb::Correct { person, slug, old, address: self.stage.new_address() })
             }
             7..=10 if is_ahead => Some(Verb::Move { talk, slug, start: self.other_start(start, now) }),
             11 if is_ahead && self.chance.one_in(2) => Some(Verb::CallOff { talk, slug }),
@@ -61,14 +55,9 @@ impl Story {
             self.model.people.iter().filter(|person| person.talk == talk).map(|person| person.address.clone()).collect();
         let address = match known.get(self.chance.below(known.len())).cloned() {
             Some(known) if self.chance.one_in(4) => known,
-            _ => self.new_address(),
+            _ => self.stage.new_address(),
         };
         Verb::SignUp { talk, slug: self.model.talks[talk].slug, address }
-    }
-
-    fn new_address(&mut self) -> String {
-        self.addresses += 1;
-        format!("p{}@example.org", self.addresses)
     }
 
     /// Another date, whose minute no other date of the story has; or the one before the last.
@@ -82,8 +71,8 @@ impl Story {
         let day = match self.chance.below(6) {
             // Soon.
             0 => {
-                let soon = on_the_wall(now) + (1 + i64::try_from(self.chance.below(5)).unwrap()).hours();
-                return soon.with().minute(minute).second(0).subsec_nanosecond(0).build().unwrap();
+                let soon = in_hours(now, 1 + i64::try_from(self.chance.below(5)).unwrap());
+                return soon.with().minute(minute).build().unwrap();
             }
             1 if instant(start - 1.day()) > now => start - 1.day(),
             2 | 3 => start,
