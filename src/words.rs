@@ -147,13 +147,6 @@ impl<'a> When<'a> {
         self.dates().plain.write(&self.schedule.local(at), self.dates())
     }
 
-    /// Any date, without the weekday: `15. Mai 2021`, `15 May 2021`.
-    #[must_use]
-    pub fn plain_date(&self, date: jiff::civil::Date) -> String {
-        let midnight = date.to_zoned(jiff::tz::TimeZone::UTC);
-        midnight.map_or_else(|_| date.to_string(), |at| self.dates().plain.write(&at, self.dates()))
-    }
-
     /// Weekday, day, year and clock of any instant: `Do 15.04.2021, 18:30 Uhr`, `Thu 15 Apr 2021, 18:30`.
     #[must_use]
     pub fn brief_at(&self, at: Timestamp) -> String {
@@ -268,6 +261,14 @@ fn zone_words(at: &Zoned, name: &str, locale: Locale) -> String {
     let abbreviation = if abbreviation.starts_with(['+', '-']) { format!("UTC{abbreviation}") } else { abbreviation };
     let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
     if city == "UTC" { abbreviation } else { words(locale).dates_zone(city, abbreviation) }
+}
+
+/// Any date, without the weekday: `15. Mai 2021`, `15 May 2021`.
+#[must_use]
+pub fn plain_date(date: jiff::civil::Date, locale: Locale) -> String {
+    let dates = dates::of(locale);
+    let midnight = date.to_zoned(jiff::tz::TimeZone::UTC);
+    midnight.map_or_else(|_| date.to_string(), |at| dates.plain.write(&at, dates))
 }
 
 /// Any instant in figures, by the clock of any zone: `03.12.2026, 17:30 Uhr`.

@@ -207,11 +207,9 @@ impl App {
     /// The draft that an announcement makes, not entered yet. Whatever the text is, this does not fail.
     #[must_use]
     pub fn draft_of(&self, announcement: &str) -> (EventFile, Vec<ImportWarning>) {
-        let (mut file, mut warnings) = of_announcement(announcement::parse(announcement));
-        if let (Some(starts), None) = (file.start, file.end) {
-            file.end = Some(usual_end(starts));
-            warnings.push(ImportWarning::NoEnd);
-        }
+        let (mut file, warnings) = of_announcement(announcement::parse(announcement));
+        // The announcement's own warnings say so.
+        file.end = file.end.or(file.start.map(usual_end));
         (file, warnings)
     }
 

@@ -8,6 +8,7 @@ use crate::domain::timeline::rule_of;
 use crate::mail::frame::{Frame, Way, erased_on};
 use crate::mail::own_words::OwnWords;
 use crate::mail::{Letter, Rendered};
+use crate::words::plain_date;
 
 /// What a mail after the end says.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl<'a> FollowUp<'a> {
     pub(super) fn new(purpose: Purpose, letter: &Letter<'a>) -> Self {
         let (event, audience) = (letter.event, letter.registration.audience());
         let due_at = rule_of(purpose, audience, letter.rules).map(|rule| rule.due_at);
-        let until = |last| letter.words().after_recording_until(letter.when().plain_date(last));
+        let until = |last| letter.words().after_recording_until(plain_date(last, letter.locale()));
         Self {
             frame: Frame { ways: Way::of_follow_up(letter), ..Frame::new(letter) },
             own: own_words(purpose, letter),

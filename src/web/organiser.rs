@@ -9,6 +9,7 @@ pub(super) mod copy;
 pub(super) mod edit;
 pub(super) mod event;
 mod event_form;
+mod forecast;
 pub(super) mod new;
 pub(super) mod overview;
 pub(super) mod preview;

@@ -6,6 +6,7 @@ mod calendar;
 mod correction;
 mod editing;
 mod erase;
+mod forecast;
 mod form;
 mod headers;
 mod hostile;

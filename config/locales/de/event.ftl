@@ -51,7 +51,7 @@ edit-ends = Ende
 edit-ends-date = Datum des Endes
 edit-ends-date-hint = Nur, wenn es an einem anderen Tag endet.
 edit-where = Wo
-edit-location-kind = Form
+edit-location-kind = Format
 edit-location-online = Online
 edit-location-on-site = Vor Ort
 edit-location-hybrid = Online und vor Ort
@@ -60,7 +60,7 @@ edit-location-hint = Öffentlich zu lesen, zum Beispiel „Lesesaal, Seestraße 
 edit-room-url = Link zum Veranstaltungsraum
 edit-room-url-hint = Der Link von Zoom, BigBlueButton, Teams oder einem anderen Dienst. Er bleibt geheim: Jeder persönliche Link führt dorthin, sobald die Türen offen sind.
 edit-doors-before = Einlass vor Beginn
-edit-doors-after = Einlass nach dem Ende
+edit-doors-after = Raum offen nach dem Ende
 edit-minutes-hint = In Minuten.
 edit-help-contact = Hilfe während der Veranstaltung
 edit-help-contact-hint = Telefonnummer oder E-Mail-Adresse für alle, die nicht hineinkommen.
@@ -260,3 +260,40 @@ resend-title = Noch einmal senden
 resend-text = Ihre Anmeldung in der Verwaltung ist abgelaufen, bevor gespeichert wurde. Ihre Eingaben sind noch da: Melden Sie sich in einem neuen Tab an, kommen Sie hierher zurück und senden Sie noch einmal.
 resend-sign-in = In einem neuen Tab anmelden
 resend-button = Noch einmal senden
+
+## Ob alle den Link haben werden
+
+# $time (String)
+forecast-ready = Bis { $time } haben alle den Link.
+# $time (String)
+forecast-ready-places = Bis { $time } haben alle, die einen Platz haben, den Link.
+# $time (String)
+forecast-in-the-way = Noch ist nicht sicher, dass bis { $time } alle den Link haben.
+# $time (String)
+# $n (Number)
+forecast-without = { $n ->
+    [one] Eine Person wird den Link bis { $time } nicht haben.
+   *[other] { $n } Personen werden den Link bis { $time } nicht haben.
+}
+forecast-nobody-sends = Gerade versendet niemand E-Mails. Auf dem Server läuft halbsieben nicht, oder nur für die Seiten.
+# $time (String)
+# $reason (String)
+forecast-mail-stopped = E-Mails gehen erst { $time } wieder hinaus: { $reason }
+# $reason (String)
+forecast-unwritable = Eine E-Mail dieser Veranstaltung lässt sich nicht schreiben: { $reason }
+# $time (String)
+forecast-too-slow = Die letzte E-Mail geht erst { $time } hinaus, nach dem Beginn. Der Mailserver nimmt zu wenige an.
+forecast-why-bounced = Die Adresse nimmt keine E-Mails an.
+forecast-why-failed = Der Mailserver hat die E-Mail abgelehnt.
+forecast-why-too-late = Die E-Mail geht zu spät hinaus.
+# $n (Number)
+forecast-more = { $n ->
+    [one] und eine weitere Person
+   *[other] und { $n } weitere Personen
+}
+next-title = Als Nächstes
+next-running = läuft gerade
+next-today = heute
+next-tomorrow = morgen
+# $n (Number)
+next-days = in { $n } Tagen

@@ -47,7 +47,7 @@ edit-ends = End
 edit-ends-date = Date of the end
 edit-ends-date-hint = Only if it ends on another day.
 edit-where = Where
-edit-location-kind = Kind
+edit-location-kind = Format
 edit-location-online = Online
 edit-location-on-site = On site
 edit-location-hybrid = Online and on site
@@ -233,3 +233,29 @@ resend-title = Send it once more
 resend-text = You were signed out before it was saved. What you typed is still here: sign in in a new tab, come back here and send it once more.
 resend-sign-in = Sign in in a new tab
 resend-button = Send once more
+
+## Whether everybody will have the link
+
+forecast-ready = Everybody has the link by { $time }.
+forecast-ready-places = Everybody who has a place has the link by { $time }.
+forecast-in-the-way = It is not certain yet that everybody has the link by { $time }.
+forecast-without = { $n ->
+    [one] One person will not have the link by { $time }.
+   *[other] { $n } people will not have the link by { $time }.
+}
+forecast-nobody-sends = Nobody is sending e-mails at the moment. On the server, halbsieben is not running, or only for the pages.
+forecast-mail-stopped = E-mails leave again only { $time }: { $reason }
+forecast-unwritable = An e-mail of this event cannot be written: { $reason }
+forecast-too-slow = The last e-mail leaves only { $time }, after the start. The mail server takes too few.
+forecast-why-bounced = The address takes no e-mail.
+forecast-why-failed = The mail server has refused the e-mail.
+forecast-why-too-late = The e-mail leaves too late.
+forecast-more = { $n ->
+    [one] and one more person
+   *[other] and { $n } more people
+}
+next-title = Next
+next-running = is on now
+next-today = today
+next-tomorrow = tomorrow
+next-days = in { $n } days

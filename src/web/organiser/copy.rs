@@ -90,7 +90,7 @@ fn ask(
 ) -> Result<Response, WebError> {
     let frame = frame(web, locale, organiser, &format!("/events/{}/copy", event.slug));
     let back = of_event(web, locale, &event.slug, None);
-    let filled = Filled { form, problems, saved: None, is_new: false, usual_retention_days: 0 };
+    let filled = Filled { form, problems, saved: None, locale, is_new: false, usual_retention_days: 0 };
     let page = CopyPage { w: frame.w, action: format!("{back}/copy"), fields: filled.times(frame.w), back, frame };
     page::personal(status, &page)
 }

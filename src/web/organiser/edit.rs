@@ -143,7 +143,7 @@ impl<'a> Editing<'a> {
     }
 
     fn filled<'f>(&self, form: &'f EventForm, problems: &'f EventProblems, saved: Option<&'f EventForm>) -> Filled<'f> {
-        Filled { form, problems, saved, is_new: false, usual_retention_days: self.web.app.usual_retention_days() }
+        Filled { form, problems, saved, locale: self.locale, is_new: false, usual_retention_days: self.web.app.usual_retention_days() }
     }
 
     fn form(

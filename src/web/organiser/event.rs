@@ -20,6 +20,7 @@ use crate::domain::reminder::ReminderRule;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
+use crate::web::organiser::forecast::{self, ForecastView};
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::step::{self, Step};
 use crate::web::organiser::{frame, home, outbox, paused, standing};
@@ -45,6 +46,7 @@ struct EventPage {
     notices: Vec<Notice>,
     /// How many mails were refused; whose, stands further down.
     refused: Option<String>,
+    forecast: Option<ForecastView>,
     /// What is to be done.
     steps: Vec<Step>,
     /// Where it can be changed: paths and words.
@@ -204,7 +206,9 @@ pub(in crate::web) async fn get(
     let pages = total.div_ceil(PAGE).max(1);
     let page = page.clamp(1, pages);
     let people = web.app.list_attendees(&slug, (page - 1) * PAGE, PAGE).await?;
-    page::personal(StatusCode::OK, &seen.page(&web, frame, done, &people, (page, pages, total)))
+    let forecast = forecast::of(&web, frame.w, &seen.event, &When::new(&seen.event.schedule, locale)).await?;
+    let page = EventPage { forecast, ..seen.page(&web, frame, done, &people, (page, pages, total)) };
+    page::personal(StatusCode::OK, &page)
 }
 
 /// What the app says of an event.
@@ -228,6 +232,7 @@ impl Seen {
             outbox: outbox(web),
             notices: done.and_then(|done| done.notice(w)).into_iter().chain(self.notices(w)).chain(paused(web, w, locale)).collect(),
             refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
+            forecast: None,
             steps: step::steps(w, event, &self.reminders, &path, self.now),
             actions: self.actions(w, &path),
             title: event.announcement.title.clone(),

@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{FieldView, Input, Need};
 use crate::web::public::notice::{Kind, Notice};
-use crate::words::{Words, words};
+use crate::words::{Words, plain_date, words};
 
 #[derive(Template)]
 #[template(path = "organiser/event_form.html")]
@@ -77,6 +77,8 @@ pub(super) struct Filled<'a> {
     pub(super) problems: &'a EventProblems,
     /// What somebody else has saved meanwhile.
     pub(super) saved: Option<&'a EventForm>,
+    /// The language of the page.
+    pub(super) locale: Locale,
     /// Whether the event is new: only then its address can be chosen.
     pub(super) is_new: bool,
     /// Days after which data are removed where the form says nothing.
@@ -113,12 +115,12 @@ impl Section {
     }
 
     /// Every field that is filled in: its name, its label and what it says. A label that stands in several rows says in which.
-    fn named(&self) -> Vec<(String, String, String)> {
+    fn named(&self, locale: Locale) -> Vec<(String, String, String)> {
         let alone = self.fields.iter().map(|field| (field, field.label.clone()));
         let in_rows =
             self.rows.iter().flat_map(|row| row.fields.iter().map(move |field| (field, format!("{}: {}", row.legend, field.label))));
         let filled = alone.chain(in_rows).filter(|(field, _)| !field.value.is_empty());
-        filled.map(|(field, label)| (field.name.clone(), label, shown_value(&field.input, &field.value))).collect()
+        filled.map(|(field, label)| (field.name.clone(), label, shown_value(&field.input, &field.value, locale))).collect()
     }
 
     fn all(&self) -> impl Iterator<Item = &FieldView> {
@@ -143,7 +145,9 @@ impl Filled<'_> {
 
     /// What differs from another form: label, there, here, in the words of the page.
     pub(super) fn differences(&self, w: &Words, other: &Self) -> Vec<(String, String, String)> {
-        let flat = |filled: &Self| -> Vec<(String, String, String)> { filled.sections(w).iter().flat_map(Section::named).collect() };
+        let flat = |filled: &Self| -> Vec<(String, String, String)> {
+            filled.sections(w).iter().flat_map(|section| section.named(filled.locale)).collect()
+        };
         let (before, after) = (flat(other), flat(self));
         let value =
             |list: &[(String, String, String)], name: &str| list.iter().find(|(found, ..)| found == name).map(|(.., value)| value.clone());
@@ -349,7 +353,7 @@ impl Filled<'_> {
     fn field(&self, w: &Words, name: &str, label: String, input: Input) -> FieldView {
         let typed = self.form.get(name);
         let meanwhile = self.saved.map(|saved| saved.get(name)).filter(|saved| *saved != typed);
-        let meanwhile = meanwhile.map(|saved| match shown_value(&input, saved) {
+        let meanwhile = meanwhile.map(|saved| match shown_value(&input, saved, self.locale) {
             value if value.is_empty() => w.edit_conflict_empty(),
             value => w.edit_conflict_now(value),
         });
@@ -383,8 +387,9 @@ fn select<const N: usize>(options: [(&str, String); N]) -> Input {
 }
 
 /// What is typed, as people read it.
-fn shown_value(input: &Input, typed: &str) -> String {
+fn shown_value(input: &Input, typed: &str, locale: Locale) -> String {
     match input {
+        Input::Native { kind: "date", .. } => typed.parse().map_or_else(|_| typed.to_owned(), |date| plain_date(date, locale)),
         Input::Select { options } => {
             options.iter().find(|(word, _)| word == typed).map_or_else(|| typed.to_owned(), |(_, words)| words.clone())
         }

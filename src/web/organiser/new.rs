@@ -157,7 +157,7 @@ fn filled(
 ) -> Result<Response, WebError> {
     let frame = frame(web, locale, organiser, "/events/new");
     let (w, home) = (frame.w, home(web, locale));
-    let filled = Filled { form, problems, saved: None, is_new: true, usual_retention_days: web.app.usual_retention_days() };
+    let filled = Filled { form, problems, saved: None, locale, is_new: true, usual_retention_days: web.app.usual_retention_days() };
     let around = Around {
         title: w.new_title(),
         back: (home.clone(), w.org_events_title()),

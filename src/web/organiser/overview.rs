@@ -15,6 +15,7 @@ use crate::domain::event::EventStatus;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
+use crate::web::organiser::forecast::{self, ForecastView};
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::{frame, home, lacks_room, outbox, paused, standing};
 use crate::web::page::{self, Frame};
@@ -32,6 +33,18 @@ struct OverviewPage {
     rows: Vec<Row>,
     has_no_events: bool,
     new_path: String,
+    next: Option<Next>,
+    forecast: Option<ForecastView>,
+}
+
+/// The next event.
+struct Next {
+    path: String,
+    title: String,
+    lang: page::Lang,
+    when: String,
+    /// How far it is off.
+    distance: String,
 }
 
 /// A heap of events.
@@ -126,7 +139,15 @@ pub(in crate::web) async fn get(
         // The list has the latest first; of what is ahead, the next comes first.
         rows.reverse();
     }
+    // The list has the latest first, so the last that is not over is the next.
+    let next = all.iter().rev().find(|overview| overview.event.status == EventStatus::Published && now < overview.event.schedule.ends_at);
+    let forecast = match next {
+        Some(next) => forecast::of(&web, w, &next.event, &When::new(&next.event.schedule, locale)).await?,
+        None => None,
+    };
     let page = OverviewPage {
+        next: next.map(|next| Next::of(&home, &frame, next, now)),
+        forecast,
         outbox: outbox(&web),
         notices: paused(&web, w, locale).into_iter().collect(),
         tabs: Heap::ALL.map(tab).into(),
@@ -137,6 +158,26 @@ pub(in crate::web) async fn get(
         frame,
     };
     page::personal(StatusCode::OK, &page)
+}
+
+impl Next {
+    fn of(home: &str, frame: &Frame, overview: &Overview, now: Timestamp) -> Self {
+        let (event, w) = (&overview.event, frame.w);
+        let when = When::new(&event.schedule, frame.locale);
+        let distance = match when.days_until(now) {
+            _ if now >= event.schedule.starts_at => w.next_running(),
+            0 => w.next_today(),
+            1 => w.next_tomorrow(),
+            days => w.next_days(days),
+        };
+        Self {
+            path: format!("{home}/events/{}", event.slug),
+            title: event.announcement.title.clone(),
+            lang: page::Lang::of(event.announcement.locale, frame.locale),
+            when: when.full(),
+            distance,
+        }
+    }
 }
 
 async fn row(web: &Web, frame: &Frame, overview: &Overview, now: Timestamp) -> Result<Row, WebError> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::event::{Event, Material};
 use crate::web::page::{Frame, Lang};
-use crate::words::{When, Words};
+use crate::words::{Words, plain_date};
 
 /// What there is when an event is over.
 pub(in crate::web) struct AfterwardsView {
@@ -33,5 +33,5 @@ impl AfterwardsView {
 
 fn until(event: &Event, frame: &Frame, w: &Words) -> Option<String> {
     let last = event.afterwards.recording_until?;
-    Some(w.after_recording_until(When::new(&event.schedule, frame.locale).plain_date(last)))
+    Some(w.after_recording_until(plain_date(last, frame.locale)))
 }

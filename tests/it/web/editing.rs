@@ -106,7 +106,7 @@ on_each_backend! {
         let form = browser.get(&edit_path()).await;
         let asked = press(&browser, &form, "check", &[("Datum", "2021-04-22"), ("Untertitel", "Neu")]).await;
         let changes = asked.all(".changes tbody tr");
-        assert_eq!(changes, ["Untertitel Bisher: leer Neu: Neu", "Datum Bisher: 2021-04-15 Neu: 2021-04-22"]);
+        assert_eq!(changes, ["Untertitel Bisher: leer Neu: Neu", "Datum Bisher: 15. April 2021 Neu: 22. April 2021"]);
         assert!(asked.text().contains("Eine Person bekommt eine E-Mail mit dem neuen Termin"), "{}", asked.text());
         assert_eq!(standing(&app).await.get("date"), "2021-04-15", "nothing has changed yet");
         let back = press(&browser, &asked, "back", &[]).await;
