@@ -107,6 +107,8 @@ impl Look {
                 }
             }
         }
+        // Keys are random within an instant: in their order each run would choose other people.
+        people.sort_by(|one, other| (one.slug, &one.address).cmp(&(other.slug, &other.address)));
         Self { now: app.now(), halls, people }
     }
 
