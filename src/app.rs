@@ -45,6 +45,7 @@ pub mod notice;
 pub mod organiser;
 pub mod outbox;
 mod outcomes;
+mod password;
 pub mod personal_data;
 mod places;
 pub mod planner;
@@ -55,6 +56,7 @@ pub mod reminder;
 pub mod retention;
 mod secret;
 pub mod sending;
+pub mod session;
 pub mod sign_up;
 pub mod team;
 pub mod timeline;
@@ -71,6 +73,7 @@ pub struct App {
     organisation: Arc<config::Organisation>,
     instance: InstanceId,
     lanes: Arc<sending::lanes::Lanes>,
+    passwords: password::Turns,
     known: Arc<known::Known>,
     wake: Arc<Notify>,
     owed: Arc<Notify>,
@@ -173,6 +176,7 @@ impl App {
                 settings.mail.rate_per_minute,
                 db.writes_at_once(),
             )),
+            passwords: password::Turns::default(),
             known: Arc::default(),
             wake: Arc::default(),
             owed: Arc::default(),

@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod planner;
 pub mod registration;
 pub mod retention;
+pub mod session;
 mod writer;
 pub mod zone_edition;
 

@@ -2,7 +2,7 @@
 //!
 //! A page is one file with `get`, `post`, its form and its template, under the same name as the template. What lives here
 //! reads a request, calls one verb of [`App`] and shows the answer. No SQL, no mail and no clock: time comes from the app.
-//! What organisers see, only they see: their handlers ask for `organiser::session::SignedIn`.
+//! What organisers see, only they see: each of their addresses says who may use it ([`of_organisers`]).
 //! Nothing a participant sees needs a cookie, a script or another host (law 25), and no GET changes anything (law 18).
 
 mod assets;
@@ -42,10 +42,13 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::config::Settings;
 use crate::domain::locale::Locale;
+use crate::domain::organiser::Role;
 use crate::web::cache::{Front, PageCache};
 use crate::web::client::TrustedProxies;
 use crate::web::error::WebError;
 use crate::web::limit::Limits;
+use crate::web::organiser::guard::{self, Guarded};
+pub use crate::web::organiser::guard::{Need, Rule};
 use crate::web::public::picture::Pictures;
 use crate::web::security::Heads;
 
@@ -65,6 +68,7 @@ struct Web {
     pictures: Pictures,
     proxies: TrustedProxies,
     heads: Heads,
+    rules: guard::Rules,
     /// The path of the base address: empty, or `/termine` where the service stands below one.
     root: String,
 }
@@ -81,6 +85,7 @@ pub fn router(app: App, settings: &Settings) -> Router {
         pictures: Pictures::default(),
         proxies,
         heads,
+        rules: rules().into_iter().collect(),
         root,
     });
     let routes = framed(routes(&web), &web).with_state(Arc::clone(&web));
@@ -131,36 +136,50 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
             .route(&format!("{prefix}/erased/{{number}}"), get(erased::get))
             .route(&format!("{prefix}/impressum"), get(legal::imprint));
     }
-    let routes = routes.layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES)).merge(of_organisers(web));
+    let routes = routes.layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES)).merge(guarded(web));
     routes.fallback(request::unknown_path).method_not_allowed_fallback(request::wrong_method)
 }
 
-/// What organisers see and do.
-fn of_organisers(web: &Web) -> Router<Arc<Web>> {
-    use organiser::{attendees, cancel, copy, edit, event, new, overview, preview, publish, reminders, sign_in, sign_out};
+/// What organisers open, each with who may: readers see and take away, editors change events and people, admins say who is an organiser.
+fn of_organisers() -> Vec<Guarded> {
+    use organiser::{attendees, cancel, copy, edit, event, link, new, overview, preview, publish, reminders, sign_in, sign_out};
+    const READER: Need = Need::Role(Role::Reader);
+    const EDITOR: Need = Need::Role(Role::Editor);
+    vec![
+        Guarded::at("/organiser").get(READER, overview::get),
+        Guarded::at("/organiser/events").post(EDITOR, new::create),
+        Guarded::at("/organiser/events/new").get(EDITOR, new::get).post(EDITOR, new::post),
+        Guarded::at("/organiser/events/new/form").get(EDITOR, new::blank),
+        Guarded::at("/organiser/events/{slug}").get(READER, event::get),
+        Guarded::at("/organiser/events/{slug}/attendees.csv").get(READER, attendees::csv),
+        Guarded::at("/organiser/events/{slug}/attendees.xlsx").get(READER, attendees::xlsx),
+        Guarded::at("/organiser/events/{slug}/cancel").get(EDITOR, cancel::get).post(EDITOR, cancel::post),
+        Guarded::at("/organiser/events/{slug}/copy").get(EDITOR, copy::get).post(EDITOR, copy::post),
+        Guarded::at("/organiser/events/{slug}/edit").get(EDITOR, edit::get).post(EDITOR, edit::post),
+        Guarded::at("/organiser/events/{slug}/preview").get(READER, preview::get),
+        Guarded::at("/organiser/events/{slug}/publish").post(EDITOR, publish::post),
+        Guarded::at("/organiser/events/{slug}/reminders").get(EDITOR, reminders::get).post(EDITOR, reminders::post),
+        Guarded::at("/organiser/sign-in").get(Need::Nothing, sign_in::get).post(Need::Nothing, sign_in::post),
+        Guarded::at("/organiser/sign-in/{key}").get(Need::Nothing, link::get).post(Need::Nothing, link::post),
+        Guarded::at("/organiser/sign-out").post(READER, sign_out::post),
+    ]
+}
+
+/// All of them, in both languages.
+fn guarded(web: &Web) -> Router<Arc<Web>> {
     let mut routes = Router::new();
-    for locale in Locale::ALL {
-        let home = format!("{}/organiser", web.app.urls().prefix(locale));
-        let of_event = format!("{home}/events/{{slug}}");
-        routes = routes
-            .route(&home, get(overview::get))
-            .route(&format!("{home}/sign-in"), get(sign_in::needed))
-            .route(&format!("{home}/sign-in/{{key}}"), get(sign_in::get).post(sign_in::post))
-            .route(&format!("{home}/sign-out"), post(sign_out::post))
-            .route(&format!("{home}/events"), post(new::create))
-            .route(&format!("{home}/events/new"), get(new::get).post(new::post))
-            .route(&format!("{home}/events/new/form"), get(new::blank))
-            .route(&of_event, get(event::get))
-            .route(&format!("{of_event}/attendees.csv"), get(attendees::csv))
-            .route(&format!("{of_event}/attendees.xlsx"), get(attendees::xlsx))
-            .route(&format!("{of_event}/cancel"), get(cancel::get).post(cancel::post))
-            .route(&format!("{of_event}/copy"), get(copy::get).post(copy::post))
-            .route(&format!("{of_event}/edit"), get(edit::get).post(edit::post))
-            .route(&format!("{of_event}/preview"), get(preview::get))
-            .route(&format!("{of_event}/publish"), post(publish::post))
-            .route(&format!("{of_event}/reminders"), get(reminders::get).post(reminders::post));
+    for prefix in Locale::ALL.map(|locale| web.app.urls().prefix(locale)) {
+        for Guarded { rule, handlers } in of_organisers() {
+            routes = routes.route(&format!("{prefix}{}", rule.path), handlers);
+        }
     }
     routes.layer(RequestBodyLimitLayer::new(MAX_EVENT_BYTES))
+}
+
+/// Who may use which of the organiser's addresses: the matrix that the tests go through.
+#[must_use]
+pub fn rules() -> Vec<Rule> {
+    of_organisers().into_iter().map(|guarded| guarded.rule).collect()
 }
 
 /// What personal links open: the key in the address is all that it takes (law 20).
@@ -183,9 +202,10 @@ fn of_one_person() -> Router<Arc<Web>> {
 }
 
 /// What surrounds every handler, the outermost last: the number of the request and its trace, the security headers, the
-/// error pages, the catching of panics, the limit of time, the refusal of foreign forms.
+/// error pages, the catching of panics, the limit of time, the refusal of foreign forms, who may see what organisers see.
 fn framed(routes: Router<Arc<Web>>, web: &Arc<Web>) -> Router<Arc<Web>> {
     routes
+        .layer(from_fn_with_state(Arc::clone(web), guard::guard))
         .layer(from_fn_with_state(Arc::clone(web), security::refuse_foreign_forms))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(|panic: Box<dyn Any + Send>| -> Response {

@@ -16,6 +16,7 @@ mod m20261127_000007_heard;
 mod m20261127_000008_journey;
 mod m20261127_000009_privacy;
 mod m20261127_000010_places;
+mod m20261128_000011_accounts;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000008_journey::Migration),
             Box::new(m20261127_000009_privacy::Migration),
             Box::new(m20261127_000010_places::Migration),
+            Box::new(m20261128_000011_accounts::Migration),
         ]
     }
 }

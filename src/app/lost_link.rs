@@ -21,7 +21,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Of use as long as somebody may still look for it.
 const USEFUL: SignedDuration = SignedDuration::from_hours(24);
 /// Every answer takes this long, real time: far more than looking and writing do, so that nobody can tell one from the other.
-const ANSWER_TAKES: Duration = Duration::from_millis(250);
+pub(super) const ANSWER_TAKES: Duration = Duration::from_millis(250);
 
 impl App {
     /// Owes an address the mail with its links, if it has any, at most once in ten minutes and three times a day. Takes the same time

@@ -1,111 +1,117 @@
-//! Organisers: coming in by a link that opens once, staying by a session.
+//! Organisers: who they are, and the links by which they first come in.
 
 use futures::FutureExt as _;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
+use crate::app::session::{EntryError, random_key};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
-use crate::domain::organiser::{EntryKey, Organiser};
+use crate::domain::organiser::{EntryKey, Organiser, Role};
+use crate::domain::password::Password;
+use crate::domain::session::Opens;
 use crate::storage;
-use crate::storage::organiser as organisers;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::{organiser as organisers, session as sessions};
 
 /// How long a one-time link waits to be opened.
 const LINK_HOLDS: SignedDuration = SignedDuration::from_hours(24);
-/// How long a session lasts; a rehearsal's clock goes through some days in a minute.
-pub const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Why an organiser cannot be let in.
+/// How somebody who has just become an organiser comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayIn {
+    /// By the password that was given.
+    Password,
+    /// By a link, at which a password is chosen.
+    Link(String),
+}
+
+/// Why an account is not made or changed.
 #[derive(Debug, thiserror::Error)]
-pub enum InviteError {
-    /// The system has no random numbers.
-    #[error("the system gives no random numbers for a key: {0}")]
-    Random(getrandom::Error),
-    /// Storage.
+pub enum AccountError {
+    /// The address has an account.
+    #[error("this address has an account already")]
+    Known,
+    /// It cannot be done at all.
     #[error(transparent)]
-    Storage(#[from] storage::Error),
+    Entry(#[from] EntryError),
+}
+
+impl From<storage::Error> for AccountError {
+    fn from(error: storage::Error) -> Self {
+        Self::Entry(error.into())
+    }
 }
 
 impl App {
-    /// The address of a link by which an organiser comes in, once; enters the organiser when there is none with that address.
+    /// Makes an account: with a password, or with the address of a link at which one is chosen, within a day and once.
     ///
     /// # Errors
-    /// When storage fails, or there are no random numbers.
-    pub async fn invite_organiser(&self, name: &str, email: EmailAddress) -> Result<String, InviteError> {
+    /// When the address has one, storage fails, or the password cannot be hashed.
+    pub async fn create_organiser(
+        &self,
+        name: &str,
+        email: EmailAddress,
+        role: Role,
+        password: Option<&Password>,
+    ) -> Result<WayIn, AccountError> {
         let now = self.clock.now();
+        let organiser = Organiser { id: OrganiserId::new(now), name: name.to_owned(), email, role };
         let key = random_key()?;
-        let (organiser, hash) = (Organiser { id: OrganiserId::new(now), name: name.to_owned(), email }, key.hash());
-        self.db
-            .write(move |tx| {
-                let (organiser, hash) = (organiser.clone(), hash.clone());
-                async move {
-                    organisers::insert(tx, &organiser, now).await?;
-                    let known = organisers::find_by_email(tx, &organiser.email).await?.unwrap_or(organiser);
-                    organisers::insert_sign_in_link(tx, hash, known.id, now + LINK_HOLDS).await
-                }
-                .boxed()
-            })
-            .await?;
-        Ok(self.urls.absolute(&format!("/organiser/sign-in/{}", key.as_str())))
-    }
-
-    /// Whether a one-time link can still be used. Looking changes nothing (law 18).
-    ///
-    /// # Errors
-    /// When storage fails.
-    pub async fn can_sign_in(&self, key: &str) -> Result<bool, storage::Error> {
-        let found = organisers::find_sign_in_link(self.db.read(), EntryKey::given(key).hash(), self.clock.now()).await?;
-        Ok(found.is_some())
-    }
-
-    /// Uses a one-time link up and begins a session; none when the link does not open any more.
-    ///
-    /// # Errors
-    /// When storage fails, or there are no random numbers.
-    pub async fn sign_in(&self, key: &str) -> Result<Option<EntryKey>, InviteError> {
-        let now = self.clock.now();
-        let (link, session) = (EntryKey::given(key).hash(), random_key()?);
-        let kept = session.hash();
-        let begun = self.db.write(move |tx| {
-            let (link, kept) = (link.clone(), kept.clone());
+        let (link, way_in) = match password {
+            Some(_) => (None, WayIn::Password),
+            None => (Some(key.hash()), WayIn::Link(self.entry_link(&key))),
+        };
+        let password = match password {
+            Some(password) => Some(self.hash_password(password).await.map_err(EntryError::from)?),
+            None => None,
+        };
+        let is_new = self.db.write(move |tx| {
+            let (organiser, password, link) = (organiser.clone(), password.clone(), link.clone());
             async move {
-                let Some(id) = organisers::find_sign_in_link(tx, link.clone(), now).await? else { return Ok(false) };
-                if !organisers::delete_sign_in_link(tx, link).await? {
+                if !organisers::insert(tx, &organiser, now).await? {
                     return Ok(false);
                 }
-                organisers::insert_session(tx, kept, id, now + SESSION_HOLDS, now).await?;
+                if let Some(password) = password {
+                    organisers::update_password(tx, organiser.id, &password).await?;
+                }
+                if let Some(link) = link {
+                    sessions::insert_link(tx, link, organiser.id, Opens::Password, now + LINK_HOLDS).await?;
+                }
                 Ok(true)
             }
             .boxed()
         });
-        Ok(begun.await?.then_some(session))
+        if is_new.await? { Ok(way_in) } else { Err(AccountError::Known) }
     }
 
-    /// Whose session it is; none when it has ended.
+    /// The address of a link by which an organiser comes in, once; enters them, as one who may do everything, when there is none with that
+    /// address.
     ///
     /// # Errors
-    /// When storage fails.
-    pub async fn organiser_of(&self, session: &EntryKey) -> Result<Option<Organiser>, storage::Error> {
-        Ok(organisers::find_by_session(self.db.read(), session.hash(), self.clock.now()).await?)
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// When storage fails.
-    pub async fn sign_out(&self, session: &EntryKey) -> Result<(), storage::Error> {
-        let hash = session.hash();
+    /// When storage fails, or there are no random numbers.
+    pub async fn invite_organiser(&self, name: &str, email: EmailAddress) -> Result<String, EntryError> {
+        let now = self.clock.now();
+        let key = random_key()?;
+        let (organiser, hash) = (Organiser { id: OrganiserId::new(now), name: name.to_owned(), email, role: Role::Admin }, key.hash());
         self.db
             .write(move |tx| {
-                let hash = hash.clone();
-                async move { organisers::delete_session(tx, hash).await }.boxed()
+                let (organiser, hash) = (organiser.clone(), hash.clone());
+                async move { enter(tx, organiser, hash, now).await }.boxed()
             })
-            .await
+            .await?;
+        Ok(self.entry_link(&key))
+    }
+
+    /// The address at which a one-time link opens.
+    pub(super) fn entry_link(&self, key: &EntryKey) -> String {
+        self.urls.absolute(&format!("/organiser/sign-in/{}", key.as_str()))
     }
 }
 
-fn random_key() -> Result<EntryKey, InviteError> {
-    let mut random = [0; EntryKey::BYTES];
-    getrandom::fill(&mut random).map_err(InviteError::Random)?;
-    Ok(EntryKey::of(random))
+async fn enter(tx: &Tx, organiser: Organiser, link: Vec<u8>, now: Timestamp) -> Result<(), Refused> {
+    organisers::insert(tx, &organiser, now).await?;
+    let known = organisers::find_by_email(tx, &organiser.email).await?;
+    let id = known.map_or(organiser.id, |account| account.organiser.id);
+    sessions::insert_link(tx, link, id, Opens::Session, now + LINK_HOLDS).await
 }

@@ -2,10 +2,30 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::email_address::EmailAddress;
+use crate::domain::event::fixed_words;
 use crate::domain::id::OrganiserId;
+
+/// What an organiser may do. Each may all that the one before may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Sees everything and takes lists away.
+    Reader,
+    /// Changes events and people as well.
+    Editor,
+    /// Says who is an organiser as well.
+    Admin,
+}
+
+fixed_words!(Role { Reader => "reader", Editor => "editor", Admin => "admin" });
+
+impl Role {
+    /// All of them, the one that may most first.
+    pub const ALL: [Self; 3] = [Self::Admin, Self::Editor, Self::Reader];
+}
 
 /// Somebody who manages events and lists here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +36,31 @@ pub struct Organiser {
     pub name: String,
     /// Their address.
     pub email: EmailAddress,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// An organiser with what the service alone knows of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Who it is.
+    pub organiser: Organiser,
+    /// What is kept of the password; none where only a link leads in.
+    pub password: Option<PasswordHash>,
+    /// Since when it leads nowhere.
+    pub disabled_at: Option<Timestamp>,
+    /// Wrong passwords since somebody last came in.
+    pub failed_sign_ins: i32,
+}
+
+/// What is kept of a password ([`crate::domain::password::Password::hash`]).
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(pub String);
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
 }
 
 /// A key that comes in: random, shown once, kept only as a hash.

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::StorageError;
 use crate::app::attendee::ExportError;
 use crate::app::event::EventError;
-use crate::app::organiser::InviteError;
+use crate::app::session::EntryError;
 use crate::app::sign_up::SignUpError;
 use crate::domain::locale::Locale;
 use crate::web::Web;
@@ -51,6 +51,8 @@ pub(super) enum WebError {
     TooLarge,
     /// A form of the organiser's pages from somebody who is not signed in, or no longer.
     SignedOut,
+    /// A page or a form of the organiser's that is not for who is signed in.
+    NotTheirs,
     /// A form that was sent from another site.
     ForeignForm,
     /// It took too long.
@@ -88,7 +90,7 @@ impl WebError {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::UnsupportedForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::ForeignForm | Self::NotTheirs => StatusCode::FORBIDDEN,
             Self::TimedOut | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -156,11 +158,11 @@ impl From<ExportError> for WebError {
     }
 }
 
-impl From<InviteError> for WebError {
-    fn from(error: InviteError) -> Self {
+impl From<EntryError> for WebError {
+    fn from(error: EntryError) -> Self {
         match error {
-            InviteError::Storage(error) => Self::from(error),
-            error @ InviteError::Random(_) => Self::internal(error),
+            EntryError::Storage(error) => Self::from(error),
+            error @ (EntryError::Random(_) | EntryError::Password(_)) => Self::internal(error),
         }
     }
 }
@@ -277,6 +279,7 @@ impl Situation {
             WebError::TooManyGuesses => w.too_many_guesses(),
             WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request(),
             WebError::SignedOut => w.signin_first(),
+            WebError::NotTheirs => w.role_not_enough(),
             WebError::TooLarge => w.too_large(),
             WebError::ForeignForm => w.foreign_form(),
             WebError::TimedOut => w.timed_out(),
@@ -322,6 +325,7 @@ fn title(w: &Words, error: &WebError) -> String {
         WebError::TooManyGuesses => w.too_many_guesses_title(),
         WebError::WrongMethod | WebError::BadRequest | WebError::UnsupportedForm => w.bad_request_title(),
         WebError::SignedOut => w.signin_first_title(),
+        WebError::NotTheirs => w.role_not_enough_title(),
         WebError::TooLarge => w.too_large_title(),
         WebError::ForeignForm => w.foreign_form_title(),
         WebError::TimedOut => w.timed_out_title(),

@@ -15,6 +15,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::config;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::id::EventId;
 use crate::web::client::{Client, Prefix};
 
@@ -24,6 +25,16 @@ const REFILL: Duration = Duration::from_mins(6);
 const WRONG_LINKS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 /// So long it takes until somebody may try as many again.
 const WRONG_LINKS_REFILL: Duration = Duration::from_mins(5);
+/// Tries to sign in from one connection: an office behind one address comes in on a Monday morning, with a few slips. A network has
+/// four times as many, as with forms.
+const SIGN_INS: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
+/// The same from a network.
+const SIGN_INS_OF_NETWORK: NonZeroU32 = NonZeroU32::new(80).expect("not zero");
+/// The same with one address, wherever they come from: with 40 an hour, whoever guesses needs 28 years for the 10 million passwords that
+/// people choose most. Its owner can still come in by a link (ASVS 6.3.1).
+const SIGN_INS_OF_ADDRESS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
+/// So long it takes until as many may be tried again.
+const SIGN_INS_REFILL: Duration = Duration::from_mins(15);
 /// After so many that were counted, those that no longer count are forgotten.
 const TIDY_AFTER: usize = 1024;
 
@@ -37,6 +48,9 @@ pub(super) struct Limits {
     events: Counter<EventId>,
     mails: DefaultDirectRateLimiter,
     wrong_links: Counter<Prefix>,
+    sign_ins: Counter<Prefix>,
+    sign_ins_of_networks: Counter<Prefix>,
+    sign_ins_of_addresses: Counter<String>,
 }
 
 impl Limits {
@@ -52,6 +66,9 @@ impl Limits {
             events: Counter::new(within(Duration::from_mins(1), settings.sign_ups_per_event_and_minute)),
             mails: RateLimiter::direct(within(hour, settings.mails_per_hour)),
             wrong_links: Counter::new(within(WRONG_LINKS_REFILL, WRONG_LINKS)),
+            sign_ins: Counter::new(within(SIGN_INS_REFILL, SIGN_INS)),
+            sign_ins_of_networks: Counter::new(within(SIGN_INS_REFILL, SIGN_INS_OF_NETWORK)),
+            sign_ins_of_addresses: Counter::new(within(SIGN_INS_REFILL, SIGN_INS_OF_ADDRESS)),
         }
     }
 
@@ -78,6 +95,15 @@ impl Limits {
     /// Counts a link that opens nothing; how long to wait when somebody tries too many.
     pub(super) fn wait_of_guesses(&self, client: Client) -> Option<Duration> {
         self.when_on(|limits| limits.wrong_links.wait(&client.household))
+    }
+
+    /// Counts a try to sign in with an address; how long to wait when there are too many from there, or with that.
+    pub(super) fn wait_of_sign_in(&self, client: Client, typed: &str) -> Option<Duration> {
+        let address = || EmailAddress::parse(typed).ok().map(|email| email.key());
+        self.when_on(|limits| {
+            let from_there = limits.sign_ins.wait(&client.household).or_else(|| limits.sign_ins_of_networks.wait(&client.network));
+            from_there.or_else(|| limits.sign_ins_of_addresses.wait(&address()?))
+        })
     }
 
     fn when_on(&self, wait: impl FnOnce(&Self) -> Option<Duration>) -> Option<Duration> {

@@ -1,7 +1,7 @@
 //! The pages that organisers see, one file each.
 //!
-//! Whoever asks for one is signed in: a handler that takes [`session::SignedIn`] is never called otherwise. They stand in both
-//! languages as the public pages do, below `/organiser` and `/en/organiser`.
+//! Who may ask for which stands beside each in the list of routes, and [`guard`] sees to it. They stand in both languages as the public
+//! pages do, below `/organiser` and `/en/organiser`.
 
 pub(super) mod attendees;
 pub(super) mod cancel;
@@ -10,6 +10,9 @@ pub(super) mod edit;
 pub(super) mod event;
 mod event_form;
 mod forecast;
+mod fields;
+pub(super) mod guard;
+pub(super) mod link;
 pub(super) mod new;
 pub(super) mod overview;
 pub(super) mod preview;

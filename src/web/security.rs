@@ -126,7 +126,7 @@ fn is_personal(path: &str) -> bool {
 }
 
 /// Whether a path leads to the organiser's pages, in any language.
-fn is_organisers(path: &str) -> bool {
+pub(super) fn is_organisers(path: &str) -> bool {
     locale::below(path).strip_prefix("/organiser").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

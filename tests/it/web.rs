@@ -1,5 +1,6 @@
 //! What the pages answer, over the real router, as a person with a browser sees it.
 
+mod account;
 mod address;
 mod busy;
 mod calendar;

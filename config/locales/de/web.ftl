@@ -522,12 +522,11 @@ signin-text = Dieser Link öffnet die Verwaltung. Er gilt einmal.
 # $days (Number)
 signin-keep = Danach bleiben Sie auf diesem Gerät { $days } Tage angemeldet, oder bis Sie sich abmelden.
 signin-used = Jeder Link zur Verwaltung gilt einmal und höchstens einen Tag.
-signin-needed = In die Verwaltung führt ein Link, der einmal gilt.
 signin-ask = Wer halbsieben bei Ihnen betreibt, gibt Ihnen einen neuen.
-signin-ask-demo = In der Vorführung steht er im Terminal, nachdem Sie halbsieben demo gestartet haben.
+signin-ask-demo = In die Vorführung führt der Link, der im Terminal steht, wenn Sie halbsieben demo starten.
 signin-left = Sie sind abgemeldet.
 signin-first-title = Melden Sie sich zuerst an
-signin-first = Ihre Anmeldung in der Verwaltung ist abgelaufen. Kommen Sie mit einem neuen Link herein und senden Sie es dann noch einmal. Gespeichert wurde nichts.
+signin-first = Ihre Anmeldung in der Verwaltung ist abgelaufen. Melden Sie sich an und senden Sie es dann noch einmal. Gespeichert wurde nichts.
 signout = Abmelden
 
 ## Postausgang

@@ -466,12 +466,11 @@ signin-title = Sign in
 signin-text = This link opens the administration. It works once.
 signin-keep = You then stay signed in on this device for { $days } days, or until you sign out.
 signin-used = A link to the administration works once, and for one day at most.
-signin-needed = A link that works once leads into the administration.
 signin-ask = Your administrator gives you a new one.
-signin-ask-demo = In the demo it stands in the terminal after you have started halbsieben demo.
+signin-ask-demo = Into the demo leads the link that stands in the terminal when you start halbsieben demo.
 signin-left = You are signed out.
 signin-first-title = Please sign in first
-signin-first = You are no longer signed in. Open a new link from your administrator, then send it again. Nothing was saved.
+signin-first = You are no longer signed in. Sign in, then send it again. Nothing was saved.
 signout = Sign out
 
 ## Outbox

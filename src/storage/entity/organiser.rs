@@ -12,6 +12,10 @@ pub struct Model {
     pub email: String,
     pub name: String,
     pub created_at: DateTimeUtc,
+    pub role: String,
+    pub password_hash: Option<String>,
+    pub disabled_at: Option<DateTimeUtc>,
+    pub failed_sign_ins: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

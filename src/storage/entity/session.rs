@@ -9,6 +9,10 @@ pub struct Model {
     pub key_hash: Vec<u8>,
     pub organiser_id: Uuid,
     pub expires_at: DateTimeUtc,
+    pub begun_at: Option<DateTimeUtc>,
+    pub seen_at: Option<DateTimeUtc>,
+    pub browser: Option<String>,
+    pub failed_before: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

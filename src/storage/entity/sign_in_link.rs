@@ -9,6 +9,7 @@ pub struct Model {
     pub key_hash: Vec<u8>,
     pub organiser_id: Uuid,
     pub expires_at: DateTimeUtc,
+    pub opens: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,37 +6,31 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
-use crate::app::organiser::SESSION_HOLDS;
+use crate::app::session::SESSION_HOLDS;
 use crate::domain::organiser::{EntryKey, Organiser};
+use crate::domain::session::Browser;
 use crate::web::Web;
 use crate::web::error::WebError;
-use crate::web::locale;
-use crate::web::organiser::home;
 use crate::web::page;
 use crate::web::security::is_certainly_ours;
 
-/// An organiser who is signed in. Anybody else is sent to the page that says how to get in (303), or with a form is told so
-/// (401); a form that does not show that it comes from our own pages is refused (403).
-#[derive(Debug)]
+/// An organiser who is signed in, and whom [`super::guard`] has let through to this address.
+#[derive(Debug, Clone)]
 pub(in crate::web) struct SignedIn(pub(in crate::web) Organiser);
 
-impl FromRequestParts<Arc<Web>> for SignedIn {
-    type Rejection = Response;
+/// An address that asks who is signed in without saying who may be.
+#[derive(Debug, thiserror::Error)]
+#[error("an organiser's page that stands in no list of who may see it")]
+struct Unguarded;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Response> {
-        let only_looks = matches!(parts.method, Method::GET | Method::HEAD);
-        match find(web, &parts.headers).await.map_err(WebError::into_response)? {
-            Some(_) if !only_looks && !is_ours(web, &parts.headers) => Err(WebError::ForeignForm.into_response()),
-            Some(organiser) => Ok(Self(organiser)),
-            None if only_looks => {
-                let locale = locale::of_path(parts.uri.path(), web.app.urls().default_locale());
-                Err(page::see_other(&format!("{}/sign-in", home(web, locale))).unwrap_or_else(WebError::into_response))
-            }
-            None => Err(WebError::SignedOut.into_response()),
-        }
+impl FromRequestParts<Arc<Web>> for SignedIn {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Web>) -> Result<Self, WebError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| WebError::internal(Unguarded))
     }
 }
 
@@ -52,7 +46,7 @@ impl FromRequestParts<Arc<Web>> for OwnForm {
     }
 }
 
-fn is_ours(web: &Web, headers: &HeaderMap) -> bool {
+pub(super) fn is_ours(web: &Web, headers: &HeaderMap) -> bool {
     is_certainly_ours(headers, &web.app.urls().absolute("/"))
 }
 
@@ -72,8 +66,23 @@ pub(super) fn key(web: &Web, headers: &HeaderMap) -> Option<EntryKey> {
     pairs.find(|(named, _)| *named == name).map(|(_, value)| EntryKey::given(value))
 }
 
+/// A word about the browser that asks.
+pub(super) fn browser(headers: &HeaderMap) -> Option<Browser> {
+    Browser::of(headers.get(header::USER_AGENT)?.to_str().ok()?)
+}
+
+/// Leads into the administration with a new session, in place of the browser's former one.
+pub(super) async fn begun(web: &Web, headers: &HeaderMap, session: &EntryKey, to: &str) -> Result<Response, WebError> {
+    if let Some(former) = key(web, headers) {
+        web.app.sign_out(&former).await?;
+    }
+    let mut response = page::see_other(to)?;
+    keep(web, &mut response, session)?;
+    Ok(response)
+}
+
 /// Has the browser keep a session.
-pub(super) fn keep(web: &Web, response: &mut Response, session: &EntryKey) -> Result<(), WebError> {
+fn keep(web: &Web, response: &mut Response, session: &EntryKey) -> Result<(), WebError> {
     set(web, response, session.as_str(), SESSION_HOLDS.as_secs())
 }
 

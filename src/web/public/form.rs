@@ -67,6 +67,10 @@ pub(in crate::web) enum Input {
     Line { autocomplete: &'static str, max: usize },
     /// An e-mail address.
     Email { max: usize },
+    /// The e-mail address that somebody signs in with.
+    Username { max: usize },
+    /// A password, which no page ever shows; `autocomplete` says whether it is the present or a new one.
+    Password { autocomplete: &'static str },
     /// Several lines of text.
     Lines { max: usize },
     /// One of several.
@@ -82,6 +86,21 @@ pub(in crate::web) enum Input {
 }
 
 impl FieldView {
+    /// A field that must be filled in, empty.
+    pub(in crate::web) fn asked(name: &str, label: String, input: Input) -> Self {
+        Self {
+            name: name.to_owned(),
+            label,
+            lang: page::Lang::default(),
+            hint: None,
+            error: None,
+            suggestion: None,
+            need: Need::Required,
+            value: String::new(),
+            input,
+        }
+    }
+
     pub(in crate::web) fn is_required(&self) -> bool {
         self.need == Need::Required
     }
@@ -236,17 +255,9 @@ fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, sho
 
 fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: String, input: Input, optional: bool) -> FieldView {
     let problem = sent.errors.and_then(|errors| errors.0.iter().find(|(wrong, _)| wrong == field)).map(|(_, problem)| *problem);
-    FieldView {
-        name: field.name(),
-        error: problem.map(|problem| words_for(w, field, &label, &input, problem)),
-        value: typed.unwrap_or_default(),
-        lang: page::Lang::default(),
-        hint: None,
-        suggestion: None,
-        label,
-        need: if optional { Need::Optional } else { Need::Required },
-        input,
-    }
+    let error = problem.map(|problem| words_for(w, field, &label, &input, problem));
+    let need = if optional { Need::Optional } else { Need::Required };
+    FieldView { error, value: typed.unwrap_or_default(), need, ..FieldView::asked(&field.name(), label, input) }
 }
 
 /// The sentence that says how to put it right.

@@ -125,6 +125,16 @@ impl Browser {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// Has the browser keep a cookie that nobody set.
+    pub(crate) fn plant(&self, cookie: &str) {
+        self.cookies.lock().unwrap().push(cookie.to_owned());
+    }
+
+    /// The cookies that it keeps.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.cookies.lock().unwrap().clone()
+    }
+
     /// Whether any answer set a cookie.
     pub(crate) fn has_cookies(&self) -> bool {
         !self.cookies.lock().unwrap().is_empty()
@@ -148,7 +158,12 @@ impl Browser {
         let body = to_bytes(body, MOST_BYTES).await.expect("the whole body");
         for cookie in head.headers.get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-            self.cookies.lock().unwrap().push(pair);
+            let (name, value) = pair.split_once('=').expect("a cookie has a name");
+            let mut cookies = self.cookies.lock().unwrap();
+            cookies.retain(|kept| !kept.starts_with(&format!("{name}=")));
+            if !value.is_empty() {
+                cookies.push(pair);
+            }
         }
         Page { path, status: head.status.as_u16(), headers: head.headers, body: body.to_vec() }
     }

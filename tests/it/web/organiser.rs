@@ -18,6 +18,7 @@ use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
 use scraper::{Html, Selector};
 use tower::ServiceExt as _;
+use url::form_urlencoded;
 
 use crate::support::app::TestApp;
 use crate::support::backend::Backend;
@@ -215,8 +216,10 @@ async fn nobody_else_gets_to_any_organisers_page() {
             if method == Method::POST {
                 assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
             } else {
-                let to = if path.starts_with("/en") { "/en/organiser/sign-in" } else { "/organiser/sign-in" };
-                assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to), "{path}");
+                let way_in = if path.starts_with("/en") { "/en/organiser/sign-in" } else { "/organiser/sign-in" };
+                let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+                let to = if path.ends_with("/organiser") { way_in.to_owned() } else { format!("{way_in}?next={next}") };
+                assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to.as_str()), "{path}");
                 assert!(answer.body.is_empty(), "{path}");
             }
         }

@@ -1,5 +1,6 @@
 //! Every public page in every state and both languages, held against what was approved.
 
+mod account;
 mod elsewhere;
 mod organiser;
 mod personal;
@@ -83,6 +84,7 @@ fn assert_page(name: &str, page: &Page) {
             (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"),
             (r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", "NUMBER"),
             (r"/(r|j|c|outbox|address)/[\w-]{20,}", "/$1/TOKEN"),
+            (r"/(sign-in|setup)/[\w-]{20,}", "/$1/KEY"),
             (r"(?s)<svg.*?</svg>", "<svg/>"),
         ],
     }, {

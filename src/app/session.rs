@@ -1,0 +1,163 @@
+//! Sessions: coming in by a link that opens once or by a password, staying, and leaving.
+
+use futures::FutureExt as _;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::App;
+use crate::app::lost_link::ANSWER_TAKES;
+use crate::app::password::PasswordError;
+use crate::clock::Clock;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::id::OrganiserId;
+use crate::domain::organiser::{Account, EntryKey, Organiser};
+use crate::domain::password::Password;
+use crate::domain::session::{Browser, NewSession, Opens};
+use crate::storage;
+use crate::storage::db::{Refused, Tx};
+use crate::storage::{organiser as organisers, session as sessions};
+
+/// How long a session lasts; a rehearsal's clock goes through some days in a minute.
+pub const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Why nobody can be let in at all.
+#[derive(Debug, thiserror::Error)]
+pub enum EntryError {
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers for a key: {0}")]
+    Random(getrandom::Error),
+    /// Passwords.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// Storage.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+impl App {
+    /// What a one-time link opens; none when it has been used or has run out. Looking changes nothing (law 18).
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn link_opens(&self, key: &str) -> Result<Option<Opens>, storage::Error> {
+        let found = sessions::find_link(self.db.read(), EntryKey::given(key).hash(), self.clock.now()).await?;
+        Ok(found.map(|(_, opens)| opens))
+    }
+
+    /// Uses a one-time link up and begins a session; none when the link does not open any more, or opens something else.
+    ///
+    /// # Errors
+    /// When storage fails, or there are no random numbers.
+    pub async fn sign_in_by_link(&self, key: &str, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
+        let now = self.clock.now();
+        let (link, session) = (EntryKey::given(key).hash(), random_key()?);
+        let kept = session.hash();
+        let begun = self.db.write(move |tx| {
+            let (link, kept, browser) = (link.clone(), kept.clone(), browser.clone());
+            async move {
+                let Some((organiser, Opens::Session)) = sessions::find_link(tx, link.clone(), now).await? else { return Ok(false) };
+                if !sessions::delete_link(tx, link).await? {
+                    return Ok(false);
+                }
+                begin(tx, organiser.id, kept, browser, 0, now).await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        Ok(begun.await?.then_some(session))
+    }
+
+    /// Begins a session for whoever knows the password of an address; none when it is wrong, or the address is nobody's. Nobody can tell
+    /// which, not even by the time it takes.
+    ///
+    /// # Errors
+    /// When storage fails, or the password cannot be compared.
+    pub async fn sign_in(&self, email: &str, password: &Password, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
+        let (session, ()) = tokio::join!(self.sign_in_in_its_time(email, password, browser), Clock::pass(ANSWER_TAKES));
+        session
+    }
+
+    async fn sign_in_in_its_time(
+        &self,
+        email: &str,
+        password: &Password,
+        browser: Option<Browser>,
+    ) -> Result<Option<EntryKey>, EntryError> {
+        let account = match EmailAddress::parse(email) {
+            Ok(email) => organisers::find_by_email(self.db.read(), &email).await.map_err(storage::Error::from)?,
+            Err(_) => None,
+        };
+        let account = account.filter(|account| account.disabled_at.is_none());
+        let kept = account.as_ref().and_then(|account| account.password.as_ref());
+        let is_right = self.is_password(password, kept).await?;
+        match account {
+            Some(account) if is_right => self.begin_session(account, browser).await,
+            Some(account) => {
+                let id = account.organiser.id;
+                tracing::info!(organiser.id = %id, "a wrong password at the sign-in");
+                self.db.write(move |tx| async move { organisers::count_failed_sign_in(tx, id).await }.boxed()).await?;
+                Ok(None)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Begins a session, unless the account was changed while its password was compared: who changes it ends all sessions.
+    async fn begin_session(&self, account: Account, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
+        let now = self.clock.now();
+        let session = random_key()?;
+        let kept = session.hash();
+        let begun = self.db.write(move |tx| {
+            let (account, kept, browser) = (account.clone(), kept.clone(), browser.clone());
+            async move {
+                let present = organisers::find_by_email(tx, &account.organiser.email).await?;
+                let is_same = |present: &Account| present.disabled_at.is_none() && present.password == account.password;
+                let Some(present) = present.filter(is_same) else { return Ok(false) };
+                begin(tx, present.organiser.id, kept, browser, present.failed_sign_ins, now).await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        Ok(begun.await?.then_some(session))
+    }
+
+    /// Whose session it is; none when it has ended.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn organiser_of(&self, session: &EntryKey) -> Result<Option<Organiser>, storage::Error> {
+        Ok(sessions::find_organiser(self.db.read(), session.hash(), self.clock.now()).await?)
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn sign_out(&self, session: &EntryKey) -> Result<(), storage::Error> {
+        let hash = session.hash();
+        self.db
+            .write(move |tx| {
+                let hash = hash.clone();
+                async move { sessions::delete(tx, hash).await }.boxed()
+            })
+            .await
+    }
+}
+
+async fn begin(
+    tx: &Tx,
+    organiser_id: OrganiserId,
+    key_hash: Vec<u8>,
+    browser: Option<Browser>,
+    failed_before: i32,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    organisers::forget_failed_sign_ins(tx, organiser_id).await?;
+    sessions::insert(tx, &NewSession { key_hash, organiser_id, expires_at: now + SESSION_HOLDS, browser, failed_before }, now).await
+}
+
+/// A key that nobody guesses.
+pub(super) fn random_key() -> Result<EntryKey, EntryError> {
+    let mut random = [0; EntryKey::BYTES];
+    getrandom::fill(&mut random).map_err(EntryError::Random)?;
+    Ok(EntryKey::of(random))
+}

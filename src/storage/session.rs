@@ -1,0 +1,74 @@
+//! Sessions of organisers, and the one-time links that lead to them.
+
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _};
+
+use crate::domain::id::OrganiserId;
+use crate::domain::organiser::Organiser;
+use crate::domain::session::{NewSession, Opens};
+use crate::storage::entity::{organiser, session, sign_in_link};
+use crate::storage::event::word;
+use crate::storage::organiser::organiser_of;
+use crate::storage::stored;
+
+/// Keeps a one-time link.
+pub async fn insert_link(
+    db: &impl ConnectionTrait,
+    key_hash: Vec<u8>,
+    id: OrganiserId,
+    opens: Opens,
+    expires_at: Timestamp,
+) -> Result<(), DbErr> {
+    let row = sign_in_link::ActiveModel {
+        key_hash: Set(key_hash),
+        organiser_id: Set(id.uuid()),
+        expires_at: Set(stored(expires_at)),
+        opens: Set(opens.as_str().to_owned()),
+    };
+    sign_in_link::Entity::insert(row).exec_without_returning(db).await.map(drop)
+}
+
+/// Whose one-time link it is at `now`, and what it opens. That of an organiser who was turned away opens nothing.
+pub async fn find_link(db: &impl ConnectionTrait, key_hash: Vec<u8>, now: Timestamp) -> Result<Option<(Organiser, Opens)>, DbErr> {
+    let row = sign_in_link::Entity::find_by_id(key_hash).filter(sign_in_link::Column::ExpiresAt.gt(stored(now))).one(db).await?;
+    let Some(link) = row else { return Ok(None) };
+    let Some(organiser) = find_welcome(db, link.organiser_id.into()).await? else { return Ok(None) };
+    Ok(Some((organiser, word("sign_in_link.opens", &link.opens)?)))
+}
+
+/// Uses a one-time link up; says whether it was there to be used.
+pub async fn delete_link(db: &impl ConnectionTrait, key_hash: Vec<u8>) -> Result<bool, DbErr> {
+    Ok(sign_in_link::Entity::delete_by_id(key_hash).exec(db).await?.rows_affected > 0)
+}
+
+/// Keeps a session that begins at `now`, and forgets those that have ended.
+pub async fn insert(db: &impl ConnectionTrait, new: &NewSession, now: Timestamp) -> Result<(), DbErr> {
+    session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(stored(now))).exec(db).await?;
+    let row = session::ActiveModel {
+        key_hash: Set(new.key_hash.clone()),
+        organiser_id: Set(new.organiser_id.uuid()),
+        expires_at: Set(stored(new.expires_at)),
+        begun_at: Set(Some(stored(now))),
+        seen_at: Set(Some(stored(now))),
+        browser: Set(new.browser.as_ref().map(|browser| browser.as_str().to_owned())),
+        failed_before: Set(new.failed_before),
+    };
+    session::Entity::insert(row).exec_without_returning(db).await.map(drop)
+}
+
+/// Whose session it is at `now`. That of an organiser who was turned away is nobody's.
+pub async fn find_organiser(db: &impl ConnectionTrait, key_hash: Vec<u8>, now: Timestamp) -> Result<Option<Organiser>, DbErr> {
+    let held = session::Entity::find_by_id(key_hash).filter(session::Column::ExpiresAt.gt(stored(now))).one(db).await?;
+    let Some(held) = held else { return Ok(None) };
+    find_welcome(db, held.organiser_id.into()).await
+}
+
+/// Ends a session.
+pub async fn delete(db: &impl ConnectionTrait, key_hash: Vec<u8>) -> Result<(), DbErr> {
+    session::Entity::delete_by_id(key_hash).exec(db).await.map(drop)
+}
+
+async fn find_welcome(db: &impl ConnectionTrait, id: OrganiserId) -> Result<Option<Organiser>, DbErr> {
+    let found = organiser::Entity::find_by_id(id.uuid()).filter(organiser::Column::DisabledAt.is_null()).one(db).await?;
+    found.as_ref().map(organiser_of).transpose()
+}
