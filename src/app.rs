@@ -45,7 +45,7 @@ pub mod notice;
 pub mod organiser;
 pub mod outbox;
 mod outcomes;
-mod password;
+pub mod password;
 pub mod personal_data;
 mod places;
 pub mod planner;

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::config::{Loaded, LogFormat, Sources};
 use crate::domain::email_address::EmailAddress;
 
+mod admin;
 mod attendees;
 pub mod config;
 mod demo;
@@ -72,6 +73,9 @@ enum Command {
     /// What a person may ask for: their data, or to be removed.
     #[command(subcommand)]
     Gdpr(gdpr::Gdpr),
+    /// Who may use the organiser's pages.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Check the mail settings, see every mail.
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -118,6 +122,7 @@ impl Cli {
                 Command::Forecast(command) => command.run(&common).await,
                 Command::Timeline(command) => command.run(&common).await,
                 Command::Gdpr(command) => command.run(&common).await,
+                Command::Admin(command) => command.run(&common).await,
                 Command::Mail(command) => command.run(&common).await,
                 Command::Config(command) => command.run(&common),
                 Command::Health(command) => command.run(&common).await,

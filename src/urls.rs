@@ -203,6 +203,12 @@ impl Urls {
         format!("{}/outbox/{}", self.base, self.secret.token(Key::Outbox, uuid::Uuid::nil()))
     }
 
+    /// Where the first organiser's account is made; it opens nothing once there is one.
+    #[must_use]
+    pub fn setup(&self) -> String {
+        format!("{}/organiser/setup/{}", self.base, self.secret.token(Key::Setup, uuid::Uuid::nil()))
+    }
+
     /// The notice on data protection.
     #[must_use]
     pub fn privacy(&self, locale: Locale) -> String {

@@ -142,11 +142,13 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 
 /// What organisers open, each with who may: readers see and take away, editors change events and people, admins say who is an organiser.
 fn of_organisers() -> Vec<Guarded> {
-    use organiser::{attendees, cancel, copy, edit, event, link, new, overview, preview, publish, reminders, sign_in, sign_out};
+    use organiser::{account, attendees, cancel, copy, edit, event, link, new, overview, preview, publish, reminders, setup, sign_in, sign_out};
     const READER: Need = Need::Role(Role::Reader);
     const EDITOR: Need = Need::Role(Role::Editor);
     vec![
         Guarded::at("/organiser").get(READER, overview::get),
+        Guarded::at("/organiser/account").get(READER, account::get).post(READER, account::post),
+        Guarded::at("/organiser/account/sessions").post(READER, account::end_sessions),
         Guarded::at("/organiser/events").post(EDITOR, new::create),
         Guarded::at("/organiser/events/new").get(EDITOR, new::get).post(EDITOR, new::post),
         Guarded::at("/organiser/events/new/form").get(EDITOR, new::blank),
@@ -159,6 +161,7 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/preview").get(READER, preview::get),
         Guarded::at("/organiser/events/{slug}/publish").post(EDITOR, publish::post),
         Guarded::at("/organiser/events/{slug}/reminders").get(EDITOR, reminders::get).post(EDITOR, reminders::post),
+        Guarded::at("/organiser/setup/{key}").get(Need::Nothing, setup::get).post(Need::Nothing, setup::post),
         Guarded::at("/organiser/sign-in").get(Need::Nothing, sign_in::get).post(Need::Nothing, sign_in::post),
         Guarded::at("/organiser/sign-in/{key}").get(Need::Nothing, link::get).post(Need::Nothing, link::post),
         Guarded::at("/organiser/sign-out").post(READER, sign_out::post),

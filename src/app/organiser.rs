@@ -4,12 +4,13 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
-use crate::app::session::{EntryError, random_key};
+use crate::app::session::{self, EntryError, random_key};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
-use crate::domain::organiser::{EntryKey, Organiser, Role};
+use crate::domain::organiser::{Account, EntryKey, Organiser, Role};
 use crate::domain::password::Password;
-use crate::domain::session::Opens;
+use crate::domain::session::{Browser, Opens};
+use crate::domain::token::Key;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::{organiser as organisers, session as sessions};
@@ -32,6 +33,15 @@ pub enum AccountError {
     /// The address has an account.
     #[error("this address has an account already")]
     Known,
+    /// Nobody has an account by that address or key.
+    #[error("nobody has an account with this address")]
+    Unknown,
+    /// It was turned away.
+    #[error("this account is disabled")]
+    Disabled,
+    /// Nobody could say who is an organiser any more.
+    #[error("this is the last account that can manage the others; make another admin first")]
+    LastAdmin,
     /// It cannot be done at all.
     #[error(transparent)]
     Entry(#[from] EntryError),
@@ -73,7 +83,7 @@ impl App {
                     return Ok(false);
                 }
                 if let Some(password) = password {
-                    organisers::update_password(tx, organiser.id, &password).await?;
+                    organisers::update_password(tx, organiser.id, Some(&password)).await?;
                 }
                 if let Some(link) = link {
                     sessions::insert_link(tx, link, organiser.id, Opens::Password, now + LINK_HOLDS).await?;
@@ -83,6 +93,141 @@ impl App {
             .boxed()
         });
         if is_new.await? { Ok(way_in) } else { Err(AccountError::Known) }
+    }
+
+    /// Whether nobody has an account yet.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn needs_setup(&self) -> Result<bool, storage::Error> {
+        Ok(!organisers::has_any(self.db.read()).await?)
+    }
+
+    /// Whether the first account can be made by this key. Looking changes nothing (law 18).
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn can_set_up(&self, key: &str) -> Result<bool, storage::Error> {
+        Ok(self.secret.open_token(Key::Setup, key).is_some() && self.needs_setup().await?)
+    }
+
+    /// Makes the first account, of an admin, and begins a session; none when the key is wrong or somebody has an account.
+    ///
+    /// # Errors
+    /// When storage fails, or the password cannot be hashed.
+    pub async fn set_up(
+        &self,
+        key: &str,
+        name: &str,
+        email: EmailAddress,
+        password: &Password,
+        browser: Option<Browser>,
+    ) -> Result<Option<EntryKey>, EntryError> {
+        if !self.can_set_up(key).await? {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        let organiser = Organiser { id: OrganiserId::new(now), name: name.to_owned(), email, role: Role::Admin };
+        let (password, session) = (self.hash_password(password).await?, random_key()?);
+        let kept = session.hash();
+        let begun = self.db.write(move |tx| {
+            let (organiser, password, kept, browser) = (organiser.clone(), password.clone(), kept.clone(), browser.clone());
+            async move {
+                organisers::lock(tx).await?;
+                if organisers::has_any(tx).await? {
+                    return Ok(false);
+                }
+                organisers::insert(tx, &organiser, now).await?;
+                organisers::update_password(tx, organiser.id, Some(&password)).await?;
+                session::begin(tx, organiser.id, kept, browser, 0, now).await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        Ok(begun.await?.then_some(session))
+    }
+
+    /// Everybody who has an account, by name.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn list_organisers(&self) -> Result<Vec<Account>, storage::Error> {
+        Ok(organisers::list(self.db.read()).await?)
+    }
+
+    /// Takes the password from an account, ends its sessions, and gives the address of a link at which another is chosen, within a day and
+    /// once.
+    ///
+    /// # Errors
+    /// When there is no such account or it was turned away, or storage fails.
+    pub async fn reset_password(&self, email: &EmailAddress) -> Result<String, AccountError> {
+        let now = self.clock.now();
+        let key = random_key()?;
+        let (email, link) = (email.clone(), key.hash());
+        let reset = self.db.write(move |tx| {
+            let (email, link) = (email.clone(), link.clone());
+            async move {
+                let account = match organisers::find_by_email(tx, &email).await? {
+                    None => return Ok(Err(AccountError::Unknown)),
+                    Some(account) if account.disabled_at.is_some() => return Ok(Err(AccountError::Disabled)),
+                    Some(account) => account,
+                };
+                let id = account.organiser.id;
+                organisers::update_password(tx, id, None).await?;
+                sessions::delete_all(tx, id).await?;
+                sessions::insert_link(tx, link, id, Opens::Password, now + LINK_HOLDS).await?;
+                Ok(Ok(()))
+            }
+            .boxed()
+        });
+        reset.await??;
+        Ok(self.entry_link(&key))
+    }
+
+    /// Turns an organiser away: their sessions end, and nothing lets them in.
+    ///
+    /// # Errors
+    /// When there is no such account, it is the last that can manage the others, or storage fails.
+    pub async fn disable_organiser(&self, id: OrganiserId) -> Result<(), AccountError> {
+        let now = self.clock.now();
+        let disabled = self.db.write(move |tx| {
+            async move {
+                organisers::lock(tx).await?;
+                if let Some(refused) = refusal(tx, id).await? {
+                    return Ok(Err(refused));
+                }
+                organisers::update_disabled(tx, id, Some(now)).await?;
+                sessions::delete_all(tx, id).await.map(Ok)
+            }
+            .boxed()
+        });
+        disabled.await?
+    }
+
+    /// Lets an organiser in again who was turned away.
+    ///
+    /// # Errors
+    /// When there is no such account, or storage fails.
+    pub async fn enable_organiser(&self, id: OrganiserId) -> Result<(), AccountError> {
+        let enabled = self.db.write(move |tx| {
+            async move {
+                if organisers::find(tx, id).await?.is_none() {
+                    return Ok(Err(AccountError::Unknown));
+                }
+                organisers::update_disabled(tx, id, None).await.map(Ok)
+            }
+            .boxed()
+        });
+        enabled.await?
+    }
+
+    /// The key of the account with an address.
+    ///
+    /// # Errors
+    /// When there is none, or storage fails.
+    pub async fn organiser_with(&self, email: &EmailAddress) -> Result<OrganiserId, AccountError> {
+        let account = organisers::find_by_email(self.db.read(), email).await.map_err(storage::Error::from)?;
+        account.map(|account| account.organiser.id).ok_or(AccountError::Unknown)
     }
 
     /// The address of a link by which an organiser comes in, once; enters them, as one who may do everything, when there is none with that
@@ -107,6 +252,17 @@ impl App {
     pub(super) fn entry_link(&self, key: &EntryKey) -> String {
         self.urls.absolute(&format!("/organiser/sign-in/{}", key.as_str()))
     }
+}
+
+/// Why an account must stay as it is, if it must.
+async fn refusal(tx: &Tx, id: OrganiserId) -> Result<Option<AccountError>, Refused> {
+    Ok(match organisers::find(tx, id).await? {
+        None => Some(AccountError::Unknown),
+        Some(account) if account.organiser.role == Role::Admin && !organisers::has_other_admin(tx, id).await? => {
+            Some(AccountError::LastAdmin)
+        }
+        Some(_) => None,
+    })
 }
 
 async fn enter(tx: &Tx, organiser: Organiser, link: Vec<u8>, now: Timestamp) -> Result<(), Refused> {

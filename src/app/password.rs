@@ -1,13 +1,20 @@
-//! Passwords are hashed and compared away from the tasks that answer, and two at a time: whoever sends a thousand waits, and takes no more
+//! Passwords: choosing one, changing it.
+//!
+//! They are hashed and compared away from the tasks that answer, and two at a time: whoever sends a thousand waits, and takes no more
 //! memory than two.
 
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
-use crate::domain::organiser::PasswordHash;
+use crate::app::session::{self, EntryError, random_key};
+use crate::domain::organiser::{EntryKey, Organiser, PasswordHash};
 use crate::domain::password::{HashError, Password};
+use crate::domain::session::{Browser, Opens};
+use crate::storage;
+use crate::storage::{organiser as organisers, session as sessions};
 
 /// Hashes at the same time.
 const AT_ONCE: usize = 2;
@@ -36,7 +43,87 @@ pub enum PasswordError {
     Broken(String),
 }
 
+/// What became of a password that was to be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It is another one now.
+    Done,
+    /// The present one was wrong.
+    WrongPassword,
+}
+
 impl App {
+    /// Chooses a password by a link that opens once, and begins a session; whoever else was signed in there is no longer. None when the link
+    /// does not open any more, or opens something else.
+    ///
+    /// # Errors
+    /// When storage fails, or the password cannot be hashed.
+    pub async fn choose_password(&self, key: &str, password: &Password, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
+        let now = self.clock.now();
+        let (link, session) = (EntryKey::given(key).hash(), random_key()?);
+        if !matches!(self.link_opens(key).await?, Some((_, Opens::Password))) {
+            return Ok(None);
+        }
+        let (password, kept) = (self.hash_password(password).await?, session.hash());
+        let begun = self.db.write(move |tx| {
+            let (link, password, kept, browser) = (link.clone(), password.clone(), kept.clone(), browser.clone());
+            async move {
+                let Some((organiser, Opens::Password)) = sessions::find_link(tx, link.clone(), now).await? else { return Ok(false) };
+                if !sessions::delete_link(tx, link).await? {
+                    return Ok(false);
+                }
+                organisers::update_password(tx, organiser.id, Some(&password)).await?;
+                sessions::delete_all(tx, organiser.id).await?;
+                session::begin(tx, organiser.id, kept, browser, 0, now).await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        Ok(begun.await?.then_some(session))
+    }
+
+    /// Changes the password of who is signed in with `session`, and ends all other sessions. Whoever has none yet is asked for none.
+    ///
+    /// # Errors
+    /// When storage fails, or a password cannot be hashed or compared.
+    pub async fn change_password(
+        &self,
+        organiser: &Organiser,
+        session: &EntryKey,
+        present: &Password,
+        new: &Password,
+    ) -> Result<Changed, EntryError> {
+        let id = organiser.id;
+        let kept = organisers::find(self.db.read(), id).await.map_err(storage::Error::from)?.and_then(|account| account.password);
+        if kept.is_some() && !self.is_password(present, kept.as_ref()).await? {
+            return Ok(Changed::WrongPassword);
+        }
+        let (password, session) = (self.hash_password(new).await?, session.hash());
+        let changed = self.db.write(move |tx| {
+            let (kept, password, session) = (kept.clone(), password.clone(), session.clone());
+            async move {
+                organisers::lock(tx).await?;
+                // Somebody may have changed it meanwhile: then what was compared is not the present one.
+                if organisers::find(tx, id).await?.is_none_or(|account| account.password != kept) {
+                    return Ok(Changed::WrongPassword);
+                }
+                organisers::update_password(tx, id, Some(&password)).await?;
+                sessions::delete_others(tx, id, session).await?;
+                Ok(Changed::Done)
+            }
+            .boxed()
+        });
+        Ok(changed.await?)
+    }
+
+    /// Whether an organiser has chosen a password.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn has_password(&self, organiser: &Organiser) -> Result<bool, storage::Error> {
+        Ok(organisers::find(self.db.read(), organiser.id).await?.is_some_and(|account| account.password.is_some()))
+    }
+
     /// What is kept of a password.
     pub(super) async fn hash_password(&self, password: &Password) -> Result<PasswordHash, PasswordError> {
         let password = password.clone();

@@ -11,13 +11,16 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
 use crate::domain::organiser::{Account, EntryKey, Organiser};
 use crate::domain::password::Password;
-use crate::domain::session::{Browser, NewSession, Opens};
+use crate::domain::session::{Browser, NewSession, Opens, Session};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::{organiser as organisers, session as sessions};
 
 /// How long a session lasts; a rehearsal's clock goes through some days in a minute.
 pub const SESSION_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// That a session is in use is noted so often.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// Why nobody can be let in at all.
 #[derive(Debug, thiserror::Error)]
@@ -34,13 +37,12 @@ pub enum EntryError {
 }
 
 impl App {
-    /// What a one-time link opens; none when it has been used or has run out. Looking changes nothing (law 18).
+    /// What a one-time link opens, and for whom; none when it has been used or has run out. Looking changes nothing (law 18).
     ///
     /// # Errors
     /// When storage fails.
-    pub async fn link_opens(&self, key: &str) -> Result<Option<Opens>, storage::Error> {
-        let found = sessions::find_link(self.db.read(), EntryKey::given(key).hash(), self.clock.now()).await?;
-        Ok(found.map(|(_, opens)| opens))
+    pub async fn link_opens(&self, key: &str) -> Result<Option<(Organiser, Opens)>, storage::Error> {
+        Ok(sessions::find_link(self.db.read(), EntryKey::given(key).hash(), self.clock.now()).await?)
     }
 
     /// Uses a one-time link up and begins a session; none when the link does not open any more, or opens something else.
@@ -125,7 +127,55 @@ impl App {
     /// # Errors
     /// When storage fails.
     pub async fn organiser_of(&self, session: &EntryKey) -> Result<Option<Organiser>, storage::Error> {
-        Ok(sessions::find_organiser(self.db.read(), session.hash(), self.clock.now()).await?)
+        let (now, hash) = (self.clock.now(), session.hash());
+        let Some((organiser, seen_at)) = sessions::find_organiser(self.db.read(), hash.clone(), now).await? else { return Ok(None) };
+        if seen_at.is_none_or(|seen_at| now.duration_since(seen_at) >= SEEN_EVERY) {
+            let noted = self.db.write(move |tx| {
+                let hash = hash.clone();
+                async move { sessions::update_seen(tx, hash, now).await }.boxed()
+            });
+            // Whoever is signed in is not kept out because that cannot be noted for now.
+            if let Err(error) = noted.await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "that a session is in use was not noted");
+            }
+        }
+        Ok(Some(organiser))
+    }
+
+    /// Where an organiser is signed in, the place that was in use last first.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn sessions_of(&self, organiser: &Organiser) -> Result<Vec<Session>, storage::Error> {
+        Ok(sessions::list(self.db.read(), organiser.id, self.clock.now()).await?)
+    }
+
+    /// Ends one session of an organiser, by the hash of its key.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn end_session(&self, organiser: &Organiser, key_hash: Vec<u8>) -> Result<(), storage::Error> {
+        let id = organiser.id;
+        self.db
+            .write(move |tx| {
+                let key_hash = key_hash.clone();
+                async move { sessions::delete_of(tx, id, key_hash).await }.boxed()
+            })
+            .await
+    }
+
+    /// Ends all sessions of an organiser but this one.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub async fn end_other_sessions(&self, organiser: &Organiser, session: &EntryKey) -> Result<(), storage::Error> {
+        let (id, kept) = (organiser.id, session.hash());
+        self.db
+            .write(move |tx| {
+                let kept = kept.clone();
+                async move { sessions::delete_others(tx, id, kept).await }.boxed()
+            })
+            .await
     }
 
     /// Ends a session.
@@ -143,7 +193,8 @@ impl App {
     }
 }
 
-async fn begin(
+/// Begins a session, and forgets the wrong passwords before it.
+pub(super) async fn begin(
     tx: &Tx,
     organiser_id: OrganiserId,
     key_hash: Vec<u8>,

@@ -43,6 +43,9 @@ impl Serve {
         if app.keeps_mails() {
             say(format_args!("outbox   {}", app.urls().outbox()));
         }
+        if app.needs_setup().await? {
+            say(format_args!("setup    {}   (the first account is made there)", app.urls().setup()));
+        }
         run(app, &settings, listener, !self.no_mail).await?;
         Ok(Outcome::Done)
     }

@@ -31,6 +31,21 @@ pub struct NewSession {
     pub failed_before: i32,
 }
 
+/// A session, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The hash of its key: names it, and opens nothing.
+    pub key_hash: Vec<u8>,
+    /// When somebody signed in; unknown of those that an earlier version began.
+    pub begun_at: Option<Timestamp>,
+    /// When it was last in use, to the hour.
+    pub seen_at: Option<Timestamp>,
+    /// A word about the browser.
+    pub browser: Option<String>,
+    /// Wrong passwords before this sign-in.
+    pub failed_before: i32,
+}
+
 /// A browser in a word or two: enough to know one's own, too little to know anybody by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browser(String);

@@ -33,6 +33,8 @@ pub enum Key {
     Confirm,
     /// The test mailbox of this instance.
     Outbox,
+    /// The first organiser's account.
+    Setup,
 }
 
 impl Key {
@@ -42,6 +44,7 @@ impl Key {
             Self::Join => b"join",
             Self::Confirm => b"confirm",
             Self::Outbox => b"outbox",
+            Self::Setup => b"setup",
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
-use crate::domain::organiser::{Account, Organiser, PasswordHash};
+use crate::domain::organiser::{Account, Organiser, PasswordHash, Role};
 use crate::storage::entity::organiser;
 use crate::storage::event::word;
 use crate::storage::{instant, stored, unreadable};
@@ -34,10 +34,53 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &EmailAddress) -> R
     row.map(account).transpose()
 }
 
-/// Keeps another password.
-pub async fn update_password(db: &impl ConnectionTrait, id: OrganiserId, password: &PasswordHash) -> Result<(), DbErr> {
-    let changed = organiser::ActiveModel { password_hash: Set(Some(password.0.clone())), ..Default::default() };
+/// The account with a key.
+pub async fn find(db: &impl ConnectionTrait, id: OrganiserId) -> Result<Option<Account>, DbErr> {
+    organiser::Entity::find_by_id(id.uuid()).one(db).await?.map(account).transpose()
+}
+
+/// All accounts, by name.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Account>, DbErr> {
+    let rows = organiser::Entity::find().order_by_asc(organiser::Column::Name).order_by_asc(organiser::Column::EmailKey).all(db).await?;
+    rows.into_iter().map(account).collect()
+}
+
+/// Whether there is any account.
+pub async fn has_any(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(organiser::Entity::find().one(db).await?.is_some())
+}
+
+/// Keeps others from making or changing accounts until this transaction ends. On SQLite nobody else writes anyway.
+pub async fn lock(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared("LOCK TABLE organiser IN SHARE ROW EXCLUSIVE MODE").await?;
+    }
+    Ok(())
+}
+
+/// Whether anybody but this one can say who is an organiser.
+pub async fn has_other_admin(db: &impl ConnectionTrait, id: OrganiserId) -> Result<bool, DbErr> {
+    let other = organiser::Entity::find()
+        .filter(organiser::Column::Role.eq(Role::Admin.as_str()))
+        .filter(organiser::Column::DisabledAt.is_null())
+        .filter(organiser::Column::Id.ne(id.uuid()));
+    Ok(other.one(db).await?.is_some())
+}
+
+/// Keeps another password, or none.
+pub async fn update_password(db: &impl ConnectionTrait, id: OrganiserId, password: Option<&PasswordHash>) -> Result<(), DbErr> {
+    let changed = organiser::ActiveModel { password_hash: Set(password.map(|hash| hash.0.clone())), ..Default::default() };
     update(db, id, changed).await
+}
+
+/// Lets somebody do more, or less.
+pub async fn update_role(db: &impl ConnectionTrait, id: OrganiserId, role: Role) -> Result<(), DbErr> {
+    update(db, id, organiser::ActiveModel { role: Set(role.as_str().to_owned()), ..Default::default() }).await
+}
+
+/// Turns somebody away, or lets them in again.
+pub async fn update_disabled(db: &impl ConnectionTrait, id: OrganiserId, since: Option<Timestamp>) -> Result<(), DbErr> {
+    update(db, id, organiser::ActiveModel { disabled_at: Set(since.map(stored)), ..Default::default() }).await
 }
 
 /// Counts a wrong password.

@@ -1,15 +1,15 @@
 //! Sessions of organisers, and the one-time links that lead to them.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use crate::domain::id::OrganiserId;
 use crate::domain::organiser::Organiser;
-use crate::domain::session::{NewSession, Opens};
+use crate::domain::session::{NewSession, Opens, Session};
 use crate::storage::entity::{organiser, session, sign_in_link};
 use crate::storage::event::word;
 use crate::storage::organiser::organiser_of;
-use crate::storage::stored;
+use crate::storage::{instant, stored};
 
 /// Keeps a one-time link.
 pub async fn insert_link(
@@ -56,11 +56,58 @@ pub async fn insert(db: &impl ConnectionTrait, new: &NewSession, now: Timestamp)
     session::Entity::insert(row).exec_without_returning(db).await.map(drop)
 }
 
-/// Whose session it is at `now`. That of an organiser who was turned away is nobody's.
-pub async fn find_organiser(db: &impl ConnectionTrait, key_hash: Vec<u8>, now: Timestamp) -> Result<Option<Organiser>, DbErr> {
+/// When a session was last seen, and whose it is at `now`. That of an organiser who was turned away is nobody's.
+pub async fn find_organiser(
+    db: &impl ConnectionTrait,
+    key_hash: Vec<u8>,
+    now: Timestamp,
+) -> Result<Option<(Organiser, Option<Timestamp>)>, DbErr> {
     let held = session::Entity::find_by_id(key_hash).filter(session::Column::ExpiresAt.gt(stored(now))).one(db).await?;
     let Some(held) = held else { return Ok(None) };
-    find_welcome(db, held.organiser_id.into()).await
+    let organiser = find_welcome(db, held.organiser_id.into()).await?;
+    Ok(organiser.map(|organiser| (organiser, held.seen_at.map(instant))))
+}
+
+/// The sessions of an organiser that last at `now`, the one that was seen last first.
+pub async fn list(db: &impl ConnectionTrait, id: OrganiserId, now: Timestamp) -> Result<Vec<Session>, DbErr> {
+    let rows = session::Entity::find()
+        .filter(session::Column::OrganiserId.eq(id.uuid()))
+        .filter(session::Column::ExpiresAt.gt(stored(now)))
+        .order_by_desc(session::Column::SeenAt)
+        .order_by_asc(session::Column::KeyHash);
+    let rows = rows.all(db).await?.into_iter();
+    Ok(rows
+        .map(|row| Session {
+            key_hash: row.key_hash,
+            begun_at: row.begun_at.map(instant),
+            seen_at: row.seen_at.map(instant),
+            browser: row.browser,
+            failed_before: row.failed_before,
+        })
+        .collect())
+}
+
+/// Notes that a session is in use.
+pub async fn update_seen(db: &impl ConnectionTrait, key_hash: Vec<u8>, now: Timestamp) -> Result<(), DbErr> {
+    let seen = session::ActiveModel { seen_at: Set(Some(stored(now))), ..Default::default() };
+    session::Entity::update_many().set(seen).filter(session::Column::KeyHash.eq(key_hash)).exec(db).await.map(drop)
+}
+
+/// Ends one session of an organiser.
+pub async fn delete_of(db: &impl ConnectionTrait, id: OrganiserId, key_hash: Vec<u8>) -> Result<(), DbErr> {
+    session::Entity::delete_by_id(key_hash).filter(session::Column::OrganiserId.eq(id.uuid())).exec(db).await.map(drop)
+}
+
+/// Ends all sessions of an organiser but one.
+pub async fn delete_others(db: &impl ConnectionTrait, id: OrganiserId, kept: Vec<u8>) -> Result<(), DbErr> {
+    let others = session::Entity::delete_many().filter(session::Column::OrganiserId.eq(id.uuid()));
+    others.filter(session::Column::KeyHash.ne(kept)).exec(db).await.map(drop)
+}
+
+/// Ends all sessions of an organiser, and all links that would lead to new ones.
+pub async fn delete_all(db: &impl ConnectionTrait, id: OrganiserId) -> Result<(), DbErr> {
+    session::Entity::delete_many().filter(session::Column::OrganiserId.eq(id.uuid())).exec(db).await?;
+    sign_in_link::Entity::delete_many().filter(sign_in_link::Column::OrganiserId.eq(id.uuid())).exec(db).await.map(drop)
 }
 
 /// Ends a session.

@@ -3,6 +3,7 @@
 //! Who may ask for which stands beside each in the list of routes, and [`guard`] sees to it. They stand in both languages as the public
 //! pages do, below `/organiser` and `/en/organiser`.
 
+pub(super) mod account;
 pub(super) mod attendees;
 pub(super) mod cancel;
 pub(super) mod copy;
@@ -20,6 +21,7 @@ pub(super) mod publish;
 pub(super) mod reminders;
 mod sent;
 pub(super) mod session;
+pub(super) mod setup;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 mod step;
@@ -49,6 +51,8 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
         name: organiser.name.clone(),
         is_home: !below.starts_with('/'),
         outbox: outbox(web),
+        account: format!("{home}/account"),
+        is_account: below.starts_with("/account"),
         sign_out: format!("{home}/sign-out"),
         home,
     };

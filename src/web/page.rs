@@ -73,6 +73,8 @@ pub(super) struct Nav {
     pub(super) is_home: bool,
     /// Where mails are kept instead of sent.
     pub(super) outbox: Option<String>,
+    pub(super) account: String,
+    pub(super) is_account: bool,
     pub(super) sign_out: String,
 }
 

@@ -1,5 +1,6 @@
 //! The real program, in a folder of its own and with a clean environment: what it says, where, and with which exit code.
 
+mod admin;
 mod afterwards;
 mod attendees;
 mod bounce;

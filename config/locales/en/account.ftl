@@ -8,3 +8,35 @@ signin-too-many = Too many attempts. Try again in { $minutes ->
 signin-by-password = Sign in with a password
 role-not-enough-title = You do not have the rights for this
 role-not-enough = Your account cannot open this page or change this. Whoever manages the accounts can give you the right. Nothing was saved.
+account-name = Name
+account-name-empty = Enter a name.
+account-role = Role
+role-admin = Admin: manages accounts, too
+role-editor = Editor: changes events and registrations
+role-reader = Reader: sees everything and downloads lists
+account-new-password = New password
+account-new-password-hint = At least { $min } characters. A whole sentence is good; special characters are not needed.
+account-password-short = The new password needs at least { $min } characters.
+account-password-wrong = The present password is wrong.
+account-choose-title = Choose a password
+account-choose-text = For the account { $email }. You are then signed out on other devices.
+account-choose-button = Save password
+account-title = My account
+account-change-title = Change password
+account-change-text = You are then signed out on other devices.
+account-password-changed = The new password counts from now on. You are signed out on other devices.
+account-sessions-title = Where you are signed in
+account-session-unknown = Unknown browser
+account-session-here = this device
+account-session-begun = Signed in { $at }.
+account-session-seen = Last used { $at }.
+account-session-failed = { $count ->
+    [one] Before that, somebody tried a wrong password once.
+   *[other] Before that, somebody tried a wrong password { $count } times.
+}
+account-session-end = Sign out there
+account-sessions-end-others = Sign out on all other devices
+account-sessions-ended = You are signed out there.
+setup-title = Make the first account
+setup-text = With this account you manage events and invite others. This address opens nothing once it exists.
+setup-button = Make the account

@@ -261,7 +261,7 @@ fn view(w: &Words, sent: Sent<'_>, field: &Field, typed: Option<String>, label: 
 }
 
 /// The sentence that says how to put it right.
-fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Problem) -> String {
+pub(in crate::web) fn words_for(w: &Words, field: &Field, label: &str, input: &Input, problem: Problem) -> String {
     match (problem, field) {
         (Problem::Empty, Field::GivenName) => w.err_first_empty(),
         (Problem::Empty, Field::FamilyName) => w.err_last_empty(),

@@ -21,7 +21,7 @@ impl Serving {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
         let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         // The port is taken before it says the first word.
-        let said = lines.map_while(Result::ok).take(2).collect();
+        let said = lines.map_while(Result::ok).take(3).collect();
         Self { child, address, said }
     }
 
@@ -56,6 +56,8 @@ fn it_serves_until_it_is_asked_to_end() {
         let port = serving.address.rsplit(':').next().unwrap();
         assert_eq!(serving.said[0], format!("events   http://localhost:{port}/"));
         assert!(serving.said[1].starts_with(&format!("outbox   http://localhost:{port}/outbox/")), "{:?}", serving.said);
+        // Nobody has an account yet.
+        assert!(serving.said[2].starts_with(&format!("setup    http://localhost:{port}/organiser/setup/")), "{:?}", serving.said);
         assert!(serving.get("/livez").starts_with("HTTP/1.1 200 OK\r\n"));
         assert!(serving.get("/events/kleinstaedte").contains("Kleine Städte, große Pläne"));
         let outbox = serving.said[1].split("localhost").nth(1).unwrap().split_once('/').unwrap().1.to_owned();

@@ -1,5 +1,7 @@
 //! The way in by a password, and what does not lead in.
 
+mod own;
+
 use std::time::{Duration, Instant};
 
 use halbsieben::app::organiser::WayIn;
@@ -26,6 +28,14 @@ async fn create(app: &TestApp, email: &str, role: Role) {
 async fn try_in(browser: &Browser, email: &str, password: &str) -> Page {
     let page = browser.get(SIGN_IN).await;
     browser.submit(&page, &[("username", email), ("current-password", password)]).await
+}
+
+/// A browser in which somebody is signed in.
+async fn signed_in(app: &TestApp, email: &str) -> Browser {
+    let browser = app.browser();
+    let answer = try_in(&browser, email, PASSWORD).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/organiser")), "{answer:?}");
+    browser
 }
 
 on_each_backend! {

@@ -85,6 +85,7 @@ fn assert_page(name: &str, page: &Page) {
             (r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", "NUMBER"),
             (r"/(r|j|c|outbox|address)/[\w-]{20,}", "/$1/TOKEN"),
             (r"/(sign-in|setup)/[\w-]{20,}", "/$1/KEY"),
+            (r#"name="end" value="[\w-]{20,}""#, r#"name="end" value="SESSION""#),
             (r"(?s)<svg.*?</svg>", "<svg/>"),
         ],
     }, {
