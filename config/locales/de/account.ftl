@@ -15,6 +15,7 @@ account-role = Rolle
 role-admin = Verwaltung: verwaltet auch die Zugänge
 role-editor = Redaktion: ändert Veranstaltungen und Anmeldungen
 role-reader = Einsicht: sieht alles und lädt Listen herunter
+account-present-password = Jetziges Passwort
 account-new-password = Neues Passwort
 # $min (Number)
 account-new-password-hint = Mindestens { $min } Zeichen. Ein ganzer Satz ist gut, Sonderzeichen braucht es nicht.

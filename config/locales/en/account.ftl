@@ -14,6 +14,7 @@ account-role = Role
 role-admin = Admin: manages accounts, too
 role-editor = Editor: changes events and registrations
 role-reader = Reader: sees everything and downloads lists
+account-present-password = Present password
 account-new-password = New password
 account-new-password-hint = At least { $min } characters. A whole sentence is good; special characters are not needed.
 account-password-short = The new password needs at least { $min } characters.

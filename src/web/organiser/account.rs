@@ -28,7 +28,7 @@ use crate::web::organiser::{fields, frame, home};
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
 use crate::web::public::notice::{Kind, Notice};
-use crate::words::{Words, on_the_clock};
+use crate::words::{Words, in_figures};
 
 /// What the form of the sessions holds to end all but the one it came from.
 const OTHERS: &str = "others";
@@ -150,7 +150,7 @@ impl AccountPage {
         let (w, locale) = (frame.w, frame.locale);
         let here = session::key(web, headers).as_ref().map(EntryKey::hash);
         let tz = zone(web.app.zone()).unwrap_or(TimeZone::UTC);
-        let moment = |at: Timestamp| on_the_clock(&at.to_zoned(tz.clone()), locale);
+        let moment = |at: Timestamp| in_figures(&at.to_zoned(tz.clone()), locale);
         let view = |session: Session| SessionView {
             id: URL_SAFE_NO_PAD.encode(&session.key_hash),
             is_this: here.as_ref() == Some(&session.key_hash),
@@ -161,7 +161,7 @@ impl AccountPage {
         };
         let sessions = web.app.sessions_of(&organiser).await?.into_iter().map(view).collect();
         let has_password = web.app.has_password(&organiser).await?;
-        let present = has_password.then(|| fields::password(w));
+        let present = has_password.then(|| fields::present_password(w));
         Ok(Self {
             notices: Vec::new(),
             role: role(w, organiser.role),

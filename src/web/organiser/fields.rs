@@ -14,9 +14,14 @@ pub(super) fn username(w: &Words, typed: &str) -> FieldView {
     FieldView { value: typed.to_owned(), ..FieldView::asked("email", w.form_email_label(), input) }
 }
 
-/// The present password.
+/// The password to come in by.
 pub(super) fn password(w: &Words) -> FieldView {
     FieldView::asked("password", w.account_password(), Input::Password { autocomplete: "current-password" })
+}
+
+/// The present password, beside a new one.
+pub(super) fn present_password(w: &Words) -> FieldView {
+    FieldView { label: w.account_present_password(), ..password(w) }
 }
 
 /// A new password.
