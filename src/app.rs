@@ -24,6 +24,7 @@ use crate::storage::db::{Db, OpenError};
 use crate::urls::Urls;
 
 pub mod abuse;
+pub mod account_mail;
 pub mod address;
 pub mod afterwards;
 mod answer;

@@ -3,6 +3,7 @@
 //! Everything here is pure: no async, no I/O, no SQL, no HTTP, no clock. Time comes in as `now`, text comes in as `&str`,
 //! and what cannot be comes back as an error with a name. The words are the field's (event, registration, delivery …).
 
+pub mod account_mail;
 pub mod admission;
 pub mod afterwards;
 pub mod announcement;

@@ -1,11 +1,12 @@
 //! A typed mail in, a MIME message out; and what comes back of them, read ([`bounce`]).
 //!
-//! [`Mail`] lists every mail that the product sends. One context struct holds what a mail says; its text and its HTML are two
+//! [`Mail`] lists every mail that the product sends to registrants, [`AccountLetter`] writes those to organisers. One context struct holds what a mail says; its text and its HTML are two
 //! thin templates over it, so that a field is named once, and the subject is a block of the text template. Everything is read
 //! when the mail is rendered (law 3), and what a mail says of time is true at `now`.
 //!
 //! Nothing here sends, reads the clock or touches storage.
 
+mod account;
 pub mod bounce;
 pub mod calendar;
 mod change;
@@ -39,6 +40,7 @@ use crate::domain::reminder::ReminderRule;
 use crate::urls::Urls;
 use crate::words::{When, Words, words};
 
+pub use account::AccountLetter;
 pub use change::Change;
 pub use confirm_address::ConfirmAddress;
 pub use confirmation::Confirmation;
@@ -190,7 +192,7 @@ impl<'a> Letter<'a> {
     }
 }
 
-/// Every mail that the product sends.
+/// Every mail that the product sends for a registration; those to organisers are [`AccountLetter`]s.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Mail<'a> {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{DbErr, SqlErr};
 
+pub mod account_mail;
 pub mod attendee;
 mod away;
 pub mod bounce;

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::Slug;
-use crate::domain::id::RegistrationId;
+use crate::domain::id::{DeliveryId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::token::{Key, Seal, Secret};
 
@@ -207,6 +207,12 @@ impl Urls {
     #[must_use]
     pub fn setup(&self) -> String {
         format!("{}/organiser/setup/{}", self.base, self.secret.token(Key::Setup, uuid::Uuid::nil()))
+    }
+
+    /// Where an organiser chooses a password, once.
+    #[must_use]
+    pub fn choose_password(&self, locale: Locale, id: DeliveryId) -> String {
+        format!("{}{}/organiser/sign-in/{}", self.base, self.prefix(locale), self.secret.token(Key::Password, id.uuid()))
     }
 
     /// The notice on data protection.

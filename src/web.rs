@@ -142,7 +142,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 
 /// What organisers open, each with who may: readers see and take away, editors change events and people, admins say who is an organiser.
 fn of_organisers() -> Vec<Guarded> {
-    use organiser::{account, attendees, cancel, copy, edit, event, link, new, overview, preview, publish, reminders, setup, sign_in, sign_out};
+    use organiser::{account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, preview, publish, reminders, setup, sign_in, sign_out};
     const READER: Need = Need::Role(Role::Reader);
     const EDITOR: Need = Need::Role(Role::Editor);
     vec![
@@ -161,6 +161,7 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/preview").get(READER, preview::get),
         Guarded::at("/organiser/events/{slug}/publish").post(EDITOR, publish::post),
         Guarded::at("/organiser/events/{slug}/reminders").get(EDITOR, reminders::get).post(EDITOR, reminders::post),
+        Guarded::at("/organiser/forgotten").get(Need::Nothing, forgotten::get).post(Need::Nothing, forgotten::post),
         Guarded::at("/organiser/setup/{key}").get(Need::Nothing, setup::get).post(Need::Nothing, setup::post),
         Guarded::at("/organiser/sign-in").get(Need::Nothing, sign_in::get).post(Need::Nothing, sign_in::post),
         Guarded::at("/organiser/sign-in/{key}").get(Need::Nothing, link::get).post(Need::Nothing, link::post),

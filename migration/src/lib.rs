@@ -17,6 +17,7 @@ mod m20261127_000008_journey;
 mod m20261127_000009_privacy;
 mod m20261127_000010_places;
 mod m20261128_000011_accounts;
+mod m20261128_000012_account_mails;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000009_privacy::Migration),
             Box::new(m20261127_000010_places::Migration),
             Box::new(m20261128_000011_accounts::Migration),
+            Box::new(m20261128_000012_account_mails::Migration),
         ]
     }
 }

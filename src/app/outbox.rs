@@ -78,7 +78,11 @@ impl App {
         if !self.opens_outbox(key) {
             return Ok(None);
         }
-        Ok(storage::outbox::find(self.db.read(), DeliveryId::from(id)).await?)
+        let id = DeliveryId::from(id);
+        match storage::outbox::find(self.db.read(), id).await? {
+            Some(mail) => Ok(Some(mail)),
+            None => self.sent_account_mail(id).await,
+        }
     }
 
     /// Moves a rehearsal's clock on; says whether it was moved.

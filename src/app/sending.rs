@@ -28,6 +28,7 @@ mod lane;
 pub(super) mod lanes;
 mod meter;
 mod slowdown;
+mod to_organisers;
 
 pub use lanes::Pause;
 
@@ -43,7 +44,8 @@ impl App {
         if !self.lanes.is_open(now) {
             return Ok(0);
         }
-        let due = storage::delivery::count_due(self.db.read(), now, self.lanes.count as u64).await?;
+        let to_organisers = usize::from(self.look_for_account_mails().await?);
+        let due = storage::delivery::count_due(self.db.read(), now, self.lanes.count as u64).await?.max(to_organisers);
         let mut lanes = JoinSet::new();
         while lanes.len() < due
             && let Ok(permit) = Arc::clone(&self.lanes.free).try_acquire_owned()

@@ -35,6 +35,8 @@ pub enum Key {
     Outbox,
     /// The first organiser's account.
     Setup,
+    /// The choice of a password, once; by the key of the mail that carries it.
+    Password,
 }
 
 impl Key {
@@ -45,6 +47,7 @@ impl Key {
             Self::Confirm => b"confirm",
             Self::Outbox => b"outbox",
             Self::Setup => b"setup",
+            Self::Password => b"password",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::event::{Event, LocationKind, Phase};
 use crate::domain::reminder::Audience;
-use crate::mail::Letter;
+use crate::mail::{AccountLetter, Letter, Sender};
 use crate::words::Words;
 
 /// The words around every mail, and the facts of the event.
@@ -97,10 +97,7 @@ impl<'a> Frame<'a> {
             ways: [Some(Way::to_manage(letter)), Way::to_no_reminders(letter), Way::to_erasure(letter)].into_iter().flatten().collect(),
             privacy_url: letter.urls.event_privacy(letter.locale(), &letter.event.slug),
             imprint_url: letter.urls.imprint(letter.locale()),
-            imprint: match &letter.sender.address {
-                Some(address) => format!("{}, {address}", letter.sender.organisation),
-                None => letter.sender.organisation.clone(),
-            },
+            imprint: imprint(letter.sender),
         }
     }
 
@@ -118,6 +115,36 @@ impl<'a> Frame<'a> {
     /// The frame of a mail to an address that nobody has confirmed: it names nobody, and opens nothing.
     pub(super) fn of_nobody(letter: &Letter<'a>, why: String) -> Self {
         Self { greeting: Greeting::nobody(letter), why, ways: Vec::new(), ..Self::new(letter) }
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a mail that is about no event.
+    pub(super) fn of_account(letter: &AccountLetter<'a>, words: &'static Words) -> Self {
+        let (greeting, locale) = (words.mail_greeting(), letter.mail.locale);
+        Self {
+            words: Shared(words),
+            lang: locale.tag(),
+            greeting: Greeting { before: greeting.s0, name: Some(letter.organiser.name.clone()), after: greeting.s1 },
+            organisation: &letter.sender.organisation,
+            title: "",
+            title_lang: locale.tag(),
+            when: String::new(),
+            place: None,
+            why: words.mail_why_account(),
+            ways: Vec::new(),
+            privacy_url: letter.urls.privacy(locale),
+            imprint_url: letter.urls.imprint(locale),
+            imprint: imprint(letter.sender),
+        }
+    }
+}
+
+/// Who sends it, and where they can be served with papers.
+fn imprint(sender: &Sender) -> String {
+    match &sender.address {
+        Some(address) => format!("{}, {address}", sender.organisation),
+        None => sender.organisation.clone(),
     }
 }
 

@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use lettre::Address;
 use lettre::address::AddressError;
 use lettre::message::header::{ContentDisposition, ContentType, ContentTypeErr, HeaderName, HeaderValue};
-use lettre::message::{Mailbox as Named, MultiPart, SinglePart};
+use lettre::message::{Mailbox as Named, MessageBuilder, MultiPart, SinglePart};
 
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
+use crate::domain::locale::Locale;
 use crate::domain::reminder::Audience;
-use crate::mail::{Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
+use crate::mail::{AccountLetter, Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
 use crate::urls::Urls;
 use crate::words::words;
 
@@ -85,17 +86,9 @@ pub fn build(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Mes
     let name = registrant.full_name().filter(|_| mail.names_its_recipient());
     let message_id = message_id(id, &letter.urls.host());
 
-    let mut builder = lettre::Message::builder()
-        .date(date(letter.now))
-        .from(named(letter.sender.from.name.as_deref(), from.clone()))
-        .to(named(name.as_deref(), to.clone()))
-        .subject(rendered.subject.clone())
-        .message_id(Some(message_id.clone()))
-        .raw_header(raw("Content-Language", letter.locale().tag()))
-        .raw_header(raw("Auto-Submitted", "auto-generated"));
-    if let Some(Mailbox { name, address: reply_to }) = &letter.sender.reply_to {
-        builder = builder.reply_to(named(name.as_deref(), address(reply_to)?));
-    }
+    let head =
+        Head { sender: letter.sender, from: &from, to: named(name.as_deref(), to.clone()), now: letter.now, locale: letter.locale() };
+    let mut builder = head.write(&rendered.subject, &message_id)?;
     if mail.can_be_unsubscribed() && letter.registration.audience() == Audience::Registrants {
         builder = builder.raw_header(raw("List-Unsubscribe", &format!("<{}>", letter.urls.unsubscribe(letter.registration.id))));
         // One click is for https alone (RFC 8058 section 3.1).
@@ -107,6 +100,47 @@ pub fn build(id: DeliveryId, mail: &Mail<'_>, letter: &Letter<'_>) -> Result<Mes
 
     let Rendered { subject, text, html, .. } = rendered;
     Ok(Message { message_id, from, to, subject, text, html, source })
+}
+
+/// Builds the message of a mail to an organiser.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_to_organiser(id: DeliveryId, letter: &AccountLetter<'_>) -> Result<Message, MessageError> {
+    let rendered = letter.render()?;
+    let (from, to) = (address(&letter.sender.from.address)?, address(&letter.organiser.email)?);
+    let message_id = message_id(id, &letter.urls.host());
+    let recipient = named(Some(&letter.organiser.name), to.clone());
+    let head = Head { sender: letter.sender, from: &from, to: recipient, now: letter.now, locale: letter.mail.locale };
+    let source = head.write(&rendered.subject, &message_id)?.multipart(parts(id, &rendered, None)?)?.formatted();
+    let Rendered { subject, text, html, .. } = rendered;
+    Ok(Message { message_id, from, to, subject, text, html, source })
+}
+
+/// What every head says.
+struct Head<'a> {
+    sender: &'a Sender,
+    from: &'a Address,
+    to: Named,
+    now: Timestamp,
+    locale: Locale,
+}
+
+impl Head<'_> {
+    fn write(self, subject: &str, message_id: &str) -> Result<MessageBuilder, AddressError> {
+        let builder = lettre::Message::builder()
+            .date(date(self.now))
+            .from(named(self.sender.from.name.as_deref(), self.from.clone()))
+            .to(self.to)
+            .subject(subject)
+            .message_id(Some(message_id.to_owned()))
+            .raw_header(raw("Content-Language", self.locale.tag()))
+            .raw_header(raw("Auto-Submitted", "auto-generated"));
+        Ok(match &self.sender.reply_to {
+            Some(Mailbox { name, address: reply_to }) => builder.reply_to(named(name.as_deref(), address(reply_to)?)),
+            None => builder,
+        })
+    }
 }
 
 /// A mail that shows whether mails leave: plain text, about no event.

@@ -1,5 +1,6 @@
 //! The tables as sea-orm sees them. Private to `storage`, so that the compiler keeps the ORM here.
 
+pub mod account_mail;
 pub mod blocked_address;
 pub mod delivery;
 pub mod erasure;

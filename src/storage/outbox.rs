@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QueryResult, QuerySelect as _, Statement,
 };
 use uuid::Uuid;
 
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
-use crate::storage::entity::outbox_mail;
+use crate::storage::entity::{account_mail, outbox_mail};
 use crate::storage::{instant, stored};
 
 /// A line of the mailbox.
@@ -71,28 +72,27 @@ fn is_to(email: &EmailAddress) -> SimpleExpr {
 
 /// How many mails there are.
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    outbox_mail::Entity::find().count(db).await
+    let to_organisers = account_mail::Entity::find().filter(account_mail::Column::AcceptedAt.is_not_null());
+    Ok(outbox_mail::Entity::find().count(db).await? + to_organisers.count(db).await?)
 }
 
-/// A page of the mailbox, the newest first.
+/// A page of the mailbox, the newest first: the mails that are kept, and those to organisers, of which only what it takes to write them.
 pub async fn list(db: &impl ConnectionTrait, skip: u64, limit: u64) -> Result<Vec<OutboxLine>, DbErr> {
-    let rows = outbox_mail::Entity::find()
-        .select_only()
-        .columns([
-            outbox_mail::Column::DeliveryId,
-            outbox_mail::Column::SentAt,
-            outbox_mail::Column::Recipient,
-            outbox_mail::Column::Subject,
-        ])
-        .order_by_desc(outbox_mail::Column::SentAt)
-        .order_by_desc(outbox_mail::Column::DeliveryId)
-        .offset(skip)
-        .limit(limit)
-        .into_tuple::<(Uuid, sea_orm::prelude::DateTimeUtc, String, String)>()
-        .all(db)
-        .await?;
-    let line = |(id, sent_at, recipient, subject)| OutboxLine { id: DeliveryId::from(id), sent_at: instant(sent_at), recipient, subject };
-    Ok(rows.into_iter().map(line).collect())
+    const PAGE: &str = "SELECT delivery_id AS id, sent_at, recipient, subject FROM outbox_mail \
+         UNION ALL SELECT m.id, m.accepted_at, o.email, COALESCE(m.subject, '') FROM account_mail m JOIN organiser o ON o.id = m.organiser_id \
+         WHERE m.accepted_at IS NOT NULL \
+         ORDER BY sent_at DESC, id DESC LIMIT $1 OFFSET $2";
+    let bound = [limit, skip].map(|number| i64::try_from(number).unwrap_or(i64::MAX).into());
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), PAGE, bound)).await?;
+    let line = |row: &QueryResult| {
+        Ok(OutboxLine {
+            id: DeliveryId::from(row.try_get::<Uuid>("", "id")?),
+            sent_at: instant(row.try_get("", "sent_at")?),
+            recipient: row.try_get("", "recipient")?,
+            subject: row.try_get("", "subject")?,
+        })
+    };
+    rows.iter().map(line).collect()
 }
 
 /// One mail.

@@ -12,6 +12,7 @@ pub(super) mod event;
 mod event_form;
 mod forecast;
 mod fields;
+pub(super) mod forgotten;
 pub(super) mod guard;
 pub(super) mod link;
 pub(super) mod new;

@@ -1,5 +1,6 @@
 //! Mails: their words, their links, their MIME form, their calendar entries.
 
+mod account;
 mod bounce;
 mod calendar;
 mod link;

@@ -48,3 +48,23 @@ account-sessions-ended = Dort sind Sie abgemeldet.
 setup-title = Ersten Zugang anlegen
 setup-text = Mit diesem Zugang verwalten Sie Veranstaltungen und laden andere ein. Diese Adresse öffnet nichts mehr, sobald es ihn gibt.
 setup-button = Zugang anlegen
+
+# Mails to organisers
+mail-why-account = Sie erhalten diese E-Mail, weil Ihre Adresse zu einem Zugang der Veranstaltungsverwaltung gehört.
+mail-reset-subject = Neues Passwort festlegen
+mail-reset-lead = jemand hat für Ihren Zugang ein neues Passwort angefordert. Hier legen Sie es fest:
+mail-reset-holds = Der Link gilt einmal und eine Stunde lang. Bis dahin gilt Ihr bisheriges Passwort.
+mail-reset-not-you = Sie waren das nicht? Dann brauchen Sie nichts zu tun.
+# $organisation (String)
+mail-invitation-subject = Ihr Zugang zur Veranstaltungsverwaltung von { $organisation }
+# $organisation (String)
+mail-invitation-lead = Sie sind eingeladen, bei { $organisation } Veranstaltungen und Anmeldungen mit zu verwalten. Legen Sie zuerst ein Passwort fest:
+mail-invitation-holds = Der Link gilt einmal und eine Woche lang.
+mail-invitation-not-you = Sie erwarten diese Einladung nicht? Dann brauchen Sie nichts zu tun.
+
+# A password that is forgotten
+forgotten-title = Passwort vergessen
+forgotten-text = Geben Sie die Adresse Ihres Zugangs ein. Wir senden Ihnen einen Link, mit dem Sie ein neues Passwort festlegen.
+forgotten-button = Link senden
+forgotten-done-title = Sehen Sie in Ihr Postfach
+forgotten-done = Wenn es zu dieser Adresse einen Zugang gibt, ist gleich ein Link dort. Er gilt eine Stunde. Mehr als drei am Tag senden wir nicht.

@@ -41,3 +41,21 @@ account-sessions-ended = You are signed out there.
 setup-title = Make the first account
 setup-text = With this account you manage events and invite others. This address opens nothing once it exists.
 setup-button = Make the account
+
+# Mails to organisers
+mail-why-account = You receive this e-mail because your address belongs to an account of the event administration.
+mail-reset-subject = Choose a new password
+mail-reset-lead = Somebody has asked for a new password for your account. Choose it here:
+mail-reset-holds = The link works once, for one hour. Until then, your present password stays.
+mail-reset-not-you = Was this not you? Then there is nothing to do.
+mail-invitation-subject = Your account for the event administration of { $organisation }
+mail-invitation-lead = You are invited to help manage events and registrations at { $organisation }. First choose a password:
+mail-invitation-holds = The link works once, for one week.
+mail-invitation-not-you = Did you not expect this? Then there is nothing to do.
+
+# A password that is forgotten
+forgotten-title = Forgotten password
+forgotten-text = Enter the address of your account. We send you a link by which you choose a new password.
+forgotten-button = Send the link
+forgotten-done-title = Look into your mailbox
+forgotten-done = If there is an account with this address, a link will be there in a moment. It works for one hour. We send no more than three a day.

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt as _;
@@ -48,6 +48,10 @@ impl App {
             if self.lanes.pace.is_some() {
                 self.record(settled.take()).await?;
                 self.keep_pace().await;
+            }
+            if self.lanes.has_account_mails.load(Ordering::Acquire) {
+                self.record(settled.take()).await?;
+                count += self.deliver_account_mails(way).await?;
             }
             let Some(in_hand) = self.at_desk(settled.take(), true).await? else { break };
             settled = self.deliver(way, in_hand).await;
@@ -253,24 +257,32 @@ impl App {
     }
 
     async fn hand_over(&self, way: &mut Way, claim: &Claim, fresh: &Fresh, message: Message) -> (Outcome, Option<OutboxMail>) {
+        let outcome = self.put_on_its_way(way, claim, fresh.address().domain(), &message).await;
+        let kept = match &self.lanes.transport {
+            Transport::Smtp(_) => None,
+            Transport::File(folder) => {
+                self.remove_if_erased(folder, claim.id).await;
+                None
+            }
+            Transport::Outbox => Some(kept(claim, fresh, message, self.clock.now())),
+        };
+        (outcome, kept)
+    }
+
+    /// Hands a mail to somebody at `domain` to the mail server, or keeps it here.
+    pub(super) async fn put_on_its_way(&self, way: &mut Way, claim: &Claim, domain: &str, message: &Message) -> Outcome {
         match (way, &self.lanes.transport) {
             (Way::Smtp { connection, mails }, _) => {
                 let handover = connection.send(&message.from, &message.to, &message.source).await;
                 let has_served = *mails > 0;
                 *mails += 1;
-                (self.outcome(claim, fresh.address().domain(), handover, has_served), None)
+                self.outcome(claim, domain, handover, has_served)
             }
-            (Way::Kept, Transport::File(folder)) => match folder.keep(claim.id, &message).await {
-                Ok(file) => {
-                    self.remove_if_erased(folder, claim.id).await;
-                    (Outcome::Accepted { reply: format!("written to {file}") }, None)
-                }
-                Err(error) => (self.stopped_at(error.to_string()), None),
+            (Way::Kept, Transport::File(folder)) => match folder.keep(claim.id, message).await {
+                Ok(file) => Outcome::Accepted { reply: format!("written to {file}") },
+                Err(error) => self.stopped_at(error.to_string()),
             },
-            (Way::Kept, _) => {
-                let reply = "kept in the test mailbox, not sent".to_owned();
-                (Outcome::Accepted { reply }, Some(kept(claim, fresh, message, self.clock.now())))
-            }
+            (Way::Kept, _) => Outcome::Accepted { reply: "kept in the test mailbox, not sent".to_owned() },
         }
     }
 }
@@ -286,7 +298,7 @@ impl App {
 }
 
 /// The way out of a lane.
-enum Way {
+pub(super) enum Way {
     /// A connection to the mail server, and how many mails it has served.
     Smtp { connection: Box<Connection>, mails: u64 },
     /// Mails stay here.
@@ -294,7 +306,7 @@ enum Way {
 }
 
 impl Way {
-    fn is_broken(&self) -> bool {
+    pub(super) fn is_broken(&self) -> bool {
         matches!(self, Self::Smtp { connection, .. } if connection.is_broken())
     }
 }

@@ -35,6 +35,8 @@ pub(in crate::app) struct Lanes {
     /// Refusals that may be about everything, since the last mail that was accepted.
     refusals: AtomicU32,
     pub(super) stopping: AtomicBool,
+    /// Whether mails to organisers were seen that are due.
+    pub(super) has_account_mails: AtomicBool,
     pub(super) pace: Option<governor::DefaultDirectRateLimiter>,
     pub(in crate::app) rate_per_minute: u32,
 }
@@ -76,6 +78,7 @@ impl Lanes {
             pause: Mutex::default(),
             refusals: AtomicU32::new(0),
             stopping: AtomicBool::new(false),
+            has_account_mails: AtomicBool::new(false),
             pace,
             rate_per_minute,
         }

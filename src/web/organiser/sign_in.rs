@@ -34,6 +34,7 @@ struct SignInPage {
     notices: Vec<Notice>,
     action: String,
     fields: Vec<FieldView>,
+    forgotten: String,
     /// Whether something that was sent was not taken.
     has_problems: bool,
     /// Mails are kept, so this is a demo or a test.
@@ -120,6 +121,7 @@ impl SignInPage {
             notices: Vec::new(),
             action: at(web, locale, next),
             fields: vec![fields::username(w, typed), fields::password(w)],
+            forgotten: format!("{}/forgotten", home(web, locale)),
             has_problems: false,
             in_demo: web.app.keeps_mails(),
             w,

@@ -1,5 +1,6 @@
 //! The way in by a password, and what does not lead in.
 
+mod forgotten;
 mod matrix;
 mod own;
 

@@ -74,3 +74,15 @@ async fn ones_own_account_reads_as_it_was_approved() {
         assert_page(&format!("account-changed-{locale}"), &browser.get(&format!("{account}?done=password")).await);
     }
 }
+
+#[tokio::test]
+async fn a_forgotten_password_reads_as_it_was_approved() {
+    let app = TestApp::on(Backend::Sqlite).start().await;
+    assert_both(&app, "forgotten", "/organiser/forgotten").await;
+    assert_both(&app, "forgotten-sent", "/organiser/forgotten?done=sent").await;
+    for locale in Locale::ALL {
+        let browser = app.browser();
+        let page = browser.get(&format!("{}/organiser/forgotten", app.app.urls().prefix(locale))).await;
+        assert_page(&format!("forgotten-wrong-{locale}"), &browser.submit(&page, &[("username", "thea@")]).await);
+    }
+}

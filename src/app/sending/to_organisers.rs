@@ -1,0 +1,80 @@
+//! Mails to organisers about their accounts, over the way out of whichever lane comes by: they are few, wait for no bulk, and take no
+//! connection of their own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+
+use futures::FutureExt as _;
+
+use crate::app::App;
+use crate::app::sending::desk::LEASE;
+use crate::app::sending::lane::Way;
+use crate::domain::account_mail::TakenAccountMail;
+use crate::domain::delivery::Outcome;
+use crate::storage;
+use crate::storage::account_mail as mails;
+
+impl App {
+    /// Looks whether a mail to an organiser is due; the next lane that comes by sends it.
+    pub(super) async fn look_for_account_mails(&self) -> Result<bool, storage::Error> {
+        let has_due = mails::has_due(self.db.read(), self.clock.now()).await?;
+        if has_due {
+            self.lanes.has_account_mails.store(true, Ordering::Release);
+        }
+        Ok(has_due)
+    }
+
+    /// Sends the mails to organisers that are due, one after the other, where any were seen.
+    pub(super) async fn deliver_account_mails(&self, way: &mut Way) -> Result<u64, storage::Error> {
+        let mut count = 0;
+        if !self.lanes.has_account_mails.swap(false, Ordering::AcqRel) {
+            return Ok(count);
+        }
+        while !way.is_broken() && self.lanes.is_open(self.clock.now()) {
+            let Some(taken) = self.take_account_mail().await? else { break };
+            let (outcome, subject) = self.deliver_account_mail(way, &taken).await;
+            self.settle_account_mail(taken, outcome, subject).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    async fn take_account_mail(&self) -> Result<Option<TakenAccountMail>, storage::Error> {
+        let now = self.clock.now();
+        let lapses_at = now + self.clock.stretched(LEASE);
+        self.db.write(move |tx| async move { mails::claim(tx, now, lapses_at).await }.boxed()).await
+    }
+
+    /// What became of a mail, and what it was called.
+    async fn deliver_account_mail(&self, way: &mut Way, taken: &TakenAccountMail) -> (Outcome, Option<String>) {
+        let now = self.clock.now();
+        if taken.claim.useful_until <= now {
+            return (Outcome::Expired, None);
+        }
+        // Whatever goes wrong in writing it stays with this mail (law 12).
+        let written = catch_unwind(AssertUnwindSafe(|| self.write_account_mail(taken.mail, &taken.organiser, now)));
+        match written.unwrap_or_else(|_| Err("writing this mail failed in a way that should not be possible".to_owned())) {
+            Ok(message) => {
+                let outcome = self.put_on_its_way(way, &taken.claim, taken.organiser.email.domain(), &message).await;
+                (outcome, Some(message.subject))
+            }
+            Err(reply) => {
+                tracing::error!(mail.id = %taken.claim.id, "a mail to an organiser cannot be written: {reply}");
+                (Outcome::Failed { reply }, None)
+            }
+        }
+    }
+
+    async fn settle_account_mail(&self, taken: TakenAccountMail, outcome: Outcome, subject: Option<String>) -> Result<(), storage::Error> {
+        if let Outcome::Failed { reply } = &outcome {
+            tracing::warn!(organiser.id = %taken.organiser.id, reply, "a mail to an organiser was refused");
+        }
+        let (claim, at) = (taken.claim, self.clock.now());
+        self.db
+            .write(move |tx| {
+                let (outcome, subject) = (outcome.clone(), subject.clone());
+                async move { mails::settle(tx, &claim, &outcome, subject.as_deref(), at).await }.boxed()
+            })
+            .await
+    }
+}
