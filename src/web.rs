@@ -142,7 +142,10 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 
 /// What organisers open, each with who may: readers see and take away, editors change events and people, admins say who is an organiser.
 fn of_organisers() -> Vec<Guarded> {
-    use organiser::{account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, preview, publish, reminders, setup, sign_in, sign_out};
+    use organiser::{
+        account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, preview, publish, reminders, setup, sign_in,
+        sign_out,
+    };
     const READER: Need = Need::Role(Role::Reader);
     const EDITOR: Need = Need::Role(Role::Editor);
     vec![

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::handler::Handler;
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
@@ -19,7 +19,7 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale;
 use crate::web::organiser::session::{self, SignedIn};
-use crate::web::organiser::sign_in;
+use crate::web::organiser::{sent, sign_in};
 use crate::web::page;
 use crate::web::security::is_organisers;
 
@@ -82,13 +82,16 @@ impl FromIterator<Rule> for Rules {
 #[error("{0} stands in no list of who may use it")]
 struct Undeclared(String);
 
-/// Lets through whom an address is for. Who is not signed in is sent to sign in and then comes back (303), or with a form is told so (401);
+/// Lets through whom an address is for. Who is not signed in is sent to sign in and then comes back (303), or with a form has it back (401);
 /// a form that does not show that it comes from our own pages is refused, and so is whoever may not do this (403).
 pub(in crate::web) async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let (mut head, body) = request.into_parts();
     match admitted(&web, &head).await {
         Ok(Some(signed_in)) => drop(head.extensions.insert(signed_in)),
         Ok(None) => {}
+        Err(refusal) if refusal.status() == StatusCode::UNAUTHORIZED => {
+            return sent::given_back(&web, Request::from_parts(head, body)).await.unwrap_or(refusal);
+        }
         Err(refusal) => return refusal,
     }
     next.run(Request::from_parts(head, body)).await

@@ -19,7 +19,7 @@ use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
 use crate::words::Words;
 
-/// What an organiser who is signed in has sent. Whoever is not gets a page that holds what was typed, to be sent again (401).
+/// What an organiser who is signed in has sent. [`super::guard`] gives whoever is not what was typed back, to be sent again (401).
 #[derive(Debug)]
 pub(in crate::web) struct Sent<T>(pub(in crate::web) Organiser, pub(in crate::web) T);
 
@@ -35,25 +35,22 @@ struct AgainPage {
 }
 
 impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Sent<T> {
-    type Rejection = Response;
+    type Rejection = WebError;
 
-    async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, Response> {
-        let path = request.uri().path().to_owned();
+    async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, WebError> {
         let (mut parts, body) = request.into_parts();
-        let signed_in = SignedIn::from_request_parts(&mut parts, web).await;
-        let request = Request::from_parts(parts, body);
-        match signed_in {
-            Ok(SignedIn(organiser)) => {
-                let Form(form) = Form::from_request(request, web).await.map_err(WebError::into_response)?;
-                Ok(Self(organiser, form))
-            }
-            Err(refused) if refused.status() == StatusCode::UNAUTHORIZED => match Form::from_request(request, web).await {
-                Ok(Form(typed)) => Err(again(web, &path, typed).unwrap_or_else(WebError::into_response)),
-                Err(_) => Err(refused),
-            },
-            Err(refused) => Err(refused),
-        }
+        let SignedIn(organiser) = SignedIn::from_request_parts(&mut parts, web).await?;
+        let Form(form) = Form::from_request(Request::from_parts(parts, body), web).await?;
+        Ok(Self(organiser, form))
     }
+}
+
+/// The page that gives back what somebody sent whose session has ended; none where nothing was typed, or a password, which no page shows.
+pub(super) async fn given_back(web: &Arc<Web>, request: Request) -> Option<Response> {
+    let path = request.uri().path().to_owned();
+    let Form(typed) = Form::<BTreeMap<String, String>>::from_request(request, web).await.ok()?;
+    let is_secret = |name: &String| name.ends_with("password");
+    (!typed.is_empty() && !typed.keys().any(is_secret)).then(|| again(web, &path, typed).unwrap_or_else(WebError::into_response))
 }
 
 fn again(web: &Web, path: &str, typed: BTreeMap<String, String>) -> Result<Response, WebError> {
