@@ -144,10 +144,11 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 fn of_organisers() -> Vec<Guarded> {
     use organiser::{
         account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, preview, publish, reminders, setup, sign_in,
-        sign_out,
+        sign_out, team,
     };
     const READER: Need = Need::Role(Role::Reader);
     const EDITOR: Need = Need::Role(Role::Editor);
+    const ADMIN: Need = Need::Role(Role::Admin);
     vec![
         Guarded::at("/organiser").get(READER, overview::get),
         Guarded::at("/organiser/account").get(READER, account::get).post(READER, account::post),
@@ -169,6 +170,8 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/sign-in").get(Need::Nothing, sign_in::get).post(Need::Nothing, sign_in::post),
         Guarded::at("/organiser/sign-in/{key}").get(Need::Nothing, link::get).post(Need::Nothing, link::post),
         Guarded::at("/organiser/sign-out").post(READER, sign_out::post),
+        Guarded::at("/organiser/team").get(ADMIN, team::get).post(ADMIN, team::post),
+        Guarded::at("/organiser/team/{id}").post(ADMIN, team::change),
     ]
 }
 

@@ -3,10 +3,12 @@
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::App;
 use crate::app::session::{self, EntryError, random_key};
+use crate::app::{App, account_mail};
+use crate::domain::account_mail::AccountMailKind;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
+use crate::domain::locale::Locale;
 use crate::domain::organiser::{Account, EntryKey, Organiser, Role};
 use crate::domain::password::Password;
 use crate::domain::session::{Browser, Opens};
@@ -182,6 +184,51 @@ impl App {
         });
         reset.await??;
         Ok(self.entry_link(&key))
+    }
+
+    /// Makes an account and owes its owner the mail by which a password is chosen, within a week and once.
+    ///
+    /// # Errors
+    /// When the address has an account, or storage fails.
+    pub async fn invite(&self, name: &str, email: EmailAddress, role: Role, locale: Locale) -> Result<(), AccountError> {
+        let now = self.clock.now();
+        let organiser = Organiser { id: OrganiserId::new(now), name: name.to_owned(), email, role };
+        let (mail, link) = self.account_mail(AccountMailKind::Invitation, locale, now);
+        let is_new = self.db.write(move |tx| {
+            let (organiser, link) = (organiser.clone(), link.clone());
+            async move {
+                if !organisers::insert(tx, &organiser, now).await? {
+                    return Ok(false);
+                }
+                account_mail::owe(tx, organiser.id, mail, link).await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        if !is_new.await? {
+            return Err(AccountError::Known);
+        }
+        self.rouse().await;
+        Ok(())
+    }
+
+    /// Gives an organiser another role; it counts from the next click on.
+    ///
+    /// # Errors
+    /// When there is no such account, it is the last that can manage the others, or storage fails.
+    pub async fn change_role(&self, id: OrganiserId, role: Role) -> Result<(), AccountError> {
+        let changed = self.db.write(move |tx| {
+            async move {
+                organisers::lock(tx).await?;
+                match refusal(tx, id).await? {
+                    Some(AccountError::LastAdmin) if role == Role::Admin => Ok(Ok(())),
+                    Some(refused) => Ok(Err(refused)),
+                    None => organisers::update_role(tx, id, role).await.map(Ok),
+                }
+            }
+            .boxed()
+        });
+        changed.await?
     }
 
     /// Turns an organiser away: their sessions end, and nothing lets them in.

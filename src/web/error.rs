@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::StorageError;
 use crate::app::attendee::ExportError;
 use crate::app::event::EventError;
+use crate::app::organiser::AccountError;
 use crate::app::session::EntryError;
 use crate::app::sign_up::SignUpError;
 use crate::domain::locale::Locale;
@@ -163,6 +164,17 @@ impl From<EntryError> for WebError {
         match error {
             EntryError::Storage(error) => Self::from(error),
             error @ (EntryError::Random(_) | EntryError::Password(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<AccountError> for WebError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Unknown => Self::NotFound,
+            AccountError::Entry(error) => Self::from(error),
+            // The page of the team has its own answer to each; whoever forgets it learns so from the log.
+            error @ (AccountError::Known | AccountError::Disabled | AccountError::LastAdmin) => Self::internal(error),
         }
     }
 }

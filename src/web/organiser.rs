@@ -26,13 +26,14 @@ pub(super) mod setup;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 mod step;
+pub(super) mod team;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::event::{Event, EventStatus, LocationKind};
 use crate::domain::locale::Locale;
-use crate::domain::organiser::Organiser;
+use crate::domain::organiser::{Organiser, Role};
 use crate::domain::zone::zone;
 use crate::web::Web;
 use crate::web::outbox::outbox_path;
@@ -52,6 +53,8 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
         name: organiser.name.clone(),
         is_home: !below.starts_with('/'),
         outbox: outbox(web),
+        team: (organiser.role == Role::Admin).then(|| format!("{home}/team")),
+        is_team: below.starts_with("/team"),
         account: format!("{home}/account"),
         is_account: below.starts_with("/account"),
         sign_out: format!("{home}/sign-out"),

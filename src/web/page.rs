@@ -73,6 +73,9 @@ pub(super) struct Nav {
     pub(super) is_home: bool,
     /// Where mails are kept instead of sent.
     pub(super) outbox: Option<String>,
+    /// For who may say who is an organiser.
+    pub(super) team: Option<String>,
+    pub(super) is_team: bool,
     pub(super) account: String,
     pub(super) is_account: bool,
     pub(super) sign_out: String,

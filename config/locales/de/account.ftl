@@ -68,3 +68,22 @@ forgotten-text = Geben Sie die Adresse Ihres Zugangs ein. Wir senden Ihnen einen
 forgotten-button = Link senden
 forgotten-done-title = Sehen Sie in Ihr Postfach
 forgotten-done = Wenn es zu dieser Adresse einen Zugang gibt, ist gleich ein Link dort. Er gilt eine Stunde. Mehr als drei am Tag senden wir nicht.
+
+# The team
+team-title = Team
+team-you = Sie
+team-active = aktiv
+team-without-password = noch ohne Passwort
+team-disabled = gesperrt
+# $name (String)
+team-role-of = Rolle von { $name }
+team-role-change = Rolle ändern
+team-disable = Sperren
+team-enable = Entsperren
+team-invited = Die Einladung ist unterwegs.
+team-changed = Die Änderung gilt ab sofort.
+team-last-admin = Das ist der letzte Zugang, der andere verwalten kann. Geben Sie diese Rolle zuerst jemand anderem.
+team-invite-title = Jemanden einladen
+team-invite-text = Die Einladung kommt per E-Mail. Ihr Link gilt eine Woche; wer ihn öffnet, legt ein Passwort fest.
+team-invite-button = Einladung senden
+team-known = Zu dieser Adresse gibt es schon einen Zugang.

@@ -59,3 +59,21 @@ forgotten-text = Enter the address of your account. We send you a link by which 
 forgotten-button = Send the link
 forgotten-done-title = Look into your mailbox
 forgotten-done = If there is an account with this address, a link will be there in a moment. It works for one hour. We send no more than three a day.
+
+# The team
+team-title = Team
+team-you = you
+team-active = active
+team-without-password = no password yet
+team-disabled = disabled
+team-role-of = Role of { $name }
+team-role-change = Change role
+team-disable = Disable
+team-enable = Enable
+team-invited = The invitation is on its way.
+team-changed = The change counts from now on.
+team-last-admin = This is the last account that can manage others. Give this role to somebody else first.
+team-invite-title = Invite somebody
+team-invite-text = The invitation comes by e-mail. Its link works for a week; whoever opens it chooses a password.
+team-invite-button = Send the invitation
+team-known = This address has an account already.

@@ -14,6 +14,12 @@ pub(super) fn username(w: &Words, typed: &str) -> FieldView {
     FieldView { value: typed.to_owned(), ..FieldView::asked("email", w.form_email_label(), input) }
 }
 
+/// Somebody else's address.
+pub(super) fn address(w: &Words, typed: &str) -> FieldView {
+    let input = Input::Native { kind: "email", least: None, most: None };
+    FieldView { value: typed.to_owned(), ..FieldView::asked("email", w.form_email_label(), input) }
+}
+
 /// The password to come in by.
 pub(super) fn password(w: &Words) -> FieldView {
     FieldView::asked("password", w.account_password(), Input::Password { autocomplete: "current-password" })

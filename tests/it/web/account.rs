@@ -3,6 +3,7 @@
 mod forgotten;
 mod matrix;
 mod own;
+mod team;
 
 use std::time::{Duration, Instant};
 

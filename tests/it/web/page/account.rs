@@ -86,3 +86,22 @@ async fn a_forgotten_password_reads_as_it_was_approved() {
         assert_page(&format!("forgotten-wrong-{locale}"), &browser.submit(&page, &[("username", "thea@")]).await);
     }
 }
+
+#[tokio::test]
+async fn the_team_and_what_a_role_may_not_do_read_as_they_were_approved() {
+    let app = TestApp::on(Backend::Sqlite).start().await;
+    let password = Password::typed("Fünf Möwen am See");
+    for (name, email, role) in [("Thea Sandkrug", "thea@example.org", Role::Admin), ("Ulf Reet", "ulf@example.org", Role::Reader)] {
+        app.app.create_organiser(name, EmailAddress::parse(email).unwrap(), role, Some(&password)).await.unwrap();
+    }
+    for locale in Locale::ALL {
+        let prefix = app.app.urls().prefix(locale);
+        let team = format!("{prefix}/organiser/team");
+        for (name, email) in [("team", "thea@example.org"), ("role-not-enough", "ulf@example.org")] {
+            let browser = app.browser();
+            let page = browser.get(&format!("{prefix}/organiser/sign-in")).await;
+            browser.submit(&page, &[("username", email), ("current-password", "Fünf Möwen am See")]).await;
+            assert_page(&format!("{name}-{locale}"), &browser.get(&team).await);
+        }
+    }
+}
