@@ -47,6 +47,7 @@ pub mod organiser;
 pub mod outbox;
 mod outcomes;
 pub mod password;
+pub mod person;
 pub mod personal_data;
 mod places;
 pub mod planner;

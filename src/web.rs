@@ -142,9 +142,10 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 
 /// What organisers open, each with who may: readers see and take away, editors change events and people, admins say who is an organiser.
 fn of_organisers() -> Vec<Guarded> {
+    use organiser::person::{address, ask, enter};
     use organiser::{
-        account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, preview, publish, reminders, setup, sign_in,
-        sign_out, team,
+        account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, people, person, preview, publish, reminders, setup,
+        sign_in, sign_out, team,
     };
     const READER: Need = Need::Role(Role::Reader);
     const EDITOR: Need = Need::Role(Role::Editor);
@@ -162,6 +163,16 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/cancel").get(EDITOR, cancel::get).post(EDITOR, cancel::post),
         Guarded::at("/organiser/events/{slug}/copy").get(EDITOR, copy::get).post(EDITOR, copy::post),
         Guarded::at("/organiser/events/{slug}/edit").get(EDITOR, edit::get).post(EDITOR, edit::post),
+        Guarded::at("/organiser/events/{slug}/people").get(READER, people::get),
+        Guarded::at("/organiser/events/{slug}/people/new").get(EDITOR, enter::get).post(EDITOR, enter::post),
+        Guarded::at("/organiser/events/{slug}/people/{id}").get(READER, person::get),
+        Guarded::at("/organiser/events/{slug}/people/{id}/address").get(EDITOR, address::get).post(EDITOR, address::post),
+        Guarded::at("/organiser/events/{slug}/people/{id}/approve").post(EDITOR, person::approve),
+        Guarded::at("/organiser/events/{slug}/people/{id}/cancel").get(EDITOR, ask::cancel).post(EDITOR, ask::do_cancel),
+        Guarded::at("/organiser/events/{slug}/people/{id}/data.json").get(EDITOR, person::json),
+        Guarded::at("/organiser/events/{slug}/people/{id}/decline").get(EDITOR, ask::decline).post(EDITOR, ask::do_decline),
+        Guarded::at("/organiser/events/{slug}/people/{id}/erase").get(EDITOR, ask::erase).post(EDITOR, ask::do_erase),
+        Guarded::at("/organiser/events/{slug}/people/{id}/resend").post(EDITOR, person::resend),
         Guarded::at("/organiser/events/{slug}/preview").get(READER, preview::get),
         Guarded::at("/organiser/events/{slug}/publish").post(EDITOR, publish::post),
         Guarded::at("/organiser/events/{slug}/reminders").get(EDITOR, reminders::get).post(EDITOR, reminders::post),

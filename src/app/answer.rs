@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::delivery::{Purpose, VoidReason};
-use crate::domain::registration::Registration;
+use crate::domain::registration::{Registration, RegistrationStatus};
 use crate::domain::timeline::{MERGE_WITHIN, Obligation, Standing, timeline};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
@@ -31,6 +31,15 @@ pub(super) async fn answer_again(tx: &Tx, stored: &Stored, asked: &Registration,
         row.urgent_at = now - AHEAD_OF_ALL;
     }
     storage::delivery::insert_many(tx, &answer, now).await.map(drop)
+}
+
+/// Owes the answer to a sign-up in a new round, at once, to somebody who asks for it or for whom an organiser does. Whoever does says that
+/// the address takes mail. That a place became free is told once.
+pub(super) async fn answer_anew(tx: &Tx, stored: &Stored, known: Registration, now: Timestamp) -> Result<(), Refused> {
+    let waitlisted_at = known.waitlisted_at.filter(|_| known.status != RegistrationStatus::Registered);
+    let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, waitlisted_at, ..known };
+    storage::registration::update(tx, &asked).await?;
+    answer_again(tx, stored, &asked, now).await
 }
 
 /// A mail that somebody asks for, of use for so long, after those that they `asked` for before; says whether it is owed now.

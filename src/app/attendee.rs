@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::app::event::EventError;
-use crate::domain::attendee::Attendee;
+use crate::domain::attendee::{Attendee, AttendeeFilter, AttendeeGroup, Listed, Search};
 use crate::domain::erasure::Headcount;
 use crate::domain::registration::RegistrationStatus;
 use crate::list::{Format, ListError, ListHead, ListWriter, file_name};
@@ -113,13 +113,22 @@ impl App {
         })
     }
 
-    /// A page of the list, for the screen: the newest first.
+    /// A page of those who are meant, for the screen: the newest first.
     ///
     /// # Errors
     /// When there is no such event, or storage fails.
-    pub async fn list_attendees(&self, slug: &str, skip: u64, limit: u64) -> Result<Vec<Attendee>, EventError> {
+    pub async fn list_attendees(&self, slug: &str, filter: &AttendeeFilter, skip: u64, limit: u64) -> Result<Vec<Listed>, EventError> {
         let stored = self.organisers_event(slug).await?;
-        Ok(storage::attendee::list(self.db.read(), &stored.event, skip, limit).await.map_err(storage::Error::from)?)
+        Ok(storage::attendee::list(self.db.read(), &stored.event, filter, skip, limit).await.map_err(storage::Error::from)?)
+    }
+
+    /// How many of those who are found stand where, as the list has them; groups that nobody is in are left out.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn count_found(&self, slug: &str, search: &Search) -> Result<Vec<(AttendeeGroup, u64)>, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        Ok(storage::attendee::count_by_group(self.db.read(), &stored.event, search).await.map_err(storage::Error::from)?)
     }
 }
 

@@ -57,7 +57,7 @@ impl App {
     /// When storage fails; then nothing has changed.
     pub async fn erase_registration(&self, token: &str, reason: ErasureReason) -> Result<Option<Receipt>, storage::Error> {
         let Some(id) = self.secret.open_token(Key::Registration, token).map(RegistrationId::from) else { return Ok(None) };
-        let number = self.secret.receipt_number(id.uuid().as_bytes());
+        let number = self.receipt_number(id);
         if let Some(found) = storage::registration::find(self.db.read(), id).await? {
             let erasure = Erasure::new(Whose::Registration(id), reason, Some(found.event_id), number.clone());
             self.erase(erasure).await?;
@@ -83,11 +83,16 @@ impl App {
         self.erasure_receipt(&number).await
     }
 
+    /// The number of the receipt for a registration.
+    pub(super) fn receipt_number(&self, id: RegistrationId) -> String {
+        self.secret.receipt_number(id.uuid().as_bytes())
+    }
+
     /// The number of the receipt for a person: of what is found first of them. None when there is nothing.
     async fn number_of_person(&self, email: &EmailAddress) -> Result<Option<String>, storage::Error> {
         let db = self.db.read();
         if let Some(id) = storage::erasure::find_first(db, &Whose::Address(email.clone())).await? {
-            return Ok(Some(self.secret.receipt_number(id.uuid().as_bytes())));
+            return Ok(Some(self.receipt_number(id)));
         }
         // Not the number of the person who has asked for the address, nor of whose mail it was.
         let elsewhere = |what: &str, id: uuid::Uuid| self.secret.receipt_number(&[what.as_bytes(), id.as_bytes()].concat());

@@ -207,7 +207,7 @@ impl App {
         }
     }
 
-    async fn data_of(&self, event: &Event, registration: &Registration) -> Result<PersonalData, storage::Error> {
+    pub(super) async fn data_of(&self, event: &Event, registration: &Registration) -> Result<PersonalData, storage::Error> {
         let mut mails = Vec::new();
         for delivery in storage::delivery::list_rows_of_registration(self.db.read(), registration.id).await? {
             let kept = if self.keeps_mails() { storage::outbox::find(self.db.read(), delivery.id).await? } else { None };

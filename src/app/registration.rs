@@ -10,7 +10,7 @@ use crate::app::answer::{answer_again, owe_end};
 use crate::app::event::{EventError, PublicEvent};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{EventStatus, LocationKind, Phase};
-use crate::domain::id::RegistrationId;
+use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::token::Key;
 use crate::mail::{Letter, calendar};
@@ -183,13 +183,17 @@ impl App {
     /// # Errors
     /// When storage fails; then nothing has changed.
     pub async fn cancel_registration(&self, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
-        let now = self.clock.now();
         let Some(mine) = self.opened_by(Key::Registration, token).await? else { return Ok(None) };
-        let (id, event) = (mine.registration.id, mine.public.event.id);
+        self.cancel_at(mine.public.event.id, mine.registration.id).await?;
+        self.opened_by(Key::Registration, token).await
+    }
+
+    /// Cancels a registration for an event, and lets whoever waits move up.
+    pub(super) async fn cancel_at(&self, event: EventId, id: RegistrationId) -> Result<(), storage::Error> {
+        let now = self.clock.now();
         self.hold_event(event, move |tx, stored| cancel(tx, stored, id, now).boxed()).await?;
         self.rouse().await;
-        self.promote_waitlist(event).await?;
-        self.opened_by(Key::Registration, token).await
+        self.promote_waitlist(event).await.map(drop)
     }
 
     /// Gives a registration another address: what is owed goes there, the confirmation with the link at once, and the old address

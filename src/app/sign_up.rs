@@ -6,7 +6,7 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::abuse::Guard;
-use crate::app::answer::{AGAIN_AFTER, answer_again, owe};
+use crate::app::answer::{AGAIN_AFTER, answer_anew, owe};
 use crate::app::correction::{Mistyped, Replaced, replace};
 use crate::app::event::PublicEvent;
 use crate::app::holding::{is_as_read, turn};
@@ -316,11 +316,7 @@ impl SignUp {
         if is_soon || self.guard.has_had_enough(tx, &known, self.now).await? {
             return Ok(Kept::AsBefore(answered));
         }
-        // Whoever types the address again says that it takes mail. That a place became free is told once.
-        let waitlisted_at = known.waitlisted_at.filter(|_| known.status != RegistrationStatus::Registered);
-        let asked = Registration { confirmation: known.confirmation + 1, unreachable: None, waitlisted_at, ..known };
-        storage::registration::update(tx, &asked).await?;
-        answer_again(tx, stored, &asked, self.now).await?;
+        answer_anew(tx, stored, known, self.now).await?;
         Ok(Kept::Owed(answered))
     }
 

@@ -43,14 +43,28 @@ impl Admission {
     #[must_use]
     pub fn of(event: &Event, free: Option<u64>, willing: Willing, now: Timestamp) -> Self {
         let has_place = free.is_none_or(|free| free > 0);
-        // Nobody moves up once the event has started: then there is nothing to wait for.
-        if !has_place && (willing == Willing::ToCome || now >= event.schedule.starts_at) {
-            Self::Full
-        } else if event.access.double_opt_in {
-            Self::Unconfirmed { until: (now + HELD_FOR).min(event.schedule.ends_at), waits: !has_place }
-        } else {
-            Self::of_confirmed(event, has_place)
+        if !has_place && willing == Willing::ToCome {
+            return Self::Full;
         }
+        Self::before_confirming(event, has_place, now).unwrap_or_else(|| Self::of_confirmed(event, has_place))
+    }
+
+    /// Decides on somebody whom the organiser enters at `now`, and who waits should all places be taken. Entering is the organiser's
+    /// decision, so nobody is asked for another; the address is confirmed where the event asks for that.
+    #[must_use]
+    pub fn of_entered(event: &Event, free: Option<u64>, now: Timestamp) -> Self {
+        let has_place = free.is_none_or(|free| free > 0);
+        Self::before_confirming(event, has_place, now).unwrap_or(if has_place { Self::Registered } else { Self::Waitlisted })
+    }
+
+    /// What becomes of somebody whose address is not confirmed, where that already decides.
+    fn before_confirming(event: &Event, has_place: bool, now: Timestamp) -> Option<Self> {
+        // Nobody moves up once the event has started: then there is nothing to wait for.
+        if !has_place && now >= event.schedule.starts_at {
+            return Some(Self::Full);
+        }
+        let until = (now + HELD_FOR).min(event.schedule.ends_at);
+        event.access.double_opt_in.then_some(Self::Unconfirmed { until, waits: !has_place })
     }
 
     /// Decides on somebody whose address is confirmed, or need not be.

@@ -137,6 +137,13 @@ impl Event {
         self.form(now) == FormState::Open
     }
 
+    /// Whether organisers can enter people at `now`: also before the form opens and after it has closed, as long as there is something to
+    /// come to.
+    #[must_use]
+    pub fn takes_people(&self, now: Timestamp) -> bool {
+        self.status == EventStatus::Published && self.access.mode != RegistrationMode::Open && now < self.schedule.ends_at
+    }
+
     /// Where the form stands at `now`: it takes sign-ups while the event is published, asks for registration and has not ended, between
     /// the times that the organiser has set.
     #[must_use]

@@ -1,15 +1,19 @@
-//! The attendee list: one scan, row by row, so that memory does not grow with it.
+//! The attendee list: as a file in one scan, row by row, so that memory does not grow with it; on the screen page by page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt as _;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use tokio::sync::mpsc::Sender;
 
-use crate::domain::attendee::Attendee;
+use crate::domain::attendee::{Attendee, AttendeeFilter, AttendeeGroup, Listed, Search};
 use crate::domain::event::Event;
+use crate::domain::id::RegistrationId;
+use crate::domain::registration::RegistrationStatus;
 use crate::storage::entity::registration;
 use crate::storage::event::word;
 use crate::storage::{instant, registration as registrations};
@@ -26,16 +30,102 @@ pub async fn for_each(db: &DatabaseConnection, event: &Event, taker: Sender<Atte
     Ok(())
 }
 
-/// A page of the list, the newest first.
-pub async fn list(db: &impl ConnectionTrait, event: &Event, skip: u64, limit: u64) -> Result<Vec<Attendee>, DbErr> {
-    let newest_first = of_event(event).order_by_desc(registration::Column::RegisteredAt).order_by_desc(registration::Column::Id);
+/// A page of those who are meant, the newest first.
+///
+/// Words are found whatever their case, and the same on both databases: `LOWER` folds the letters of ASCII on either, and each letter
+/// beyond them that the search holds is folded by name (`Ü` to `ü`), since SQLite knows no other alphabet and PostgreSQL only what its
+/// locale says. A letter whose capital is two letters (`ß`) is found as it is written. Of a domain beyond ASCII whole labels are found.
+pub async fn list(db: &impl ConnectionTrait, event: &Event, filter: &AttendeeFilter, skip: u64, limit: u64) -> Result<Vec<Listed>, DbErr> {
+    let meant = of_event(event).filter(is_found(&filter.search));
+    let meant = filter.group.map_or(meant.clone(), |group| meant.filter(is_in(group)));
+    let newest_first = meant.order_by_desc(registration::Column::RegisteredAt).order_by_desc(registration::Column::Id);
     let rows = newest_first.offset(skip).limit(limit).all(db).await?;
-    rows.into_iter().map(|row| attendee(row, event)).collect()
+    rows.into_iter().map(|row| listed(row, event)).collect()
+}
+
+/// How many of those who are found stand where; groups that nobody is in are left out.
+pub async fn count_by_group(db: &impl ConnectionTrait, event: &Event, search: &Search) -> Result<Vec<(AttendeeGroup, u64)>, DbErr> {
+    let counts = of_event(event)
+        .filter(is_found(search))
+        .select_only()
+        .column(registration::Column::Status)
+        .column_as(registration::Column::Id.count(), "count")
+        .column_as(registration::Column::ExpiresAt.count(), "to_be_confirmed")
+        .group_by(registration::Column::Status)
+        .into_tuple::<(String, i64, i64)>()
+        .all(db)
+        .await?;
+    let mut groups = Vec::new();
+    for (status, count, to_be_confirmed) in counts {
+        let status: RegistrationStatus = word("registration.status", &status)?;
+        for (is_to_be_confirmed, count) in [(false, count - to_be_confirmed), (true, to_be_confirmed)] {
+            let (group, count) = (AttendeeGroup::of(status, is_to_be_confirmed), u64::try_from(count).unwrap_or_default());
+            match groups.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, all)) => *all += count,
+                None if count > 0 => groups.push((group, count)),
+                None => {}
+            }
+        }
+    }
+    Ok(groups)
+}
+
+fn is_in(group: AttendeeGroup) -> Condition {
+    let (status, is_to_be_confirmed) = match group {
+        AttendeeGroup::Registered => (RegistrationStatus::Registered, None),
+        AttendeeGroup::Waitlisted => (RegistrationStatus::Waitlisted, None),
+        AttendeeGroup::Requested => (RegistrationStatus::Pending, Some(false)),
+        AttendeeGroup::Unconfirmed => (RegistrationStatus::Pending, Some(true)),
+        AttendeeGroup::Cancelled => (RegistrationStatus::Cancelled, None),
+    };
+    let expires_at = is_to_be_confirmed
+        .map(|is_so| if is_so { registration::Column::ExpiresAt.is_not_null() } else { registration::Column::ExpiresAt.is_null() });
+    Condition::all().add(registration::Column::Status.eq(status.as_str())).add_option(expires_at)
+}
+
+/// Every word stands in a part of the name or in the address.
+fn is_found(search: &Search) -> Condition {
+    search.words().iter().fold(Condition::all(), |all, word| {
+        let any = Condition::any()
+            .add(folded(registration::Column::GivenName, &word.in_name).like(holding(&word.in_name)))
+            .add(folded(registration::Column::FamilyName, &word.in_name).like(holding(&word.in_name)))
+            .add(registration::Column::EmailKey.into_expr().like(holding(&word.in_address)));
+        all.add(any)
+    })
+}
+
+/// What holds a word anywhere; the signs that stand for others stand for themselves.
+fn holding(word: &str) -> LikeExpr {
+    let escaped: String = word.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+}
+
+/// A column in lower case, as far as `word` asks.
+fn folded(column: registration::Column, word: &str) -> SimpleExpr {
+    let lower = SimpleExpr::from(Func::lower(Expr::col(column)));
+    let letters: BTreeSet<char> = word.chars().filter(|c| !c.is_ascii()).collect();
+    letters.into_iter().filter_map(|letter| Some((capital(letter)?, letter))).fold(lower, |text, (capital, letter)| {
+        let replaced = Func::cust("REPLACE").args([text, Expr::val(capital.to_string()), Expr::val(letter.to_string())]);
+        SimpleExpr::from(replaced)
+    })
+}
+
+/// The capital of a letter, where that is one letter and another one.
+fn capital(letter: char) -> Option<char> {
+    let mut capitals = letter.to_uppercase();
+    let capital = capitals.next().filter(|capital| *capital != letter)?;
+    capitals.next().is_none().then_some(capital)
 }
 
 /// Without the team: they hold the event, and attend it not.
 fn of_event(event: &Event) -> sea_orm::Select<registration::Entity> {
     registration::Entity::find().filter(registration::Column::EventId.eq(event.id.uuid())).filter(registration::Column::Role.is_null())
+}
+
+fn listed(row: registration::Model, event: &Event) -> Result<Listed, DbErr> {
+    let (id, is_to_be_confirmed, is_reachable) = (RegistrationId::from(row.id), row.expires_at.is_some(), row.unreachable_at.is_none());
+    let attendee = attendee(row, event)?;
+    Ok(Listed { id, group: AttendeeGroup::of(attendee.status, is_to_be_confirmed), is_reachable, attendee })
 }
 
 fn attendee(row: registration::Model, event: &Event) -> Result<Attendee, DbErr> {

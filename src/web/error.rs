@@ -18,6 +18,7 @@ use crate::app::StorageError;
 use crate::app::attendee::ExportError;
 use crate::app::event::EventError;
 use crate::app::organiser::AccountError;
+use crate::app::person::PersonError;
 use crate::app::session::EntryError;
 use crate::app::sign_up::SignUpError;
 use crate::domain::locale::Locale;
@@ -145,6 +146,16 @@ impl From<EventError> for WebError {
             | EventError::Afterwards(_)
             | EventError::Reminder(_)
             | EventError::Schedule(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<PersonError> for WebError {
+    fn from(error: PersonError) -> Self {
+        match error {
+            PersonError::Event(error) => Self::from(error),
+            PersonError::Unknown(_) => Self::NotFound,
+            PersonError::Storage(error) => Self::from(error),
         }
     }
 }

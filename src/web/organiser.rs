@@ -17,6 +17,8 @@ pub(super) mod guard;
 pub(super) mod link;
 pub(super) mod new;
 pub(super) mod overview;
+pub(super) mod people;
+pub(super) mod person;
 pub(super) mod preview;
 pub(super) mod publish;
 pub(super) mod reminders;

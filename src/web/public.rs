@@ -15,7 +15,7 @@ pub(super) mod group;
 pub(super) mod join;
 pub(super) mod legal;
 pub(super) mod lost_link;
-mod mails;
+pub(super) mod mails;
 pub(super) mod oembed;
 pub(super) mod personal_data;
 pub(super) mod picture;

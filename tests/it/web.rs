@@ -20,6 +20,8 @@ mod machine;
 mod naughty;
 mod organiser;
 mod page;
+mod people;
+mod person;
 mod personal_data;
 mod programme;
 mod registrant;

@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use crate::app::event::Overview;
 use crate::app::ledger::LedgerLine;
-use crate::domain::attendee::Attendee;
 use crate::domain::delivery::{DeliveryState, Purpose};
 use crate::domain::event::{Event, EventStatus, Slug};
 use crate::domain::locale::Locale;
@@ -21,18 +20,17 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::forecast::{self, ForecastView};
+use crate::web::organiser::people::people_path;
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::step::{self, Step};
 use crate::web::organiser::{frame, home, outbox, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
 use crate::web::public::oembed;
-use crate::web::public::registration::{kind, status};
+use crate::web::public::registration::kind;
 use crate::web::public::ticket::{DateBlock, place};
 use crate::words::{When, Words};
 
-/// People on a page.
-const PAGE: u64 = 50;
 /// The most refused mails that the page names; whoever has more has one cause, not many.
 const FAILURES_NAMED: usize = 50;
 
@@ -62,9 +60,8 @@ struct EventPage {
     mails: Vec<MailRow>,
     failures: Vec<Failure>,
     failures_more: u64,
-    downloads: Downloads,
-    people: Vec<PersonRow>,
-    pager: Pager,
+    /// The page of its people.
+    people: String,
 }
 
 struct Facts {
@@ -90,6 +87,8 @@ struct MailRow {
 
 /// A refused mail.
 struct Failure {
+    /// The person's page.
+    path: String,
     name: Option<String>,
     email: String,
     kind: String,
@@ -97,30 +96,10 @@ struct Failure {
     reply: Option<String>,
 }
 
-struct Downloads {
-    base: String,
-    deleted_on: String,
-}
-
-struct PersonRow {
-    name: String,
-    email: String,
-    status: (&'static str, String),
-    datetime: String,
-    registered_at: String,
-}
-
-struct Pager {
-    page: u64,
-    pages: u64,
-    range: String,
-}
-
-/// The query of the page: which part of the list.
-#[derive(Debug, Deserialize)]
+/// The query of the page.
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::web) struct Paged {
-    page: u64,
+pub(in crate::web) struct Came {
     done: Option<Done>,
 }
 
@@ -177,19 +156,13 @@ pub(super) fn of_event(web: &Web, locale: Locale, slug: &Slug, done: Option<Done
     done.map_or(path.clone(), |done| format!("{path}?done={}", done.word()))
 }
 
-impl Default for Paged {
-    fn default() -> Self {
-        Self { page: 1, done: None }
-    }
-}
-
 /// `GET /organiser/events/{slug}`
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
-    Query(Paged { page, done }): Query<Paged>,
+    Query(Came { done }): Query<Came>,
 ) -> Result<Response, WebError> {
     let Overview { event, reminders, .. } = web.app.show_event(&slug).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}", event.slug));
@@ -202,12 +175,8 @@ pub(in crate::web) async fn get(
         event,
         reminders,
     };
-    let total = seen.people.iter().map(|(_, count)| count).sum::<u64>();
-    let pages = total.div_ceil(PAGE).max(1);
-    let page = page.clamp(1, pages);
-    let people = web.app.list_attendees(&slug, (page - 1) * PAGE, PAGE).await?;
     let forecast = forecast::of(&web, frame.w, &seen.event, &When::new(&seen.event.schedule, locale)).await?;
-    let page = EventPage { forecast, ..seen.page(&web, frame, done, &people, (page, pages, total)) };
+    let page = EventPage { forecast, ..seen.page(&web, frame, done) };
     page::personal(StatusCode::OK, &page)
 }
 
@@ -223,11 +192,10 @@ struct Seen {
 }
 
 impl Seen {
-    fn page(&self, web: &Web, frame: Frame, done: Option<Done>, people: &[Attendee], (page, pages, total): (u64, u64, u64)) -> EventPage {
+    fn page(&self, web: &Web, frame: Frame, done: Option<Done>) -> EventPage {
         let (event, w, locale) = (&self.event, frame.w, frame.locale);
         let when = When::new(&event.schedule, locale);
-        let (home, path) = (home(web, locale), of_event(web, locale, &event.slug, None));
-        let from = (page - 1) * PAGE;
+        let (path, people) = (of_event(web, locale, &event.slug, None), people_path(web, locale, &event.slug));
         EventPage {
             outbox: outbox(web),
             notices: done.and_then(|done| done.notice(w)).into_iter().chain(self.notices(w)).chain(paused(web, w, locale)).collect(),
@@ -244,15 +212,10 @@ impl Seen {
             facts: self.facts(web, &frame, &when),
             next: self.next(w, &when),
             mails: self.mails(w, &when),
-            failures: self.failed.iter().take(FAILURES_NAMED).map(|line| failure(line, w, &when)).collect(),
+            failures: self.failed.iter().take(FAILURES_NAMED).map(|line| failure(line, w, &when, &people)).collect(),
             failures_more: self.failed.len().saturating_sub(FAILURES_NAMED) as u64,
-            downloads: Downloads {
-                base: format!("{home}/events/{}/attendees", event.slug),
-                deleted_on: w.org_download_retention(when.plain_date_at(event.personal_data_until())),
-            },
-            people: people.iter().map(|attendee| person(attendee, w, &when)).collect(),
-            pager: Pager { page, pages, range: w.org_people_range(from + 1, from + people.len() as u64, total) },
-            home,
+            home: home(web, locale),
+            people,
             w,
             frame,
         }
@@ -388,24 +351,14 @@ fn place_in_life(purpose: Purpose) -> (u8, u32) {
     }
 }
 
-fn failure(line: &LedgerLine, w: &Words, when: &When<'_>) -> Failure {
+fn failure(line: &LedgerLine, w: &Words, when: &When<'_>, people: &str) -> Failure {
     let delivery = &line.line.delivery;
     Failure {
+        path: format!("{people}/{}", delivery.registration_id),
         name: line.line.name.clone(),
         email: line.line.email.for_people(),
         kind: kind(w, delivery.purpose),
         due: when.brief_at(delivery.due_at),
         reply: delivery.last_reply.clone(),
-    }
-}
-
-fn person(attendee: &Attendee, w: &Words, when: &When<'_>) -> PersonRow {
-    let name = format!("{} {}", attendee.given_name, attendee.family_name);
-    PersonRow {
-        name: if name.trim().is_empty() { "–".to_owned() } else { name.trim().to_owned() },
-        email: attendee.email.clone(),
-        status: status(w, attendee.status),
-        datetime: attendee.registered_at.to_string(),
-        registered_at: when.brief_at(attendee.registered_at),
     }
 }

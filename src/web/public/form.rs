@@ -65,8 +65,8 @@ pub(in crate::web) enum Need {
 pub(in crate::web) enum Input {
     /// A line of text; browsers fill it in by `autocomplete`.
     Line { autocomplete: &'static str, max: usize },
-    /// An e-mail address.
-    Email { max: usize },
+    /// An e-mail address; browsers fill it in by `autocomplete`.
+    Email { autocomplete: &'static str, max: usize },
     /// The e-mail address that somebody signs in with.
     Username { max: usize },
     /// A password, which no page ever shows; `autocomplete` says whether it is the present or a new one.
@@ -84,6 +84,9 @@ pub(in crate::web) enum Input {
     /// One of several that a list unfolds: word and words.
     Select { options: Vec<(String, String)> },
 }
+
+/// The address of whoever fills in the form.
+const ADDRESS: Input = Input::Email { autocomplete: "email", max: email_address::MAX_CHARS };
 
 impl FieldView {
     /// A field that must be filled in, empty.
@@ -122,15 +125,15 @@ impl FieldView {
 
 /// What was sent, and what is wrong with it.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Sent<'a> {
-    pub(super) form: Option<&'a SignUpForm>,
-    pub(super) errors: Option<&'a FieldErrors>,
+pub(in crate::web) struct Sent<'a> {
+    pub(in crate::web) form: Option<&'a SignUpForm>,
+    pub(in crate::web) errors: Option<&'a FieldErrors>,
     /// The stamp that the form came with, when it was a good one: it is not made to wait again.
-    pub(super) keeps_stamp: bool,
+    pub(in crate::web) keeps_stamp: bool,
     /// The address that was probably meant.
-    pub(super) suggestion: Option<&'a EmailAddress>,
+    pub(in crate::web) suggestion: Option<&'a EmailAddress>,
     /// Whether the form stands in a frame on another site.
-    pub(super) framed: bool,
+    pub(in crate::web) framed: bool,
 }
 
 impl Sent<'_> {
@@ -205,7 +208,7 @@ fn submit(event: &Event, w: &Words) -> String {
 }
 
 /// The fields that an event asks for.
-pub(super) fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView> {
+pub(in crate::web) fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec<FieldView> {
     let (event, w) = (&public.event, frame.w);
     let name = |field: Field, label: String, asked: Asked, autocomplete: &'static str| {
         let input = Input::Line { autocomplete, max: person_name::MAX_CHARS };
@@ -215,7 +218,7 @@ pub(super) fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec
     let given = name(Field::GivenName, w.form_given_name_label(), event.access.given_name, "given-name");
     let family = name(Field::FamilyName, w.form_family_name_label(), event.access.family_name, "family-name");
     let typed = sent.form.map(|form| form.email.clone());
-    let mut email = view(w, sent, &Field::Email, typed, w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false);
+    let mut email = view(w, sent, &Field::Email, typed, w.form_email_label(), ADDRESS, false);
     let reminds = event.access.mode == RegistrationMode::Optional;
     email.suggestion = sent.suggestion.map(EmailAddress::for_people);
     email.hint = Some(match (event.access.approval, public.free_places == Some(0), reminds) {
@@ -229,9 +232,9 @@ pub(super) fn fields(public: &PublicEvent, frame: &Frame, sent: Sent<'_>) -> Vec
 }
 
 /// The address alone, for a form that asks for nothing else.
-pub(super) fn email(w: &Words, typed: &str, errors: Option<&FieldErrors>) -> FieldView {
+pub(in crate::web) fn email(w: &Words, typed: &str, errors: Option<&FieldErrors>) -> FieldView {
     let sent = Sent { errors, ..Sent::default() };
-    view(w, sent, &Field::Email, Some(typed.to_owned()), w.form_email_label(), Input::Email { max: email_address::MAX_CHARS }, false)
+    view(w, sent, &Field::Email, Some(typed.to_owned()), w.form_email_label(), ADDRESS, false)
 }
 
 fn asked(question: &Question, w: &Words, sent: Sent<'_>, written_in: Locale, shown_in: Locale) -> FieldView {

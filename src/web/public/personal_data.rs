@@ -78,13 +78,17 @@ pub(in crate::web) async fn json(State(web): State<Arc<Web>>, Path(token): Path<
 }
 
 fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(String, String)> {
+    std::iter::once((w.reg_status(), own_status(w, registration).1)).chain(details(registration, w, when)).collect()
+}
+
+/// What is kept of a registration beside its status: name and value of each.
+pub(in crate::web) fn details(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(String, String)> {
     let who = &registration.registrant;
     let moment = |at: Option<jiff::Timestamp>| at.map(|at| when.moment_at(at));
     let reminders = if registration.wants_reminders { w.data_reminders_on() } else { w.data_reminders_off() };
     let unreachable = registration.unreachable.as_ref();
     let unreachable = unreachable.map(|unreachable| format!("{}: {}", when.moment_at(unreachable.since), unreachable.reason));
     let fields = [
-        (w.reg_status(), Some(own_status(w, registration).1)),
         (w.form_given_name_label(), who.given_name.as_ref().map(ToString::to_string)),
         (w.form_family_name_label(), who.family_name.as_ref().map(ToString::to_string)),
         (w.form_email_label(), Some(who.email.for_people())),

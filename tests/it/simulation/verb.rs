@@ -5,6 +5,7 @@ use std::fmt;
 
 use halbsieben::app::App;
 use halbsieben::app::ledger::LedgerLine;
+use halbsieben::domain::attendee::AttendeeFilter;
 use halbsieben::domain::email_address::EmailAddress;
 use halbsieben::domain::event::{Event, EventStatus};
 use halbsieben::domain::id::RegistrationId;
@@ -152,8 +153,8 @@ pub(super) fn words(error: impl Error) -> String {
 }
 
 async fn status(app: &App, slug: &str, address: &str) -> Option<RegistrationStatus> {
-    let all = app.list_attendees(slug, 0, 1_000).await.expect("the list can be read");
-    all.into_iter().find(|attendee| attendee.email == address).map(|attendee| attendee.status)
+    let all = app.list_attendees(slug, &AttendeeFilter::default(), 0, 1_000).await.expect("the list can be read");
+    all.into_iter().find(|listed| listed.attendee.email == address).map(|listed| listed.attendee.status)
 }
 
 pub(super) fn email(address: &str) -> EmailAddress {

@@ -20,6 +20,7 @@ use halbsieben::app::import::ImportOptions;
 use halbsieben::app::sign_up::{Receipt, SignUpError};
 use halbsieben::clock::Clock;
 use halbsieben::config::{Settings, Sources};
+use halbsieben::domain::attendee::{Attendee, AttendeeFilter};
 use halbsieben::domain::event::Event;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::registration::{NewRegistration, Registration, SignUpForm};
@@ -163,6 +164,12 @@ impl TestApp {
     pub(crate) async fn sign_up_many(&self, count: usize) {
         let all = (1..=count).map(|i| async move { drop(self.sign_up(&format!("p{i}@example.org")).await) });
         futures::future::join_all(all).await;
+    }
+
+    /// The list of an event, the newest first.
+    pub(crate) async fn attendees(&self, slug: &str) -> Vec<Attendee> {
+        let all = self.app.list_attendees(slug, &AttendeeFilter::default(), 0, 1_000).await.expect("the list can be read");
+        all.into_iter().map(|listed| listed.attendee).collect()
     }
 
     /// Enters so many people past the form, as registered now.

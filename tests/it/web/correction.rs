@@ -38,7 +38,7 @@ on_each_backend! {
         let right = corrected(&app, &done, ANNA).await;
         assert_eq!(right.all(".address"), [ANNA]);
         app.run_due().await;
-        assert_eq!(app.app.list_attendees(SLUG, 0, 10).await.unwrap().len(), 1, "one person, one registration");
+        assert_eq!(app.attendees(SLUG).await.len(), 1, "one person, one registration");
         assert!(app.mails_to(WRONG).await.is_empty(), "of the wrong one nothing is left, nor of its mail");
         assert_eq!(app.mails_to(ANNA).await.len(), 1);
         for at in ["2021-04-14T16:30:00Z", "2021-04-15T15:30:00Z"] {
@@ -65,7 +65,7 @@ on_each_backend! {
         let still_wrong = corrected(&app, &done, "annna@example.org").await;
         let right = corrected(&app, &still_wrong, ANNA).await;
         assert_eq!(right.all(".address"), [ANNA]);
-        let attendees = app.app.list_attendees(SLUG, 0, 10).await.unwrap();
+        let attendees = app.attendees(SLUG).await;
         assert_eq!(attendees.iter().map(|attendee| attendee.email.as_str()).collect::<Vec<_>>(), [ANNA]);
     }
 
@@ -78,7 +78,7 @@ on_each_backend! {
         let fresh = signed_up(&app, WRONG).await;
         let (known, fresh) = (corrected(&app, &known, "carla@example.org").await, corrected(&app, &fresh, ANNA).await);
         assert_eq!((known.status, known.all("h1"), known.all(".address")), (200, fresh.all("h1"), vec!["carla@example.org".to_owned()]));
-        let mut emails: Vec<_> = app.app.list_attendees(SLUG, 0, 10).await.unwrap().into_iter().map(|attendee| attendee.email).collect();
+        let mut emails: Vec<_> = app.attendees(SLUG).await.into_iter().map(|attendee| attendee.email).collect();
         emails.sort();
         assert_eq!(emails, [ANNA, "ben@example.org", "carla@example.org"]);
     }
@@ -91,7 +91,7 @@ on_each_backend! {
         app.advance(30);
         assert_eq!(browser.get(&link).await.typed(), ["", "", ""], "the form is empty then");
         browser.follow(&browser.submit(&form, &[("email", ANNA)]).await).await;
-        assert_eq!(app.app.list_attendees(SLUG, 0, 10).await.unwrap().len(), 2, "it is a sign-up like any other");
+        assert_eq!(app.attendees(SLUG).await.len(), 2, "it is a sign-up like any other");
     }
 
     async fn an_address_that_was_registered_before_keeps_its_registration_and_the_wrong_one_goes(app: TestApp) {
@@ -99,7 +99,7 @@ on_each_backend! {
         app.advance(1);
         let done = signed_up(&app, WRONG).await;
         corrected(&app, &done, ANNA).await;
-        let statuses: Vec<_> = app.app.list_attendees(SLUG, 0, 10).await.unwrap().into_iter().map(|attendee| (attendee.email, attendee.status.as_str())).collect();
+        let statuses: Vec<_> = app.attendees(SLUG).await.into_iter().map(|attendee| (attendee.email, attendee.status.as_str())).collect();
         assert_eq!(statuses, [(ANNA.to_owned(), "registered")]);
         app.run_due().await;
         assert!(app.mails_to(WRONG).await.is_empty(), "nobody is told of what was never meant");
@@ -130,7 +130,7 @@ on_each_backend! {
         assert_eq!(browser.post(&own, &[]).await.status, 303);
         corrected(&app, &done, ANNA).await;
         app.run_due().await;
-        let attendees = app.app.list_attendees(SLUG, 0, 10).await.unwrap();
+        let attendees = app.attendees(SLUG).await;
         let mut stand: Vec<_> = attendees.iter().map(|one| (one.email.as_str(), one.status.as_str())).collect();
         stand.sort_unstable();
         assert_eq!(stand, [(WRONG, "registered"), (ANNA, "pending")]);

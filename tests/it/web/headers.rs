@@ -21,7 +21,8 @@ fn routes() -> Vec<String> {
     let calls = table.split(".route(").skip(1).filter(|call| call.split(".route(").next().unwrap_or_default().contains("get("));
     let paths =
         calls.filter_map(|call| call.split('"').nth(1)).map(|path| path.replace("{prefix}", "").replace("{{", "{").replace("}}", "}"));
-    let for_participants = |path: &String| !path.starts_with("/organiser") && !path.starts_with("/outbox") && !path.starts_with("/assets");
+    let others = ["{home}", "{of_event}", "/outbox", "/assets"];
+    let for_participants = |path: &String| others.iter().all(|other| !path.starts_with(other));
     paths.filter(for_participants).collect()
 }
 

@@ -3,6 +3,7 @@
 mod account;
 mod elsewhere;
 mod organiser;
+mod people;
 mod personal;
 
 use halbsieben::domain::locale::Locale;

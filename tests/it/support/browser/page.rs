@@ -77,9 +77,9 @@ impl Page {
         found.unwrap_or_else(|| panic!("no link {words:?} in {}", self.text())).attr("href").unwrap().to_owned()
     }
 
-    /// The only form that changes something.
+    /// The only form that changes something, beside the one by which an organiser signs out.
     pub(crate) fn form(&self) -> Form {
-        self.only_form("form[method=post]")
+        self.only_form("main form[method=post]")
     }
 
     /// The only form that is sent to an address which ends so.

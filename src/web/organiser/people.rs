@@ -1,0 +1,301 @@
+//! `GET /organiser/events/{slug}/people`: who has registered, under tabs, to be searched, page by page. Every view has an address of its
+//! own, to be shared.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+use crate::app::event::Overview;
+use crate::domain::attendee::{AttendeeFilter, AttendeeGroup, Listed, Search};
+use crate::domain::email_address::EmailAddress;
+use crate::domain::event::{Event, Slug};
+use crate::domain::locale::Locale;
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::organiser::event::of_event;
+use crate::web::organiser::session::SignedIn;
+use crate::web::organiser::{frame, outbox};
+use crate::web::page::{self, Frame};
+use crate::web::public::notice::{Kind, Notice};
+use crate::words::{When, Words};
+
+/// People on a page.
+const PAGE: u64 = 50;
+
+#[derive(Template)]
+#[template(path = "organiser/people.html")]
+struct PeoplePage {
+    w: &'static Words,
+    frame: Frame,
+    outbox: Option<String>,
+    notices: Vec<Notice>,
+    event: String,
+    title: String,
+    lang: page::Lang,
+    /// The way to enter somebody, as long as that can be done.
+    enter: Option<String>,
+    path: String,
+    tabs: Vec<Tab>,
+    filter: Filter,
+    /// Why nobody stands here.
+    none: Option<String>,
+    people: Vec<PersonRow>,
+    pager: Pager,
+    /// Where there is somebody to download.
+    downloads: Option<Downloads>,
+}
+
+/// People who stand alike.
+struct Tab {
+    path: String,
+    label: String,
+    count: u64,
+    is_current: bool,
+}
+
+/// The search as it was sent.
+struct Filter {
+    status: &'static str,
+    typed: String,
+    max: usize,
+    /// How many were found, and the way to all.
+    found: Option<(String, String)>,
+}
+
+struct PersonRow {
+    path: String,
+    name: String,
+    email: String,
+    tags: Vec<(&'static str, String)>,
+    datetime: String,
+    registered_at: String,
+}
+
+struct Pager {
+    range: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+struct Downloads {
+    base: String,
+    deleted_on: String,
+}
+
+/// The query of the page.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Chosen {
+    /// A group's name; any other word stands for all.
+    status: String,
+    q: String,
+    page: u64,
+    /// What has just been done.
+    done: String,
+    receipt: String,
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self { status: String::new(), q: String::new(), page: 1, done: String::new(), receipt: String::new() }
+    }
+}
+
+/// Which part of the list.
+struct View {
+    group: Option<AttendeeGroup>,
+    typed: String,
+    page: u64,
+}
+
+impl View {
+    /// Its address below the list's; the whole list has the shortest.
+    fn query(&self) -> String {
+        let mut query = Serializer::new(String::new());
+        if let Some(group) = self.group {
+            query.append_pair("status", group.as_str());
+        }
+        if !self.typed.is_empty() {
+            query.append_pair("q", &self.typed);
+        }
+        if self.page > 1 {
+            query.append_pair("page", &self.page.to_string());
+        }
+        let query = query.finish();
+        if query.is_empty() { query } else { format!("?{query}") }
+    }
+}
+
+/// The path of an event's people.
+pub(super) fn people_path(web: &Web, locale: Locale, slug: &Slug) -> String {
+    format!("{}/people", of_event(web, locale, slug, None))
+}
+
+/// `GET /organiser/events/{slug}/people`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(slug): Path<String>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, WebError> {
+    let Overview { event, registered, .. } = web.app.show_event(&slug).await?;
+    let group: Option<AttendeeGroup> = chosen.status.parse().ok();
+    let filter = AttendeeFilter { group, search: Search::of(&chosen.q) };
+    let counts = web.app.count_found(&slug, &filter.search).await?;
+    let total = counts.iter().filter(|(counted, _)| group.is_none_or(|group| group == *counted)).map(|(_, count)| count).sum::<u64>();
+    let page = chosen.page.clamp(1, total.div_ceil(PAGE).max(1));
+    let people = web.app.list_attendees(&slug, &filter, (page - 1) * PAGE, PAGE).await?;
+    let view = View { group, typed: chosen.q.trim().to_owned(), page };
+    let frame = frame(&web, locale, &organiser, &format!("/events/{}/people{}", event.slug, view.query()));
+    let notices = done(&web, frame.w, locale, &chosen.done, &chosen.receipt).await?.into_iter().collect();
+    let has_gone = registered > 0;
+    let seen = Seen { event: &event, counts, total, people, view, has_gone };
+    page::personal(StatusCode::OK, &PeoplePage { notices, ..seen.page(&web, frame) })
+}
+
+/// That somebody was erased, with the receipt.
+async fn done(web: &Web, w: &Words, locale: Locale, done: &str, receipt: &str) -> Result<Option<Notice>, WebError> {
+    if done != "erased" {
+        return Ok(None);
+    }
+    let receipt = web.app.erasure_receipt(receipt).await?;
+    Ok(receipt.map(|receipt| {
+        let path = page::local(&web.app.urls().erased(locale, &receipt.number)).to_owned();
+        Notice { link: Some((w.person_erased_receipt(), path)), ..Notice::new(Kind::Success, w.person_erased()).alert() }
+    }))
+}
+
+/// What the app says of an event's people.
+struct Seen<'a> {
+    event: &'a Event,
+    counts: Vec<(AttendeeGroup, u64)>,
+    /// In this view.
+    total: u64,
+    people: Vec<Listed>,
+    view: View,
+    /// Whether people were registered, whoever is still there (law 23).
+    has_gone: bool,
+}
+
+impl Seen<'_> {
+    fn page(&self, web: &Web, frame: Frame) -> PeoplePage {
+        let (event, w, locale) = (self.event, frame.w, frame.locale);
+        let when = When::new(&event.schedule, locale);
+        let (event_path, path) = (of_event(web, locale, &event.slug, None), people_path(web, locale, &event.slug));
+        PeoplePage {
+            outbox: outbox(web),
+            notices: Vec::new(),
+            title: event.announcement.title.clone(),
+            lang: page::Lang::of(event.announcement.locale, locale),
+            enter: event.takes_people(web.app.now()).then(|| format!("{path}/new")),
+            tabs: self.tabs(w, &path),
+            filter: self.filter(w, &path),
+            none: self.people.is_empty().then(|| self.none(w)),
+            people: self.people.iter().map(|listed| row(listed, w, &when, &path)).collect(),
+            pager: self.pager(w, &path),
+            downloads: (!self.counts.is_empty() || !self.view.typed.is_empty()).then(|| Downloads {
+                base: format!("{event_path}/attendees"),
+                deleted_on: w.org_download_retention(when.plain_date_at(event.personal_data_until())),
+            }),
+            event: event_path,
+            path,
+            w,
+            frame,
+        }
+    }
+
+    /// All, and what the event can have or has.
+    fn tabs(&self, w: &Words, path: &str) -> Vec<Tab> {
+        let count = |group: AttendeeGroup| self.counts.iter().find(|(found, _)| *found == group).map_or(0, |(_, count)| *count);
+        let access = &self.event.access;
+        let can_have = |group: AttendeeGroup| match group {
+            AttendeeGroup::Registered | AttendeeGroup::Cancelled => true,
+            AttendeeGroup::Waitlisted => access.capacity.is_some(),
+            AttendeeGroup::Requested => access.approval,
+            AttendeeGroup::Unconfirmed => access.double_opt_in,
+        };
+        let tab = |group: Option<AttendeeGroup>, label: String, count: u64| Tab {
+            path: format!("{path}{}", View { group, typed: self.view.typed.clone(), page: 1 }.query()),
+            label,
+            count,
+            is_current: group == self.view.group,
+        };
+        let all = tab(None, w.people_tab_all(), self.counts.iter().map(|(_, count)| count).sum());
+        let is_shown = |group: &AttendeeGroup| can_have(*group) || count(*group) > 0 || self.view.group == Some(*group);
+        let groups = AttendeeGroup::ALL.into_iter().filter(is_shown).map(|group| tab(Some(group), tab_words(w, group), count(group)));
+        std::iter::once(all).chain(groups).collect()
+    }
+
+    fn filter(&self, w: &Words, path: &str) -> Filter {
+        let all = View { group: self.view.group, typed: String::new(), page: 1 };
+        Filter {
+            status: self.view.group.map_or("", AttendeeGroup::as_str),
+            typed: self.view.typed.clone(),
+            max: Search::MAX_CHARS,
+            found: (!self.view.typed.is_empty()).then(|| (w.people_found(self.total), format!("{path}{}", all.query()))),
+        }
+    }
+
+    fn none(&self, w: &Words) -> String {
+        match (self.view.typed.is_empty(), self.view.group) {
+            (false, _) => w.people_none_found(),
+            (true, Some(_)) => w.people_none_here(),
+            (true, None) if self.has_gone => w.people_gone(),
+            (true, None) => w.org_people_empty(),
+        }
+    }
+
+    fn pager(&self, w: &Words, path: &str) -> Pager {
+        let from = (self.view.page - 1) * PAGE;
+        let to = from + self.people.len() as u64;
+        let at = |page: u64| format!("{path}{}", View { group: self.view.group, typed: self.view.typed.clone(), page }.query());
+        Pager {
+            range: w.org_people_range(from + 1, to, self.total),
+            previous: (self.view.page > 1).then(|| at(self.view.page - 1)),
+            next: (to < self.total).then(|| at(self.view.page + 1)),
+        }
+    }
+}
+
+fn tab_words(w: &Words, group: AttendeeGroup) -> String {
+    match group {
+        AttendeeGroup::Registered => w.people_tab_registered(),
+        AttendeeGroup::Waitlisted => w.people_tab_waitlisted(),
+        AttendeeGroup::Requested => w.people_tab_requested(),
+        AttendeeGroup::Unconfirmed => w.people_tab_unconfirmed(),
+        AttendeeGroup::Cancelled => w.people_tab_cancelled(),
+    }
+}
+
+/// Where somebody stands, for organisers: the class of the tag, and the words.
+pub(super) fn tag(w: &Words, group: AttendeeGroup) -> (&'static str, String) {
+    match group {
+        AttendeeGroup::Registered => ("success", w.reg_status_registered()),
+        AttendeeGroup::Waitlisted => ("neutral", w.reg_status_waitlisted()),
+        AttendeeGroup::Requested => ("warning", w.people_tab_requested()),
+        AttendeeGroup::Unconfirmed => ("neutral", w.people_tab_unconfirmed()),
+        AttendeeGroup::Cancelled => ("neutral", w.reg_status_cancelled()),
+    }
+}
+
+fn row(listed: &Listed, w: &Words, when: &When<'_>, path: &str) -> PersonRow {
+    let attendee = &listed.attendee;
+    // An address that this version cannot read is shown as it is kept: it must not hide the list (law 12).
+    let email = EmailAddress::parse(&attendee.email).map_or_else(|_| attendee.email.clone(), |email| email.for_people());
+    let name = format!("{} {}", attendee.given_name, attendee.family_name).trim().to_owned();
+    PersonRow {
+        path: format!("{path}/{}", listed.id),
+        name: if name.is_empty() { email.clone() } else { name },
+        email,
+        tags: std::iter::once(tag(w, listed.group)).chain((!listed.is_reachable).then(|| ("error", w.people_unreachable()))).collect(),
+        datetime: attendee.registered_at.to_string(),
+        registered_at: when.brief_at(attendee.registered_at),
+    }
+}

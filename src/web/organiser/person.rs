@@ -1,0 +1,320 @@
+//! `/organiser/events/{slug}/people/{id}`: one person, with everything that happened, and what organisers do about it. What is done at
+//! once stands here; what is asked about before it is done stands in [`ask`], the forms in [`address`] and [`enter`].
+
+pub(in crate::web) mod address;
+pub(in crate::web) mod ask;
+pub(in crate::web) mod enter;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::app::approval::{DecideError, Decision};
+use crate::app::person::{Person, Resent};
+use crate::domain::attendee::AttendeeGroup;
+use crate::domain::delivery::{Delivery, Purpose};
+use crate::domain::event::EventStatus;
+use crate::domain::id::RegistrationId;
+use crate::domain::locale::Locale;
+use crate::domain::organiser::Organiser;
+use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatus};
+use crate::web::Web;
+use crate::web::error::WebError;
+use crate::web::locale::PageLocale;
+use crate::web::organiser::people::{people_path, tag};
+use crate::web::organiser::session::SignedIn;
+use crate::web::organiser::{frame, outbox};
+use crate::web::page::{self, Frame, Personal};
+use crate::web::public::form::{FieldView, Input};
+use crate::web::public::mails;
+use crate::web::public::notice::{Kind, Notice};
+use crate::web::public::personal_data::details;
+use crate::web::public::registration::kind;
+use crate::words::{When, Words};
+
+#[derive(Template)]
+#[template(path = "organiser/person.html")]
+struct PersonPage {
+    w: &'static Words,
+    frame: Frame,
+    outbox: Option<String>,
+    notices: Vec<Notice>,
+    /// The list.
+    people: String,
+    name: String,
+    event: String,
+    lang: page::Lang,
+    tag: (&'static str, String),
+    waiting: Option<String>,
+    /// Name and value.
+    details: Vec<(String, String)>,
+    /// Question and answer.
+    answers: Vec<(String, String)>,
+    mails: Vec<Mail>,
+    actions: Actions,
+    term: String,
+}
+
+/// A mail that was sent, or will be.
+struct Mail {
+    kind: String,
+    state: String,
+    maybe_twice: bool,
+    reply: Option<String>,
+}
+
+/// What can be done, each with its path.
+struct Actions {
+    /// With the words of the button and what it does.
+    resend: Option<(String, String, String)>,
+    address: Option<String>,
+    /// Whether the organiser is to decide: yes and no.
+    decide: Option<(String, String)>,
+    cancel: Option<String>,
+    data: String,
+    erase: String,
+}
+
+/// What has just been done, for the page to say so.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Done {
+    done: String,
+}
+
+/// What an address names: slug and key.
+type Named = (String, String);
+
+/// Somebody whom an address names.
+struct Found {
+    person: Person,
+    id: RegistrationId,
+    frame: Frame,
+    path: String,
+}
+
+impl Found {
+    /// Whom an address names, with the frame of the page at `below` theirs.
+    async fn at(web: &Web, locale: Locale, organiser: &Organiser, (slug, id): &Named, below: &str) -> Result<Self, WebError> {
+        let id = key(id)?;
+        let person = web.app.show_person(slug, id).await?;
+        let slug = &person.mine.public.event.slug;
+        let frame = frame(web, locale, organiser, &format!("/events/{slug}/people/{id}{below}"));
+        Ok(Self { path: format!("{}/{id}", people_path(web, locale, slug)), person, id, frame })
+    }
+
+    /// The name, or else the address.
+    fn name(&self) -> String {
+        let who = &self.person.mine.registration.registrant;
+        who.full_name().unwrap_or_else(|| who.email.for_people())
+    }
+
+    fn email(&self) -> String {
+        self.person.mine.registration.registrant.email.for_people()
+    }
+
+    fn group(&self) -> AttendeeGroup {
+        AttendeeGroup::of_registration(&self.person.mine.registration)
+    }
+
+    /// The person's page, which says what was done.
+    fn done(&self, what: &str) -> Result<Response, WebError> {
+        page::see_other(&format!("{}?done={what}", self.path))
+    }
+}
+
+/// The key of a registration; what is none names nobody.
+fn key(id: &str) -> Result<RegistrationId, WebError> {
+    id.parse().map_err(|_| WebError::NotFound)
+}
+
+/// `GET /organiser/events/{slug}/people/{id}`
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(named): Path<Named>,
+    Query(Done { done }): Query<Done>,
+) -> Result<Response, WebError> {
+    let found = Found::at(&web, locale, &organiser, &named, "").await?;
+    page::personal(StatusCode::OK, &found.page(&web, &done))
+}
+
+/// `GET /organiser/events/{slug}/people/{id}/data.json`: what the person may ask for (Art. 15 GDPR), as [`crate::app::personal_data`] has
+/// it, of this registration alone.
+pub(in crate::web) async fn json(State(web): State<Arc<Web>>, _: SignedIn, Path((slug, id)): Path<Named>) -> Result<Response, WebError> {
+    let person = web.app.show_person(&slug, key(&id)?).await?;
+    let name = format!("attachment; filename=\"{}.json\"", person.mine.public.event.slug);
+    let mut response = Json(person.data).into_response();
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(WebError::internal)?);
+    response.extensions_mut().insert(Personal);
+    Ok(response)
+}
+
+/// `POST /organiser/events/{slug}/people/{id}/resend`: the mail with the link once more; a second press within ten minutes sends nothing.
+pub(in crate::web) async fn resend(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(named): Path<Named>,
+) -> Result<Response, WebError> {
+    let found = Found::at(&web, locale, &organiser, &named, "").await?;
+    found.done(match web.app.resend_to_person(&named.0, found.id).await? {
+        Resent::Now => "resent",
+        Resent::Lately => "lately",
+        Resent::Closed => "closed",
+    })
+}
+
+/// `POST /organiser/events/{slug}/people/{id}/approve`
+pub(in crate::web) async fn approve(
+    State(web): State<Arc<Web>>,
+    PageLocale(locale): PageLocale,
+    SignedIn(organiser): SignedIn,
+    Path(named): Path<Named>,
+) -> Result<Response, WebError> {
+    let found = Found::at(&web, locale, &organiser, &named, "").await?;
+    decide(&web, &found, &named.0, Decision::Approve).await
+}
+
+/// Decides on a request; where that was done before, nothing is done, and the page says how it was decided.
+async fn decide(web: &Web, found: &Found, slug: &str, decision: Decision) -> Result<Response, WebError> {
+    let email = &found.person.mine.registration.registrant.email;
+    match web.app.decide(slug, email, decision).await {
+        Ok(_) | Err(DecideError::Nobody(_)) => found.done("decided"),
+        Err(DecideError::Event(error)) => Err(error.into()),
+        Err(DecideError::Storage(error)) => Err(error.into()),
+    }
+}
+
+impl Found {
+    fn page(self, web: &Web, done: &str) -> PersonPage {
+        let (event, registration) = (&self.person.mine.public.event, &self.person.mine.registration);
+        let (w, locale, now) = (self.frame.w, self.frame.locale, web.app.now());
+        let when = When::new(&event.schedule, locale);
+        let tag = tag(w, self.group());
+        PersonPage {
+            outbox: outbox(web),
+            notices: self.done_notice(w, done).into_iter().chain(self.notices(w)).collect(),
+            people: people_path(web, locale, &event.slug),
+            name: self.name(),
+            event: event.announcement.title.clone(),
+            lang: page::Lang::of(event.announcement.locale, locale),
+            tag: if registration.declined { (tag.0, w.reg_status_declined()) } else { tag },
+            waiting: self.person.position.map(|position| w.person_waiting(position)),
+            details: self.details(w, &when),
+            answers: self.answers(w),
+            mails: self.mails(w, &when, now),
+            actions: self.actions(w, now),
+            term: w.data_term(when.date_at(self.person.data.removed_at)),
+            w,
+            frame: self.frame,
+        }
+    }
+
+    /// What was done, as long as that is how it stands.
+    fn done_notice(&self, w: &Words, done: &str) -> Option<Notice> {
+        let email = self.email();
+        let is_decided = done == "decided";
+        let (kind, words) = match (done, self.group()) {
+            ("resent", _) => (Kind::Success, w.person_resent(email)),
+            ("lately", _) => (Kind::Info, w.person_resent_lately()),
+            ("closed", _) => (Kind::Warning, w.person_resend_closed()),
+            ("corrected", _) => (Kind::Success, w.person_corrected(email)),
+            ("entered", _) => (Kind::Success, w.person_entered(email)),
+            ("known", _) => (Kind::Info, w.person_known()),
+            ("cancelled", AttendeeGroup::Cancelled) => (Kind::Success, w.person_cancelled()),
+            (_, AttendeeGroup::Registered) if is_decided => (Kind::Success, w.person_approved(email)),
+            (_, AttendeeGroup::Waitlisted) if is_decided => (Kind::Success, w.person_approved_waits(email)),
+            (_, AttendeeGroup::Cancelled) if is_decided => (Kind::Success, w.person_declined(email)),
+            _ => return None,
+        };
+        Some(Notice::new(kind, words).alert())
+    }
+
+    /// How it stands, where that is not as it should be.
+    fn notices(&self, w: &Words) -> Vec<Notice> {
+        let registration = &self.person.mine.registration;
+        let cancelled = self.person.mine.public.event.cancellation.as_ref();
+        let cancelled = cancelled.map(|it| Notice::new(Kind::Cancelled, w.org_cancelled()).with_more(it.reason.clone()));
+        let unreachable = registration.unreachable.as_ref();
+        let unreachable = unreachable.map(|it| Notice::new(Kind::Warning, w.person_unreachable()).with_more(w.data_reply(&it.reason)));
+        cancelled.into_iter().chain(unreachable).collect()
+    }
+
+    fn details(&self, w: &Words, when: &When<'_>) -> Vec<(String, String)> {
+        let mine = &self.person.mine;
+        let is_missing = mine.public.event.access.proves_attendance && mine.registration.present_at.is_none();
+        let absent = is_missing.then(|| (w.data_present_at(), w.person_not_present()));
+        details(&mine.registration, w, when).into_iter().chain(absent).collect()
+    }
+
+    fn answers(&self, w: &Words) -> Vec<(String, String)> {
+        let answers = self.person.data.answers.iter();
+        answers.map(|answer| (answer.question.clone().unwrap_or_else(|| w.data_question_gone()), answer.answer.clone())).collect()
+    }
+
+    /// Every mail of the ledger, and every one that is still to come (law 1).
+    fn mails(&self, w: &Words, when: &When<'_>, now: Timestamp) -> Vec<Mail> {
+        let rows: Vec<Delivery> = self.person.data.mails.iter().map(|mail| mail.delivery.clone()).collect();
+        let coming = mails::coming(&self.person.mine, &rows, now).into_iter().map(|owed| Mail {
+            kind: kind(w, owed.purpose),
+            state: mails::planned(w, &owed, when),
+            maybe_twice: false,
+            reply: None,
+        });
+        let known = rows.iter().map(|row| Mail {
+            kind: kind(w, row.purpose),
+            state: mails::state(w, row, when),
+            maybe_twice: row.maybe_twice,
+            reply: row.last_reply.clone(),
+        });
+        known.chain(coming).collect()
+    }
+
+    fn actions(&self, w: &Words, now: Timestamp) -> Actions {
+        let (event, registration) = (&self.person.mine.public.event, &self.person.mine.registration);
+        let at = |what: &str| format!("{}/{what}", self.path);
+        let is_coming = event.status == EventStatus::Published && now < event.schedule.ends_at;
+        let answer = match self.group() {
+            AttendeeGroup::Registered | AttendeeGroup::Cancelled => Purpose::Confirmation,
+            AttendeeGroup::Waitlisted => Purpose::Waitlisted,
+            AttendeeGroup::Requested => Purpose::Requested,
+            AttendeeGroup::Unconfirmed => Purpose::ConfirmAddress,
+        };
+        let resend = || (at("resend"), w.person_resend(kind(w, answer)), w.person_resend_hint(self.email()));
+        Actions {
+            resend: self.person.can_be_sent_again(now).then(resend),
+            address: self.person.mine.can_be_changed(now).then(|| at("address")),
+            decide: (is_coming && registration.is_requested()).then(|| (at("approve"), at("decline"))),
+            cancel: (is_coming && registration.status != RegistrationStatus::Cancelled).then(|| at("cancel")),
+            data: at("data.json"),
+            erase: at("erase"),
+        }
+    }
+}
+
+/// A field about somebody else than whoever fills it in: browsers do not fill in the organiser's own name, and nobody is told to enter
+/// theirs.
+fn of_somebody_else(w: &Words, field: FieldView, errors: Option<&FieldErrors>) -> FieldView {
+    let problem = errors.and_then(|errors| errors.0.iter().find(|(wrong, _)| wrong.name() == field.name));
+    let error = match problem {
+        Some((Field::GivenName, Problem::Empty)) => Some(w.person_err_given_name()),
+        Some((Field::FamilyName, Problem::Empty)) => Some(w.person_err_family_name()),
+        Some((Field::Email, Problem::Empty)) => Some(w.person_err_email()),
+        Some((Field::Email, Problem::EmailFormat)) => Some(w.person_err_email_format()),
+        _ => field.error,
+    };
+    let input = match field.input {
+        Input::Line { max, .. } => Input::Line { autocomplete: "off", max },
+        Input::Email { max, .. } => Input::Email { autocomplete: "off", max },
+        other => other,
+    };
+    FieldView { error, input, hint: None, ..field }
+}
