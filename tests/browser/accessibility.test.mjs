@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { lesesaele, garden } from './announcements.mjs';
+import { throughOrganisersPages } from './organiser_pages.mjs';
 import { throughAllPages } from './pages.mjs';
 import { DESKTOP, PHONE, Server, axe, newPage, startBrowser } from './support.mjs';
 
@@ -23,7 +24,7 @@ test('every page in every state is without a fault that axe knows, fits into 320
   const found = { axe: new Set(), 'too wide': new Set(), 'too small': new Set(), 'not HTML': new Set() };
   let checks = 0;
   const page = await newPage(browser);
-  await throughAllPages(page, async ({ name, language, html }) => {
+  const check = async ({ name, language, html }) => {
     for (const viewport of [PHONE, DESKTOP]) {
       await page.setViewportSize(viewport);
       for (const look of LOOKS) {
@@ -48,7 +49,9 @@ test('every page in every state is without a fault that axe knows, fits into 320
       if (width > room) found['too wide'].add(`${name}-${language} with ${what}: ${width} px`);
     }
     for (const fault of await invalid(html)) found['not HTML'].add(`${name}-${language}: ${fault}`);
-  });
+  };
+  await throughAllPages(page, check);
+  await throughOrganisersPages(page, check);
   t.diagnostic(`${checks} page views checked by axe`);
   assert.deepEqual(Object.entries(found).flatMap(([what, faults]) => [...faults].map((fault) => `${what}: ${fault}`)), []);
 });

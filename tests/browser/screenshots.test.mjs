@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { DESKTOP, PHONE, newPage, startBrowser } from './support.mjs';
+import { throughOrganisersPages } from './organiser_pages.mjs';
 import { throughAllPages } from './pages.mjs';
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'screenshots');
@@ -17,12 +18,14 @@ test('every page has its picture, on phone and desktop, light and dark', async (
   await rm(FOLDER, { recursive: true, force: true });
   for (const [device, , scheme] of LOOKS) await mkdir(path.join(FOLDER, `${device}-${scheme}`), { recursive: true });
   const page = await newPage(browser);
-  await throughAllPages(page, async ({ name, language }) => {
+  const picture = async ({ name, language }) => {
     // In English only what the other words may break: the widths.
     for (const [device, viewport, scheme] of language === 'de' ? LOOKS : LOOKS.slice(0, 1)) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme: scheme });
       await page.screenshot({ path: path.join(FOLDER, `${device}-${scheme}`, `${name}-${language}.png`), fullPage: true });
     }
-  });
+  };
+  await throughAllPages(page, picture);
+  await throughOrganisersPages(page, picture);
 });

@@ -71,6 +71,8 @@ export class Server {
     const port = await freePort();
     const server = new Server(await mkdtemp(path.join(tmpdir(), 'halbsieben-browser-')), port, {});
     await server.#start(['demo', '--bind', `127.0.0.1:${port}`]);
+    // Its clock begins at the machine's time.
+    server.movedTo = Date.now();
     return server;
   }
 

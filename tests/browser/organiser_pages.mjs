@@ -1,0 +1,117 @@
+// The pages that organisers see, in every state and both languages, on the data of the demo. Their browser has signed in, so these stand
+// apart from the pages of participants, who are given no cookie.
+import { Server } from './support.mjs';
+import { BUTTON, Visitor } from './visitor.mjs';
+
+const LANGUAGES = [
+  { language: 'de', prefix: '' },
+  { language: 'en', prefix: '/en' },
+];
+
+/** An event at which people ask for a place, next week. */
+const ON_REQUEST = 'title = "Werkstatt der Nachbarschaft"\napproval = true\n';
+/** An event with one place, next week. */
+const FULL = 'title = "Führung durch das Magazin"\ncapacity = 1\n';
+
+/** Starts a demo, goes through all states, and calls `visit` for each page when it is shown. Ends the demo. */
+export async function throughOrganisersPages(page, visit) {
+  const server = await Server.demo();
+  try {
+    await new OrganisersWalk(server, page, visit).go();
+  } finally {
+    await page.context().clearCookies();
+    await server.stop();
+  }
+}
+
+class OrganisersWalk extends Visitor {
+  async go() {
+    const { server } = this;
+    await this.signIn();
+    // Commands beside the demo work on its data.
+    server.environment.HALBSIEBEN_DATABASE__URL = 'sqlite://data/demo/halbsieben.db';
+    const day = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    const [start, end] = [`${day} 18:30`, `${day} 20:00`];
+    await server.import({ text: ON_REQUEST, slug: 'werkstatt', start, end });
+    await server.import({ text: FULL, slug: 'magazin', start, end });
+    const demo = new URL(server.addresses['event page']).pathname.split('/').pop();
+    for (const one of LANGUAGES) {
+      await this.list({ ...one, slug: demo });
+      await this.person({ ...one, slug: demo });
+      await this.entering({ ...one, slug: demo });
+      await this.deciding({ ...one, slug: 'werkstatt' });
+      await this.waiting({ ...one, slug: 'magazin' });
+    }
+  }
+
+  /** Gives the browser the session of an organiser, past the page that says so to it. */
+  async signIn() {
+    const { server, page } = this;
+    const link = new URL(server.addresses.organiser).pathname;
+    const answer = await server.fetch(link, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' } });
+    const [name, value] = answer.headers.get('set-cookie').split(';')[0].split('=');
+    await page.context().addCookies([{ name, value, url: server.origin }]);
+  }
+
+  async list({ language, prefix, slug }) {
+    const people = `${prefix}/organiser/events/${slug}/people`;
+    await this.see('organiser-event', language, `${prefix}/organiser/events/${slug}`);
+    await this.see('people', language, people);
+    await this.see('people-searched', language, `${people}?status=registered&q=%C3%BC`);
+    await this.see('people-none-found', language, `${people}?q=zzz`);
+  }
+
+  async person({ language, prefix, slug }) {
+    // Each language has somebody else to cancel and to erase.
+    const [first, second] = await this.pathsOf(prefix, slug, language === 'de' ? 'person-1' : 'person-2');
+    await this.see('person', language, first);
+    await this.press('person-resent', language, 'form[action$="/resend"]', 200);
+    await this.see('person-address', language, `${first}/address`);
+    await this.send('person-address-errors', language, `${first}/address`, { email: 'kaethe@' }, 422, { form: BUTTON });
+    await this.see('person-cancel', language, `${first}/cancel`);
+    await this.press('person-cancelled', language, BUTTON, 200);
+    await this.see('person-erase', language, `${second}/erase`);
+    await this.press('person-erased', language, BUTTON, 200);
+    await this.see('person-gone', language, second, 404);
+  }
+
+  async entering({ language, prefix, slug }) {
+    const where = `${prefix}/organiser/events/${slug}/people/new`;
+    const person = { given_name: 'Käthe', family_name: 'Möwenstein', email: `telefon-${language}@leserschaft.example` };
+    await this.see('person-enter', language, where);
+    await this.send('person-enter-errors', language, where, { email: 'kaethe@' }, 422, { form: BUTTON });
+    await this.send('person-entered', language, where, person, 200, { form: BUTTON });
+  }
+
+  /** Somebody asks for a place, and is given one; somebody else is not. */
+  async deciding({ language, prefix, slug }) {
+    const { server } = this;
+    for (const which of ['ja', 'nein']) {
+      const email = `${which}-${language}@leserschaft.example`;
+      await server.signUp(slug, { given_name: 'Käthe', family_name: 'Möwenstein', email }, prefix);
+    }
+    const [yes] = await this.pathsOf(prefix, slug, `ja-${language}`);
+    const [no] = await this.pathsOf(prefix, slug, `nein-${language}`);
+    await this.see('person-requested', language, yes);
+    await this.press('person-approved', language, 'form[action$="/approve"]', 200);
+    await this.see('person-decline', language, `${no}/decline`);
+    await this.press('person-declined', language, BUTTON, 200);
+  }
+
+  async waiting({ language, prefix, slug }) {
+    const { server } = this;
+    const email = `wartet-${language}@leserschaft.example`;
+    const [given_name, family_name] = ['Käthe', 'Möwenstein'];
+    await server.signUp(slug, { given_name, family_name, email: `vorn-${language}@leserschaft.example`, wait: '1' }, prefix);
+    await server.signUp(slug, { given_name, family_name, email, wait: '1' }, prefix);
+    const [path] = await this.pathsOf(prefix, slug, `wartet-${language}`);
+    await this.see('person-waiting', language, path);
+    await this.see('person-enter-waits', language, `${prefix}/organiser/events/${slug}/people/new`);
+  }
+
+  /** The pages of those who are found. */
+  async pathsOf(prefix, slug, search) {
+    await this.page.goto(`${this.server.origin}${prefix}/organiser/events/${slug}/people?q=${search}`);
+    return this.page.locator('.attendees th a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+  }
+}
