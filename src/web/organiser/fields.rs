@@ -10,13 +10,13 @@ use crate::words::Words;
 
 /// The address that somebody signs in with.
 pub(super) fn username(w: &Words, typed: &str) -> FieldView {
-    let input = Input::Username { max: email_address::MAX_CHARS };
+    let input = Input::Email { autocomplete: "username", max: email_address::MAX_CHARS };
     FieldView { value: typed.to_owned(), ..FieldView::asked("email", w.form_email_label(), input) }
 }
 
 /// Somebody else's address.
 pub(super) fn address(w: &Words, typed: &str) -> FieldView {
-    let input = Input::Native { kind: "email", least: None, most: None };
+    let input = Input::Email { autocomplete: "off", max: email_address::MAX_CHARS };
     FieldView { value: typed.to_owned(), ..FieldView::asked("email", w.form_email_label(), input) }
 }
 

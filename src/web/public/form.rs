@@ -67,8 +67,6 @@ pub(in crate::web) enum Input {
     Line { autocomplete: &'static str, max: usize },
     /// An e-mail address; browsers fill it in by `autocomplete`.
     Email { autocomplete: &'static str, max: usize },
-    /// The e-mail address that somebody signs in with.
-    Username { max: usize },
     /// A password, which no page ever shows; `autocomplete` says whether it is the present or a new one.
     Password { autocomplete: &'static str },
     /// Several lines of text.

@@ -5,7 +5,7 @@ mod matrix;
 mod own;
 mod team;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use halbsieben::app::organiser::WayIn;
 use halbsieben::domain::email_address::EmailAddress;
@@ -15,6 +15,7 @@ use halbsieben::domain::password::Password;
 use crate::support::app::TestApp;
 use crate::support::backend::Backend;
 use crate::support::browser::{Browser, Page};
+use crate::support::stopwatch;
 
 const THEA: &str = "thea@example.org";
 const PASSWORD: &str = "Fünf Möwen am See";
@@ -58,7 +59,7 @@ on_each_backend! {
         create(&app, THEA, Role::Admin).await;
         let mut answers = Vec::new();
         for (email, password) in [(THEA, "Fünf Möwen am Meer"), ("nobody@example.org", PASSWORD), ("nonsense", PASSWORD), (THEA, "")] {
-            let (browser, before) = (app.browser(), Instant::now());
+            let (browser, before) = (app.browser(), stopwatch());
             let answer = try_in(&browser, email, password).await;
             assert!(before.elapsed() >= Duration::from_millis(250), "{email}");
             assert_eq!(answer.status, 422, "{email}");
