@@ -54,6 +54,7 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
     let nav = Nav {
         name: organiser.name.clone(),
         is_home: !below.starts_with('/'),
+        may_edit: organiser.role >= Role::Editor,
         outbox: outbox(web),
         team: (organiser.role == Role::Admin).then(|| format!("{home}/team")),
         is_team: below.starts_with("/team"),

@@ -71,6 +71,8 @@ pub(super) struct Nav {
     pub(super) name: String,
     pub(super) home: String,
     pub(super) is_home: bool,
+    /// Whether they may change events and people.
+    pub(super) may_edit: bool,
     /// Where mails are kept instead of sent.
     pub(super) outbox: Option<String>,
     /// For who may say who is an organiser.
@@ -164,6 +166,11 @@ impl Frame {
             (self.framed, self.public, self.others) = (true, None, Vec::new());
         }
         self
+    }
+
+    /// Whether whoever is signed in may change events and people: others see no button for it.
+    pub(super) fn may_edit(&self) -> bool {
+        self.nav.as_ref().is_some_and(|nav| nav.may_edit)
     }
 
     /// The path of the page of ours at the address that `url` gives, in the frame's language.

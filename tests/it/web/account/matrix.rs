@@ -7,6 +7,7 @@ use halbsieben::web::{Need, Rule, rules};
 
 use super::{create, signed_in};
 use crate::support::app::{SLUG, TestApp};
+use crate::support::backend::Backend;
 use crate::support::browser::{Browser, Page};
 
 /// Who comes along.
@@ -79,6 +80,23 @@ async fn ask(browser: &Browser, method: &Method, path: &str) -> Page {
 }
 
 on_each_backend! {
+    async fn no_page_leads_a_reader_where_readers_may_not_go(backend: Backend) {
+        let app = TestApp::on(backend).with("approval = true").start().await;
+        app.sign_up("anna@example.org").await;
+        create(&app, "reader@example.org", Role::Reader).await;
+        let browser = signed_in(&app, "reader@example.org").await;
+        let event = format!("/organiser/events/{SLUG}");
+        let people = browser.get(&format!("{event}/people")).await;
+        let person = people.attributes("main tbody a", "href").remove(0);
+        for path in ["/organiser", &event, &format!("{event}/people"), &person] {
+            let page = browser.get(path).await;
+            assert_eq!((page.status, page.attributes("main form[method=post]", "action")), (200, vec![]), "{path}");
+            for link in page.attributes("main a[href^=\"/organiser\"]", "href") {
+                assert_eq!(browser.get(&link).await.status, 200, "{link} from {path}");
+            }
+        }
+    }
+
     async fn every_address_answers_everybody_as_the_matrix_says(app: TestApp) {
         for visitor in VISITORS {
             if visitor != Visitor::Anonymous {
