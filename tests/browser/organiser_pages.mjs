@@ -13,6 +13,11 @@ const ON_REQUEST = 'title = "Werkstatt der Nachbarschaft"\napproval = true\n';
 /** An event with one place, next week. */
 const FULL = 'title = "Führung durch das Magazin"\ncapacity = 1\n';
 
+/** What an academy might paste: no end, another weekday, a link into the room. */
+const ANNOUNCEMENT = 'Ein Abend für alle\n\nDatum: Montag, 15.04.2027, 18:30 Uhr\n\nKommen Sie.\nhttps://zoom.us/j/123456\n';
+/** The bar at the foot of an event's form. */
+const SAVE = 'form .save';
+
 /** Starts a demo, goes through all states, and calls `visit` for each page when it is shown. Ends the demo. */
 export async function throughOrganisersPages(page, visit) {
   const server = await Server.demo();
@@ -26,7 +31,7 @@ export async function throughOrganisersPages(page, visit) {
 
 class OrganisersWalk extends Visitor {
   async go() {
-    const { server } = this;
+    const { server, page } = this;
     await this.signIn();
     // Commands beside the demo work on its data.
     server.environment.HALBSIEBEN_DATABASE__URL = 'sqlite://data/demo/halbsieben.db';
@@ -41,7 +46,13 @@ class OrganisersWalk extends Visitor {
       await this.entering({ ...one, slug: demo });
       await this.deciding({ ...one, slug: 'werkstatt' });
       await this.waiting({ ...one, slug: 'magazin' });
+      await this.writing(one);
+      await this.changing({ ...one, slug: 'magazin' });
+      await this.copying({ ...one, slug: 'magazin' });
+      await this.team(one);
     }
+    await page.context().clearCookies();
+    for (const one of LANGUAGES) await this.signedOut({ ...one, slug: demo });
   }
 
   /** Gives the browser the session of an organiser, past the page that says so to it. */
@@ -107,6 +118,52 @@ class OrganisersWalk extends Visitor {
     const [path] = await this.pathsOf(prefix, slug, `wartet-${language}`);
     await this.see('person-waiting', language, path);
     await this.see('person-enter-waits', language, `${prefix}/organiser/events/${slug}/people/new`);
+  }
+
+  /** A new event, from an announcement and in the form. */
+  async writing({ language, prefix }) {
+    const home = `${prefix}/organiser`;
+    await this.see('organiser-overview', language, home);
+    await this.see('new', language, `${home}/events/new`);
+    await this.send('new-empty', language, `${home}/events/new`, {}, 422, { form: 'form.paste' });
+    await this.send('new-read', language, `${home}/events/new`, { announcement: ANNOUNCEMENT }, 200, { form: 'form.paste' });
+    await this.send('new-form-errors', language, `${home}/events/new/form`, { room_url: 'zoom', starts: '18:30' }, 422, { form: SAVE });
+    await this.press('new-form-more', language, 'section:has(#fragen)', 200);
+  }
+
+  /** What changes, and for whom; somebody else is faster; calling off is asked about. */
+  async changing({ language, prefix, slug }) {
+    const event = `${prefix}/organiser/events/${slug}`;
+    await this.see('edit', language, `${event}/edit`);
+    await this.send('change', language, `${event}/edit`, { subtitle: `Neu ${language}`, starts: '19:00', room_url: '' }, 200, { form: SAVE });
+    await this.press('changed', language, BUTTON, 200);
+    await this.see('edit-again', language, `${event}/edit`);
+    await this.page.locator('[name=version]').evaluate((field) => (field.value = '0'));
+    await this.page.fill('#subtitle', 'Anders');
+    await this.press('edit-conflict', language, SAVE, 409);
+    await this.see('event-cancel', language, `${event}/cancel`);
+    await this.press('event-cancel-errors', language, BUTTON, 422);
+  }
+
+  async copying({ language, prefix, slug }) {
+    await this.see('copy', language, `${prefix}/organiser/events/${slug}/copy`);
+    await this.press('copied', language, BUTTON, 200);
+    const copy = new URL(this.page.url()).pathname;
+    await this.see('copy-reminders', language, `${copy}/reminders`);
+    await this.see('copy-preview', language, `${copy}/preview`);
+  }
+
+  async team({ language, prefix }) {
+    await this.see('account', language, `${prefix}/organiser/account`);
+    await this.see('team', language, `${prefix}/organiser/team`);
+  }
+
+  /** The ways in, and what somebody typed whose session has ended. */
+  async signedOut({ language, prefix, slug }) {
+    await this.see('sign-in', language, `${prefix}/organiser/sign-in`);
+    await this.send('sign-in-errors', language, `${prefix}/organiser/sign-in`, { email: 'niemand@leserschaft.example' }, 422, { form: BUTTON });
+    await this.see('forgotten', language, `${prefix}/organiser/forgotten`);
+    await this.sendLate('send-once-more', language, `${prefix}/organiser/events/${slug}/edit`, { title: 'Anders' }, 401);
   }
 
   /** The pages of those who are found. */
