@@ -9,10 +9,11 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::event::EventError;
 use crate::app::import::{ImportError, ImportWarning, file_of};
-use crate::domain::event::{Event, EventStatus};
+use crate::domain::event::{Access, Event, EventStatus};
 use crate::domain::event_file::{EventFile, QuestionFile};
 use crate::domain::id::QuestionId;
 use crate::domain::question::Question;
+use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::ReminderRule;
 use crate::storage;
 use crate::storage::event::Stored;
@@ -35,6 +36,14 @@ pub struct EditEffect {
     pub event: Event,
     /// How many people get a mail about it; they do when the date changes.
     pub people: u64,
+    /// How many move up from the waiting list at once.
+    pub promoted: u64,
+    /// Whether the term of all personal data has passed then: they are removed in the night.
+    pub is_removed: bool,
+    /// Questions that are asked no more; their answers are removed at once (law 23).
+    pub gone: Vec<String>,
+    /// What it says of itself then.
+    pub file: EventFile,
     /// What the organiser should look at.
     pub warnings: Vec<ImportWarning>,
 }
@@ -101,6 +110,9 @@ impl App {
             Err(storage::Error::Conflict(_)) => return Err(EditError::Changed),
             written => written?,
         }
+        for question in stored.event.questions.iter().filter(|old| event.questions.iter().all(|new| new.id != old.id)) {
+            self.remove_answers(event.id, question.id, self.clock.now()).await?;
+        }
         self.rouse().await;
         // More places, or an event that had started and is to come again, let people move up.
         self.promote_waitlist(event.id).await?;
@@ -119,21 +131,29 @@ impl App {
     async fn edited(&self, stored: &Stored, file: EventFile) -> Result<Edited, EditError> {
         let now = self.clock.now();
         let (old, had) = (&stored.event, file_of(&stored.event, &stored.rules));
-        let keeps_form_times = (file.registration_opens, file.registration_closes) == (had.registration_opens, had.registration_closes);
-        // Times of the form that were left as they were move along below; here they might have nothing before them any more.
-        let (opens, closes) = if keeps_form_times { (None, None) } else { (file.registration_opens, file.registration_closes) };
         let questions = with_own_keys(file.questions, &old.questions);
-        let file = EventFile { registration_opens: opens, registration_closes: closes, questions, ..file };
+        // The form's own times are looked at below, where it is known whether they move along.
+        let (opens, closes) = (file.registration_opens, file.registration_closes);
+        let file = EventFile { registration_opens: None, registration_closes: None, questions, ..file };
         let (new, _, mut warnings) = self.event_of(file, now)?;
         let is_moved = new.schedule != old.schedule;
         let mut access = new.access;
-        if keeps_form_times {
-            (access.opens, access.closes) = (old.access.opens, old.access.closes);
-            if is_moved {
-                let (moved, doubled) = access.moved(&old.schedule, &new.schedule).map_err(ImportError::from)?;
-                access = moved;
-                warnings.extend(doubled.into_iter().map(ImportWarning::Doubled));
-            }
+        (access.opens, access.closes) = (old.access.opens, old.access.closes);
+        if is_moved {
+            let (moved, doubled) = access.moved(&old.schedule, &new.schedule).map_err(ImportError::from)?;
+            access = moved;
+            warnings.extend(doubled.into_iter().map(ImportWarning::Doubled));
+        }
+        let is_typed = [opens != had.registration_opens, closes != had.registration_closes];
+        if is_typed.contains(&true) {
+            let typed = Access {
+                opens: if is_typed[0] { opens } else { access.opens },
+                closes: if is_typed[1] { closes } else { access.closes },
+                ..access
+            };
+            let (settled, doubled) = typed.settled(&new.schedule).map_err(ImportError::from)?;
+            access = settled;
+            warnings.extend(doubled.into_iter().map(ImportWarning::Doubled));
         }
         // A link on the page is said in a file alone.
         access.link_on_page = old.access.link_on_page;
@@ -146,17 +166,33 @@ impl App {
 
     async fn effect_of_edit(&self, stored: &Stored, edited: Edited) -> Result<EditEffect, EditError> {
         let Edited { event, warnings, .. } = edited;
-        let people = if event.schedule == stored.event.schedule {
-            0
-        } else {
-            storage::planner::count_told(self.db.read(), &event).await.map_err(storage::Error::from)?
-        };
-        Ok(EditEffect { event, people, warnings })
+        let (now, read) = (self.clock.now(), self.db.read());
+        let is_told = event.schedule != stored.event.schedule && now < event.schedule.ends_at;
+        let people = if is_told { storage::planner::count_told(read, &event).await.map_err(storage::Error::from)? } else { 0 };
+        let count = async |status| storage::registration::count(read, event.id, status).await.map_err(storage::Error::from);
+        let waiting = if now < event.schedule.starts_at { count(RegistrationStatus::Waitlisted).await? } else { 0 };
+        let free = storage::event::count_free_places(read, &event, now).await.map_err(storage::Error::from)?;
+        let is_removed = event.personal_data_until() <= now && count(RegistrationStatus::Registered).await? > 0;
+        let gone: Vec<String> = stored
+            .event
+            .questions
+            .iter()
+            .filter(|old| event.questions.iter().all(|new| new.id != old.id))
+            .map(|old| old.label.clone())
+            .collect();
+        let file = file_of(&event, &stored.rules);
+        Ok(EditEffect { people, promoted: free.map_or(waiting, |free| waiting.min(free)), is_removed, gone, file, event, warnings })
     }
 }
 
-/// Questions under the keys that they have here; what names any other key, or one twice, is a new question.
+/// Questions under the keys that they have here; what names any other key, or one twice, is a new question. One that names no key and
+/// says the same as one that is named by nobody is that one: the form that entered it was sent once more.
 fn with_own_keys(questions: Vec<QuestionFile>, old: &[Question]) -> Vec<QuestionFile> {
+    let named: HashSet<QuestionId> = questions.iter().filter_map(|question| question.id).collect();
     let mut keys: HashSet<QuestionId> = old.iter().map(|question| question.id).collect();
-    questions.into_iter().map(|question| QuestionFile { id: question.id.filter(|id| keys.remove(id)), ..question }).collect()
+    let key_of = |question: &QuestionFile| {
+        let same = |old: &&Question| !named.contains(&old.id) && old.label == question.label && old.kind == question.kind;
+        question.id.or_else(|| old.iter().find(same).map(|old| old.id))
+    };
+    questions.into_iter().map(|question| QuestionFile { id: key_of(&question).filter(|id| keys.remove(id)), ..question }).collect()
 }

@@ -94,6 +94,14 @@ pub enum EventError {
     Storage(#[from] storage::Error),
 }
 
+impl EventError {
+    /// Whether somebody else changed the event at that moment. Asked for once more, the event is read as it stands now: so a button that
+    /// is pressed twice is answered as pressed once.
+    pub(super) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Storage(storage::Error::Conflict(_)))
+    }
+}
+
 impl App {
     /// The published or cancelled event at a slug; none for a draft as for an unknown one.
     ///
@@ -176,6 +184,13 @@ impl App {
     /// # Errors
     /// When it is no draft, or storage fails.
     pub async fn publish_event(&self, slug: &str) -> Result<Event, EventError> {
+        match self.publish(slug).await {
+            Err(error) if error.is_conflict() => self.publish(slug).await,
+            done => done,
+        }
+    }
+
+    async fn publish(&self, slug: &str) -> Result<Event, EventError> {
         let stored = self.organisers_event(slug).await?;
         match stored.event.status {
             EventStatus::Draft => {}
@@ -262,6 +277,13 @@ impl App {
     /// # Errors
     /// When it was called off before, is a draft, or storage fails.
     pub async fn cancel_event(&self, slug: &str, reason: &str) -> Result<Event, EventError> {
+        match self.cancel(slug, reason).await {
+            Err(error) if error.is_conflict() => self.cancel(slug, reason).await,
+            done => done,
+        }
+    }
+
+    async fn cancel(&self, slug: &str, reason: &str) -> Result<Event, EventError> {
         let now = self.clock.now();
         let stored = self.organisers_event(slug).await?;
         match stored.event.status {

@@ -196,8 +196,7 @@ impl App {
             afterwards: None,
             ..file_of(&Event { access, ..stored.event.clone() }, &stored.rules)
         };
-        let questions = file.questions.iter().map(|question| QuestionFile { id: None, ..question.clone() }).collect();
-        let file = EventFile { questions, ..file };
+        let file = with_new_questions(file);
         let (event, rules, warnings) = self.event_of(file, now)?;
         let event = Event { reminders_armed: rules.is_empty(), ..event };
         let event = self.enter(event, rules, options.slug.is_some()).await?;
@@ -213,15 +212,32 @@ impl App {
         (file, warnings)
     }
 
-    /// Enters a draft.
+    /// Enters an event under a key of its own, as a draft or for everybody to see. The same key again is the same event: its form was sent
+    /// twice.
     ///
     /// # Errors
     /// As [`App::import_event`].
-    pub async fn create_event(&self, file: EventFile) -> Result<Imported, ImportError> {
+    pub async fn create_event(&self, id: EventId, file: EventFile, publish: bool) -> Result<Imported, ImportError> {
+        if let Some(stored) = self.event_with(id).await? {
+            return Ok(Imported { event: stored.event.clone(), warnings: Vec::new() });
+        }
         let is_slug_chosen = file.slug.is_some();
-        let (event, rules, warnings) = self.event_of(file, self.clock.now())?;
-        let event = self.enter(event, rules, is_slug_chosen).await?;
-        Ok(Imported { event, warnings })
+        let (event, rules, warnings) = self.event_of(with_new_questions(file), self.clock.now())?;
+        let status = if publish { EventStatus::Published } else { EventStatus::Draft };
+        match self.enter(Event { id, status, ..event }, rules, is_slug_chosen).await {
+            Ok(event) => Ok(Imported { event, warnings }),
+            // The other press was faster.
+            Err(error) => match self.event_with(id).await? {
+                Some(stored) => Ok(Imported { event: stored.event.clone(), warnings: Vec::new() }),
+                None => Err(error),
+            },
+        }
+    }
+
+    /// A key for an event that is being written.
+    #[must_use]
+    pub fn new_event_id(&self) -> EventId {
+        EventId::new(self.clock.now())
     }
 
     pub(super) fn event_of(&self, file: EventFile, now: Timestamp) -> Result<(Event, Vec<ReminderRule>, Vec<ImportWarning>), ImportError> {
@@ -283,6 +299,12 @@ impl App {
         });
         entered.await?.ok_or(ImportError::SlugTaken(slug))
     }
+}
+
+/// The same with questions under keys of their own.
+fn with_new_questions(file: EventFile) -> EventFile {
+    let questions = file.questions.into_iter().map(|question| QuestionFile { id: None, ..question }).collect();
+    EventFile { questions, ..file }
 }
 
 fn usual_end(starts: WallTime) -> WallTime {

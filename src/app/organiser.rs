@@ -169,6 +169,7 @@ impl App {
         let reset = self.db.write(move |tx| {
             let (email, link) = (email.clone(), link.clone());
             async move {
+                organisers::lock(tx).await?;
                 let account = match organisers::find_by_email(tx, &email).await? {
                     None => return Ok(Err(AccountError::Unknown)),
                     Some(account) if account.disabled_at.is_some() => return Ok(Err(AccountError::Disabled)),

@@ -68,6 +68,7 @@ impl App {
         let begun = self.db.write(move |tx| {
             let (link, password, kept, browser) = (link.clone(), password.clone(), kept.clone(), browser.clone());
             async move {
+                organisers::lock(tx).await?;
                 let Some((organiser, Opens::Password)) = sessions::find_link(tx, link.clone(), now).await? else { return Ok(false) };
                 if !sessions::delete_link(tx, link).await? {
                     return Ok(false);

@@ -32,7 +32,10 @@ impl App {
     /// # Errors
     /// When they cannot be, the event was cancelled, or storage fails.
     pub async fn set_reminders(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
-        self.change_rules(slug, |stored| with_reminders(stored, reminders, armed)).await
+        match self.change_rules(slug, |stored| with_reminders(stored, reminders.clone(), armed)).await {
+            Err(error) if error.is_conflict() => self.change_rules(slug, |stored| with_reminders(stored, reminders, armed)).await,
+            done => done,
+        }
     }
 
     /// What would happen if an event and its reminders were as `with` makes them. Changes nothing.

@@ -13,6 +13,7 @@ use futures::FutureExt as _;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::app::sending::to_organisers::log_account_mails;
 use crate::clock::Clock;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
@@ -44,7 +45,11 @@ impl App {
         if !self.lanes.is_open(now) {
             return Ok(0);
         }
-        let to_organisers = usize::from(self.look_for_account_mails().await?);
+        let to_organisers = self.look_for_account_mails().await.unwrap_or_else(|error| {
+            log_account_mails(&error);
+            false
+        });
+        let to_organisers = usize::from(to_organisers);
         let due = storage::delivery::count_due(self.db.read(), now, self.lanes.count as u64).await?.max(to_organisers);
         let mut lanes = JoinSet::new();
         while lanes.len() < due

@@ -2,6 +2,7 @@
 
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::app::lost_link::ANSWER_TAKES;
@@ -56,6 +57,7 @@ impl App {
         let begun = self.db.write(move |tx| {
             let (link, kept, browser) = (link.clone(), kept.clone(), browser.clone());
             async move {
+                organisers::lock(tx).await?;
                 let Some((organiser, Opens::Session)) = sessions::find_link(tx, link.clone(), now).await? else { return Ok(false) };
                 if !sessions::delete_link(tx, link).await? {
                     return Ok(false);
@@ -93,13 +95,13 @@ impl App {
         let is_right = self.is_password(password, kept).await?;
         match account {
             Some(account) if is_right => self.begin_session(account, browser).await,
-            Some(account) => {
-                let id = account.organiser.id;
+            account => {
+                // Written for nobody's address too, to no row: what the database takes or refuses must not tell who has an account.
+                let id = account.map_or(OrganiserId::from(Uuid::nil()), |account| account.organiser.id);
                 tracing::info!(organiser.id = %id, "a wrong password at the sign-in");
                 self.db.write(move |tx| async move { organisers::count_failed_sign_in(tx, id).await }.boxed()).await?;
                 Ok(None)
             }
-            None => Ok(None),
         }
     }
 
@@ -111,6 +113,7 @@ impl App {
         let begun = self.db.write(move |tx| {
             let (account, kept, browser) = (account.clone(), kept.clone(), browser.clone());
             async move {
+                organisers::lock(tx).await?;
                 let present = organisers::find_by_email(tx, &account.organiser.email).await?;
                 let is_same = |present: &Account| present.disabled_at.is_none() && present.password == account.password;
                 let Some(present) = present.filter(is_same) else { return Ok(false) };

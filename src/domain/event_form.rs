@@ -26,6 +26,8 @@ pub const MAX_URL_CHARS: usize = 2_000;
 pub const MAX_CAPACITY: u32 = 1_000_000;
 /// The most people, and the most partners: a form with more is a data file.
 const MAX_ROWS: usize = 40;
+/// No row has a number as high.
+const MAX_NUMBER: usize = 1_000;
 /// The most days after the end until personal data are removed: what fits in any calendar.
 pub const MAX_RETENTION_DAYS: u16 = 3_650;
 
@@ -134,11 +136,33 @@ impl EventForm {
         self
     }
 
+    /// The same with the rows of another form of the same event that this one lacks: somebody else has entered them meanwhile.
+    #[must_use]
+    pub fn with_rows_of(mut self, other: &Self) -> Self {
+        for (rows, known_by) in [(Rows::People, "name"), (Rows::Partners, "name"), (Rows::Questions, "label")] {
+            for theirs in other.rows(rows) {
+                let mine = self.rows(rows);
+                let is_same = |field: &str, index: &usize| {
+                    let (here, there) = (self.get(&rows.field(*index, field)), other.get(&rows.field(theirs, field)));
+                    !there.is_empty() && here == there
+                };
+                if !mine.iter().any(|index| is_same("id", index) || is_same(known_by, index)) {
+                    let next = mine.last().map_or(0, |last| last + 1);
+                    let start = rows.field(theirs, "");
+                    let fields = other.fields().filter_map(|(name, typed)| Some((name.strip_prefix(&start)?, typed)));
+                    let fields: Vec<_> = fields.map(|(field, typed)| (rows.field(next, field), typed.to_owned())).collect();
+                    self.0.extend(fields);
+                }
+            }
+        }
+        self
+    }
+
     /// The numbers of the rows that are there, be they empty.
     #[must_use]
     pub fn rows(&self, rows: Rows) -> Vec<usize> {
         let number = |name: &String| name.strip_prefix(rows.name())?.strip_prefix('-')?.split_once('-')?.0.parse().ok();
-        let numbers: BTreeSet<usize> = self.0.keys().filter_map(number).collect();
+        let numbers: BTreeSet<usize> = self.0.keys().filter_map(number).filter(|number| *number < MAX_NUMBER).collect();
         numbers.into_iter().collect()
     }
 
@@ -215,7 +239,7 @@ impl EventForm {
         }
         let file = EventFile {
             title: read.line("title", MAX_TITLE_CHARS).unwrap_or_default(),
-            slug: read.line("slug", MAX_LINE_CHARS),
+            slug: read.line("slug", MAX_LINE_CHARS).or_else(|| before.slug.clone()),
             subtitle: read.line("subtitle", MAX_LINE_CHARS),
             series: read.line("series", MAX_LINE_CHARS),
             start,
@@ -229,8 +253,8 @@ impl EventForm {
             registration: read.one_of("registration").or(before.registration),
             registration_note: read.block("registration_note", MAX_LINE_CHARS),
             event_type: read.line("event_type", MAX_LINE_CHARS),
-            topics: read.lines("topics"),
-            audiences: read.lines("audiences"),
+            topics: read.lines("topics", MAX_LINE_CHARS),
+            audiences: read.lines("audiences", MAX_LINE_CHARS),
             capacity: read.number("capacity", 1, MAX_CAPACITY),
             room_url: read.address("room_url"),
             doors_before_minutes: read.small_number("doors_before_minutes", 0, 24 * 60).or(before.doors_before_minutes),
@@ -243,7 +267,7 @@ impl EventForm {
             approval: Some(read.ticked("approval")),
             proof_of_attendance: Some(read.ticked("proof_of_attendance")),
             help_contact: read.line("help_contact", MAX_LINE_CHARS),
-            retention_days: read.small_number("retention_days", 0, MAX_RETENTION_DAYS).or(before.retention_days),
+            retention_days: read.small_number("retention_days", 0, MAX_RETENTION_DAYS),
             people: read.rows(Rows::People, person),
             partners: read.rows(Rows::Partners, partner),
             questions: read.rows(Rows::Questions, question),
@@ -355,7 +379,7 @@ fn question(read: &mut Reader<'_>, index: usize) -> QuestionFile {
         label: read.needed(&field("label"), MAX_TITLE_CHARS),
         kind: read.one_of(&field("kind")).unwrap_or(QuestionKind::Text),
         required: read.ticked(&field("required")),
-        options: read.lines(&field("options")),
+        options: read.lines(&field("options"), MAX_TITLE_CHARS),
         purpose: read.line(&field("purpose"), MAX_TITLE_CHARS),
         retention_days: read.small_number(&field("retention_days"), 0, MAX_RETENTION_DAYS),
     }

@@ -2,8 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _,
 };
+use uuid::Uuid;
 
 use crate::domain::account_mail::{AccountMail, AccountMailKind, NewAccountMail, TakenAccountMail};
 use crate::domain::delivery::{Claim, DeliveryState, Outcome};
@@ -61,6 +63,11 @@ pub async fn claim(db: &impl ConnectionTrait, now: Timestamp, lapses_at: Timesta
         .order_by_asc(account_mail::Column::Id)
         .find_also_related(organiser::Entity);
     let Some((row, Some(organiser))) = due.one(db).await? else { return Ok(None) };
+    let (mail, organiser) = match (domain(&row), organiser_of(&organiser)) {
+        (Ok(mail), Ok(organiser)) => (mail, organiser),
+        // What cannot be read, perhaps since a newer version wrote it, must not stand before all others for ever.
+        (Err(error), _) | (_, Err(error)) => return set_aside(db, row.id, &error).await.map(|()| None),
+    };
     let taken = account_mail::ActiveModel {
         state: Set(DeliveryState::Claimed.as_str().to_owned()),
         next_at: Set(Some(stored(lapses_at))),
@@ -75,9 +82,32 @@ pub async fn claim(db: &impl ConnectionTrait, now: Timestamp, lapses_at: Timesta
     if held.exec(db).await?.rows_affected == 0 {
         return Ok(None);
     }
-    let mail = domain(&row)?;
     let claim = Claim { id: mail.id, fence: row.fence + 1, attempts: row.attempts + 1, crashes: 0, useful_until: mail.useful_until() };
-    Ok(Some(TakenAccountMail { claim, mail, organiser: organiser_of(&organiser)? }))
+    Ok(Some(TakenAccountMail { claim, mail, organiser }))
+}
+
+async fn set_aside(db: &impl ConnectionTrait, id: Uuid, error: &DbErr) -> Result<(), DbErr> {
+    let failed = account_mail::ActiveModel {
+        state: Set(DeliveryState::Failed.as_str().to_owned()),
+        next_at: Set(None),
+        last_reply: Set(Some(error.to_string())),
+        ..Default::default()
+    };
+    account_mail::Entity::update_many().set(failed).filter(account_mail::Column::Id.eq(id)).exec(db).await.map(drop)
+}
+
+/// Renews a claim; says whether it still holds.
+pub async fn renew(db: &impl ConnectionTrait, claim: &Claim, lapses_at: Timestamp) -> Result<bool, DbErr> {
+    let renewed = account_mail::ActiveModel { next_at: Set(Some(stored(lapses_at))), ..Default::default() };
+    Ok(account_mail::Entity::update_many().set(renewed).filter(held(claim)).exec(db).await?.rows_affected > 0)
+}
+
+/// The row of a claim, as long as nobody has taken it over.
+fn held(claim: &Claim) -> Condition {
+    Condition::all()
+        .add(account_mail::Column::Id.eq(claim.id.uuid()))
+        .add(account_mail::Column::Fence.eq(claim.fence))
+        .add(account_mail::Column::State.eq(DeliveryState::Claimed.as_str()))
 }
 
 /// Records what became of a mail, unless somebody else has taken it over.
@@ -107,12 +137,7 @@ pub async fn settle(
         subject: Set(subject.map(str::to_owned)),
         ..Default::default()
     };
-    let held = account_mail::Entity::update_many()
-        .set(settled)
-        .filter(account_mail::Column::Id.eq(claim.id.uuid()))
-        .filter(account_mail::Column::Fence.eq(claim.fence))
-        .filter(account_mail::Column::State.eq(DeliveryState::Claimed.as_str()));
-    held.exec(db).await.map(drop)
+    account_mail::Entity::update_many().set(settled).filter(held(claim)).exec(db).await.map(drop)
 }
 
 /// A mail that was sent, to whom, and when.

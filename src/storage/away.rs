@@ -19,8 +19,9 @@ const POSTGRES: [&str; 5] = ["55P03", "25P03", "40001", "40P01", "25006"];
 /// The connection is gone: its own class, the ways in which an administrator or a crash ends one, and a transaction that waited
 /// too long.
 const POSTGRES_GONE: [&str; 4] = ["57P01", "57P02", "57P05", "25P03"];
-/// `serialization_failure` and `deadlock_detected`.
-const POSTGRES_UNORDERED: [&str; 2] = ["40001", "40P01"];
+/// `serialization_failure`, `deadlock_detected`, and `foreign_key_violation`: what a transaction has looked at and writes about was deleted by
+/// another that came in between, such as a registration that is erased while its reminder is planned.
+const POSTGRES_UNORDERED: [&str; 3] = ["40001", "40P01", "23503"];
 
 /// Whether it passes by itself, or by the administrator's doing.
 pub(super) fn is_passing(error: &DbErr) -> bool {

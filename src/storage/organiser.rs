@@ -58,11 +58,12 @@ pub async fn lock(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Whether anybody but this one can say who is an organiser.
+/// Whether anybody but this one can say who is an organiser: whoever has not chosen a password yet may never come.
 pub async fn has_other_admin(db: &impl ConnectionTrait, id: OrganiserId) -> Result<bool, DbErr> {
     let other = organiser::Entity::find()
         .filter(organiser::Column::Role.eq(Role::Admin.as_str()))
         .filter(organiser::Column::DisabledAt.is_null())
+        .filter(organiser::Column::PasswordHash.is_not_null())
         .filter(organiser::Column::Id.ne(id.uuid()));
     Ok(other.one(db).await?.is_some())
 }

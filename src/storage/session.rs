@@ -98,15 +98,20 @@ pub async fn delete_of(db: &impl ConnectionTrait, id: OrganiserId, key_hash: Vec
     session::Entity::delete_by_id(key_hash).filter(session::Column::OrganiserId.eq(id.uuid())).exec(db).await.map(drop)
 }
 
-/// Ends all sessions of an organiser but one.
+/// Ends all sessions of an organiser but one, and all links that would lead to new ones.
 pub async fn delete_others(db: &impl ConnectionTrait, id: OrganiserId, kept: Vec<u8>) -> Result<(), DbErr> {
     let others = session::Entity::delete_many().filter(session::Column::OrganiserId.eq(id.uuid()));
-    others.filter(session::Column::KeyHash.ne(kept)).exec(db).await.map(drop)
+    others.filter(session::Column::KeyHash.ne(kept)).exec(db).await?;
+    delete_links(db, id).await
 }
 
 /// Ends all sessions of an organiser, and all links that would lead to new ones.
 pub async fn delete_all(db: &impl ConnectionTrait, id: OrganiserId) -> Result<(), DbErr> {
     session::Entity::delete_many().filter(session::Column::OrganiserId.eq(id.uuid())).exec(db).await?;
+    delete_links(db, id).await
+}
+
+async fn delete_links(db: &impl ConnectionTrait, id: OrganiserId) -> Result<(), DbErr> {
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::OrganiserId.eq(id.uuid())).exec(db).await.map(drop)
 }
 

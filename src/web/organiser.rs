@@ -55,7 +55,7 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
         name: organiser.name.clone(),
         is_home: !below.starts_with('/'),
         may_edit: organiser.role >= Role::Editor,
-        outbox: outbox(web),
+        outbox: outbox(web, organiser),
         team: (organiser.role == Role::Admin).then(|| format!("{home}/team")),
         is_team: below.starts_with("/team"),
         account: format!("{home}/account"),
@@ -68,9 +68,9 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
     frame
 }
 
-/// The path of the mailbox, where mails are kept instead of sent.
-fn outbox(web: &Web) -> Option<String> {
-    web.app.keeps_mails().then(|| outbox_path(web))
+/// The path of the mailbox, where mails are kept instead of sent: for admins, since links for organisers lie there, too.
+fn outbox(web: &Web, organiser: &Organiser) -> Option<String> {
+    (web.app.keeps_mails() && organiser.role == Role::Admin).then(|| outbox_path(web))
 }
 
 /// Whether people who sign up would stand before a closed door: the event leads to a room, and nobody has entered it.

@@ -168,6 +168,11 @@ impl Frame {
         self
     }
 
+    /// Where mails are kept instead of sent, for who may read them.
+    pub(super) fn outbox(&self) -> Option<String> {
+        self.nav.as_ref().and_then(|nav| nav.outbox.clone())
+    }
+
     /// Whether whoever is signed in may change events and people: others see no button for it.
     pub(super) fn may_edit(&self) -> bool {
         self.nav.as_ref().is_some_and(|nav| nav.may_edit)

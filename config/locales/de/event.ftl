@@ -7,6 +7,8 @@ new-paste-title = Aus einer Ankündigung
 new-paste-label = Text der Ankündigung
 new-paste-hint = Fügen Sie den Text so ein, wie er ist. Titel, Termin, Mitwirkende und alles andere werden herausgelesen, und Sie sehen es durch, bevor etwas gespeichert wird.
 new-paste-empty = Fügen Sie den Text der Ankündigung ein.
+# $reason (String)
+new-paste-file = Diese Datei lässt sich nicht einlesen: { $reason }
 new-paste-button = Weiter
 new-blank-title = Ohne Ankündigung
 new-blank-hint = Vier Angaben genügen: Titel, Datum, Beginn und Ende.
@@ -194,6 +196,15 @@ change-told = { $n ->
 change-told-at = Die E-Mails gehen { $time } hinaus. Bis dahin lässt sich der Termin noch einmal ändern, ohne dass jemand zwei E-Mails bekommt.
 change-told-now = Die E-Mails gehen sofort hinaus.
 change-none = Es ändert sich nichts.
+# $n (Number)
+change-promoted = { $n ->
+    [one] Eine Person rückt von der Warteliste nach und bekommt
+   *[other] { $n } Personen rücken von der Warteliste nach und bekommen
+} sofort eine E-Mail mit dem Link.
+change-over = Das neue Ende ist schon vorbei: Die Veranstaltung gilt dann als vergangen.
+change-removed = Die Frist für personenbezogene Daten ist dann abgelaufen: In der nächsten Nacht werden alle Anmeldungen gelöscht.
+# $question (String)
+change-question-gone = Die Frage „{ $question }“ fällt weg. Antworten darauf werden sofort gelöscht.
 change-told-nobody = Niemand bekommt deshalb eine E-Mail.
 change-yes = So speichern
 change-no = Weiter bearbeiten

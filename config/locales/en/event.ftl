@@ -7,6 +7,7 @@ new-paste-title = From an announcement
 new-paste-label = Text of the announcement
 new-paste-hint = Paste the text as it is. Title, date, people and everything else are read from it, and you look it over before anything is saved.
 new-paste-empty = Paste the text of the announcement.
+new-paste-file = This file cannot be read: { $reason }
 new-paste-button = Continue
 new-blank-title = Without an announcement
 new-blank-hint = Four things are enough: title, date, start and end.
@@ -173,6 +174,13 @@ change-told = { $n ->
 change-told-at = The e-mails leave { $time }. Until then the date can be changed once more without anybody getting two e-mails.
 change-told-now = The e-mails leave at once.
 change-none = Nothing changes.
+change-promoted = { $n ->
+    [one] One person moves up from the waiting list and gets
+   *[other] { $n } people move up from the waiting list and get
+} an e-mail with the link at once.
+change-over = The new end has passed already: the event then counts as over.
+change-removed = The term for personal data has then passed: all registrations are deleted in the coming night.
+change-question-gone = The question “{ $question }” is dropped. Answers to it are deleted at once.
 change-told-nobody = Nobody gets an e-mail because of this.
 change-yes = Save it like this
 change-no = Keep editing

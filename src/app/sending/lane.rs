@@ -11,6 +11,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
 use crate::app::sending::desk::{InHand, LEASE, Settled};
+use crate::app::sending::to_organisers::log_account_mails;
 use crate::clock::Clock;
 use crate::domain::delivery::{Claim, Outcome, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
@@ -51,7 +52,11 @@ impl App {
             }
             if self.lanes.has_account_mails.load(Ordering::Acquire) {
                 self.record(settled.take()).await?;
-                count += self.deliver_account_mails(way).await?;
+                match self.deliver_account_mails(way).await {
+                    Ok(delivered) => count += delivered,
+                    // Participants do not wait for what organisers are owed (law 12).
+                    Err(error) => log_account_mails(&error),
+                }
             }
             let Some(in_hand) = self.at_desk(settled.take(), true).await? else { break };
             settled = self.deliver(way, in_hand).await;
@@ -194,19 +199,24 @@ impl App {
             }
         };
         let handing_over = self.hand_over(way, &claim, fresh, message);
-        let (outcome, kept) = self.while_held(&claim, handing_over).await;
+        let (outcome, kept) = self.while_held(&claim, |lapses_at| self.hold_longer(claim, lapses_at), handing_over).await;
         let unknown_address = matches!(&outcome, Outcome::Failed { reply } if is_unknown_address(reply))
             .then(|| (fresh.registration.id, fresh.address().clone()));
         Sent { outcome, kept, unknown_address }
     }
 
-    /// Waits for `work`, however long the mail server takes, and keeps the claim meanwhile.
-    async fn while_held<T>(&self, claim: &Claim, work: impl Future<Output = T>) -> T {
+    /// Waits for `work`, however long the mail server takes, and keeps the claim meanwhile by `renew`, which says until when.
+    pub(super) async fn while_held<T, R: Future<Output = Result<bool, storage::Error>>>(
+        &self,
+        claim: &Claim,
+        renew: impl Fn(Timestamp) -> R,
+        work: impl Future<Output = T>,
+    ) -> T {
         let holding = async {
             loop {
                 Clock::pass(RENEW_EVERY).await;
                 // Lost or not answered: the mail is on the wire all the same, and what becomes of it is marked by the fence.
-                if let Err(error) = self.hold_longer(claim).await {
+                if let Err(error) = renew(self.clock.now() + self.clock.stretched(LEASE)).await {
                     tracing::warn!(delivery.id = %claim.id, error = &error as &dyn std::error::Error, "a claim could not be renewed");
                 }
             }
@@ -219,8 +229,7 @@ impl App {
     }
 
     /// Renews a claim; says whether it still holds.
-    async fn hold_longer(&self, claim: &Claim) -> Result<bool, storage::Error> {
-        let (claim, lapses_at) = (*claim, self.clock.now() + self.clock.stretched(LEASE));
+    async fn hold_longer(&self, claim: Claim, lapses_at: Timestamp) -> Result<bool, storage::Error> {
         self.db.write(move |tx| async move { storage::delivery::claims::renew(tx, &claim, lapses_at).await }.boxed()).await
     }
 

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::app::sending::desk::Desk;
 use crate::app::sending::meter::Meter;
 use crate::app::sending::slowdown::Slowdowns;
+use crate::app::sending::to_organisers::SentAccountMail;
 use crate::domain::id::DeliveryId;
 use crate::domain::text::without_addresses;
 use crate::mail::transport::Transport;
@@ -37,6 +38,8 @@ pub(in crate::app) struct Lanes {
     pub(super) stopping: AtomicBool,
     /// Whether mails to organisers were seen that are due.
     pub(super) has_account_mails: AtomicBool,
+    /// What became of such mails and is not recorded yet.
+    pub(super) account_mails: Mutex<Vec<SentAccountMail>>,
     pub(super) pace: Option<governor::DefaultDirectRateLimiter>,
     pub(in crate::app) rate_per_minute: u32,
 }
@@ -79,6 +82,7 @@ impl Lanes {
             refusals: AtomicU32::new(0),
             stopping: AtomicBool::new(false),
             has_account_mails: AtomicBool::new(false),
+            account_mails: Mutex::default(),
             pace,
             rate_per_minute,
         }

@@ -1,18 +1,35 @@
 //! Mails to organisers about their accounts, over the way out of whichever lane comes by: they are few, wait for no bulk, and take no
 //! connection of their own.
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use futures::FutureExt as _;
+use jiff::Timestamp;
 
 use crate::app::App;
 use crate::app::sending::desk::LEASE;
 use crate::app::sending::lane::Way;
+use crate::app::sending::lanes::locked;
 use crate::domain::account_mail::TakenAccountMail;
-use crate::domain::delivery::Outcome;
+use crate::domain::delivery::{Claim, Outcome};
 use crate::storage;
 use crate::storage::account_mail as mails;
+
+pub(super) fn log_account_mails(error: &storage::Error) {
+    tracing::error!(error = error as &dyn std::error::Error, "mails to organisers were not sent");
+}
+
+/// What became of a mail, until it is recorded.
+#[derive(Debug, Clone)]
+pub(super) struct SentAccountMail {
+    claim: Claim,
+    outcome: Outcome,
+    subject: Option<String>,
+    at: Timestamp,
+}
 
 impl App {
     /// Looks whether a mail to an organiser is due; the next lane that comes by sends it.
@@ -30,13 +47,49 @@ impl App {
         if !self.lanes.has_account_mails.swap(false, Ordering::AcqRel) {
             return Ok(count);
         }
+        self.settle_account_mails().await?;
         while !way.is_broken() && self.lanes.is_open(self.clock.now()) {
             let Some(taken) = self.take_account_mail().await? else { break };
             let (outcome, subject) = self.deliver_account_mail(way, &taken).await;
-            self.settle_account_mail(taken, outcome, subject).await?;
+            self.note_account_mail(taken, outcome, subject);
+            self.settle_account_mails().await?;
             count += 1;
         }
         Ok(count)
+    }
+
+    async fn hold_account_mail(&self, claim: Claim, lapses_at: Timestamp) -> Result<bool, storage::Error> {
+        self.db.write(move |tx| async move { mails::renew(tx, &claim, lapses_at).await }.boxed()).await
+    }
+
+    fn note_account_mail(&self, taken: TakenAccountMail, outcome: Outcome, subject: Option<String>) {
+        if let Outcome::Failed { reply } = &outcome {
+            tracing::warn!(organiser.id = %taken.organiser.id, reply, "a mail to an organiser was refused");
+        }
+        locked(&self.lanes.account_mails).push(SentAccountMail { claim: taken.claim, outcome, subject, at: self.clock.now() });
+    }
+
+    /// Records what became of mails. What the database does not take now is recorded before the next mail is taken up.
+    async fn settle_account_mails(&self) -> Result<(), storage::Error> {
+        let sent = mem::take(&mut *locked(&self.lanes.account_mails));
+        let kept = Arc::new(sent);
+        let settling = Arc::clone(&kept);
+        let settled = self.db.write(move |tx| {
+            let settling = Arc::clone(&settling);
+            async move {
+                for SentAccountMail { claim, outcome, subject, at } in settling.iter() {
+                    mails::settle(tx, claim, outcome, subject.as_deref(), *at).await?;
+                }
+                Ok(())
+            }
+            .boxed()
+        });
+        if let Err(error) = settled.await {
+            locked(&self.lanes.account_mails).extend(kept.iter().cloned());
+            self.lanes.has_account_mails.store(true, Ordering::Release);
+            return Err(error);
+        }
+        Ok(())
     }
 
     async fn take_account_mail(&self) -> Result<Option<TakenAccountMail>, storage::Error> {
@@ -55,7 +108,8 @@ impl App {
         let written = catch_unwind(AssertUnwindSafe(|| self.write_account_mail(taken.mail, &taken.organiser, now)));
         match written.unwrap_or_else(|_| Err("writing this mail failed in a way that should not be possible".to_owned())) {
             Ok(message) => {
-                let outcome = self.put_on_its_way(way, &taken.claim, taken.organiser.email.domain(), &message).await;
+                let handing_over = self.put_on_its_way(way, &taken.claim, taken.organiser.email.domain(), &message);
+                let outcome = self.while_held(&taken.claim, |lapses_at| self.hold_account_mail(taken.claim, lapses_at), handing_over).await;
                 (outcome, Some(message.subject))
             }
             Err(reply) => {
@@ -63,18 +117,5 @@ impl App {
                 (Outcome::Failed { reply }, None)
             }
         }
-    }
-
-    async fn settle_account_mail(&self, taken: TakenAccountMail, outcome: Outcome, subject: Option<String>) -> Result<(), storage::Error> {
-        if let Outcome::Failed { reply } = &outcome {
-            tracing::warn!(organiser.id = %taken.organiser.id, reply, "a mail to an organiser was refused");
-        }
-        let (claim, at) = (taken.claim, self.clock.now());
-        self.db
-            .write(move |tx| {
-                let (outcome, subject) = (outcome.clone(), subject.clone());
-                async move { mails::settle(tx, &claim, &outcome, subject.as_deref(), at).await }.boxed()
-            })
-            .await
     }
 }

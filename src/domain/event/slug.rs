@@ -17,6 +17,8 @@ pub struct SlugError {
 }
 
 impl Slug {
+    /// Where organisers enter an event stands where it would have its page.
+    const NEW: &str = "new";
     /// The most characters of a slug.
     pub const MAX_CHARS: usize = 80;
 
@@ -26,7 +28,7 @@ impl Slug {
     /// When it is not in the form that [`Slug::of_title`] makes.
     pub fn parse(given: &str) -> Result<Self, SlugError> {
         let slug = text::slug(given, Self::MAX_CHARS);
-        if slug == given && !slug.is_empty() { Ok(Self(slug)) } else { Err(SlugError { given: given.to_owned() }) }
+        if slug == given && !slug.is_empty() && slug != Self::NEW { Ok(Self(slug)) } else { Err(SlugError { given: given.to_owned() }) }
     }
 
     /// The slug that a title suggests; `event` when the title has nothing to offer.
@@ -34,7 +36,7 @@ impl Slug {
     pub fn of_title(title: &str) -> Self {
         const HANDY_CHARS: usize = 60;
         let slug = text::slug(title, HANDY_CHARS);
-        Self(if slug.is_empty() { "event".to_owned() } else { slug })
+        Self(if slug.is_empty() || slug == Self::NEW { "event".to_owned() } else { slug })
     }
 
     /// The slug of a name in an address: of a series, a topic, a kind; none when the name has nothing to offer.

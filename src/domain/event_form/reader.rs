@@ -1,13 +1,17 @@
 //! Reads the fields of a form one after the other, and gathers what is wrong.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::domain::event_form::{EventForm, EventProblem, EventProblems, MAX_LINE_CHARS, MAX_URL_CHARS, Rows, typed};
+use crate::domain::event_form::{EventForm, EventProblem, EventProblems, MAX_URL_CHARS, Rows, typed};
 use crate::domain::schedule::WallTime;
 use crate::domain::text::{self, TextError};
 use crate::domain::web_address::web_address;
+
+/// When an event can be: what lies beyond is a slip of the finger.
+const YEARS: RangeInclusive<i16> = 2000..=2199;
 
 pub(super) struct Reader<'a> {
     form: &'a EventForm,
@@ -50,13 +54,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Things of which each stands on a line of its own.
-    pub(super) fn lines(&mut self, name: &str) -> Vec<String> {
+    pub(super) fn lines(&mut self, name: &str, max: usize) -> Vec<String> {
         let form = self.form;
-        form.get(name)
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .filter_map(|line| self.cleaned(name, text::line(line, MAX_LINE_CHARS)))
-            .collect()
+        form.get(name).lines().filter(|line| !line.trim().is_empty()).filter_map(|line| self.cleaned(name, text::line(line, max))).collect()
     }
 
     fn cleaned(&mut self, name: &str, cleaned: Result<String, TextError>) -> Option<String> {
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     pub(super) fn rows<T>(&mut self, rows: Rows, row: fn(&mut Self, usize) -> T) -> Vec<T> {
         let form = self.form;
         // What a list offers to choose from, and the key of what was there, say nothing by themselves.
-        let says_something = |name: &str| !matches!(name.rsplit('-').next(), Some("role" | "kind" | "id"));
+        let says_something = |name: &str| !matches!(name.rsplit('-').next(), Some("role" | "kind" | "id" | "required"));
         let is_filled = |index: &usize| {
             let start = rows.field(*index, "");
             form.fields().any(|(name, typed)| name.starts_with(&start) && says_something(name) && !typed.trim().is_empty())
@@ -155,7 +155,10 @@ impl<'a> Reader<'a> {
 
 /// A date as browsers send it, or as people here write it where the browser has no field for dates.
 fn date_of(text: &str) -> Option<Date> {
-    Date::strptime("%Y-%m-%d", text).or_else(|_| Date::strptime("%d.%m.%Y", text)).ok()
+    let date = Date::strptime("%Y-%m-%d", text).or_else(|_| Date::strptime("%d.%m.%Y", text)).ok()?;
+    // `15.04.27` is not the year 27.
+    let date = if (0..100).contains(&date.year()) { date.with().year(date.year() + 2000).build().ok()? } else { date };
+    YEARS.contains(&date.year()).then_some(date)
 }
 
 /// A time of day as browsers send it, or as people here write it.

@@ -40,6 +40,13 @@ fn dates_and_times_are_read_as_people_write_them() {
         let file = with(&[("date", date), ("starts", starts)]).read(&EventFile::default()).unwrap();
         assert_eq!(file.start.unwrap().to_string(), "2021-04-15T18:30:00");
     }
+    for (date, year) in [("15.04.27", "2027"), ("0027-04-15", "2027"), ("15.04.2027", "2027")] {
+        let file = with(&[("date", date)]).read(&EventFile::default()).unwrap();
+        assert!(file.start.unwrap().to_string().starts_with(year), "{date}");
+    }
+    for date in ["-5000-01-01", "1999-12-31", "9999-12-31"] {
+        assert_eq!(with(&[("date", date)]).read(&EventFile::default()).unwrap_err()["date"], EventProblem::Date, "{date}");
+    }
     let problems = with(&[("date", "31.02.2021"), ("starts", "25:00"), ("ends", "abends")]).read(&EventFile::default()).unwrap_err();
     let wrong: Vec<_> = problems.into_iter().collect();
     assert_eq!(

@@ -13,7 +13,7 @@ use crate::domain::event::EventStatus;
 use crate::domain::event_form::MAX_LINE_CHARS;
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
-use crate::domain::text;
+use crate::domain::text::{self, TextError};
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
@@ -22,7 +22,7 @@ use crate::web::organiser::frame;
 use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
-use crate::web::public::form::{FieldView, Input, Need, problems};
+use crate::web::public::form::{FieldView, Input, problems};
 use crate::words::Words;
 
 #[derive(Template)]
@@ -73,11 +73,14 @@ pub(in crate::web) async fn post(
     Path(slug): Path<String>,
     Sent(organiser, Why { reason }): Sent<Why>,
 ) -> Result<Response, WebError> {
-    let Ok(reason) = text::line(&reason, MAX_LINE_CHARS) else {
-        let overview = web.app.show_event(&slug).await?;
-        return ask(&web, locale, &organiser, &overview, Some(&reason));
+    let cleaned = match text::line(&reason, MAX_LINE_CHARS) {
+        Ok(cleaned) => cleaned,
+        Err(error) => {
+            let overview = web.app.show_event(&slug).await?;
+            return ask(&web, locale, &organiser, &overview, Some((&reason, error)));
+        }
     };
-    match web.app.cancel_event(&slug, &reason).await {
+    match web.app.cancel_event(&slug, &cleaned).await {
         Ok(event) => page::see_other(&of_event(&web, locale, &event.slug, Some(Done::Cancelled))),
         Err(EventError::Cancelled(slug) | EventError::Draft(slug)) => page::see_other(&of_event(&web, locale, &slug, None)),
         Err(error) => Err(error.into()),
@@ -85,21 +88,28 @@ pub(in crate::web) async fn post(
 }
 
 /// The page, or with a reason that says nothing the page with what is wrong (422).
-fn ask(web: &Web, locale: Locale, organiser: &Organiser, overview: &Overview, wrong: Option<&str>) -> Result<Response, WebError> {
+fn ask(
+    web: &Web,
+    locale: Locale,
+    organiser: &Organiser,
+    overview: &Overview,
+    wrong: Option<(&str, TextError)>,
+) -> Result<Response, WebError> {
     let event = &overview.event;
     let frame = frame(web, locale, organiser, &format!("/events/{}/cancel", event.slug));
     let w = frame.w;
     let back = of_event(web, locale, &event.slug, None);
+    let label = w.call_off_reason();
+    let error = wrong.map(|(_, error)| match error {
+        TextError::Empty => w.call_off_reason_missing(),
+        TextError::TooLong { max } => w.err_too_long(&label, max),
+        TextError::Control => w.err_characters(&label),
+    });
     let field = FieldView {
-        name: "reason".to_owned(),
-        label: w.call_off_reason(),
-        lang: page::Lang::default(),
         hint: Some(w.call_off_reason_hint()),
-        error: wrong.map(|_| w.call_off_reason_missing()),
-        suggestion: None,
-        need: Need::Required,
-        value: wrong.unwrap_or_default().to_owned(),
-        input: Input::Line { autocomplete: "off", max: MAX_LINE_CHARS },
+        value: wrong.map_or_else(String::new, |(typed, _)| typed.to_owned()),
+        error,
+        ..FieldView::asked("reason", label, Input::Line { autocomplete: "off", max: MAX_LINE_CHARS })
     };
     let page = CancelPage {
         action: format!("{back}/cancel"),

@@ -20,6 +20,7 @@ use crate::web::locale::PageLocale;
 use crate::web::organiser::event::{Done, of_event};
 use crate::web::organiser::event_form::{self, Filled};
 use crate::web::organiser::frame;
+use crate::web::organiser::new::done;
 use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
@@ -74,8 +75,13 @@ pub(in crate::web) async fn post(
     };
     let Some(start) = file.start else { return Err(WebError::BadRequest) };
     match web.app.copy_event(&slug, CopyOptions { start, end: file.end, slug: None }).await {
-        Ok(copied) => page::see_other(&of_event(&web, locale, &copied.event.slug, Some(Done::Copied))),
-        Err(error) => wrong(event_form::problems_of(error, &form, &file)?),
+        Ok(copied) => page::see_other(&of_event(&web, locale, &copied.event.slug, Some(done(&copied.warnings, Done::Copied)))),
+        Err(error) => {
+            // What comes along with the date and cannot be then is said at the date.
+            let is_asked = |name: &str| ["date", "starts", "ends", "ends_date"].contains(&name);
+            let problems = event_form::problems_of(error, &form, &file)?.into_iter();
+            wrong(problems.map(|(name, problem)| (if is_asked(&name) { name } else { "date".to_owned() }, problem)).collect())
+        }
     }
 }
 

@@ -10,9 +10,8 @@ use axum::response::Response;
 
 use crate::app::editing::{EditEffect, EditError, Editable};
 use crate::app::event::EventError;
-use crate::app::import::ImportWarning;
 use crate::domain::event::EventStatus;
-use crate::domain::event_file::EventFile;
+use crate::domain::event_file::{EventFile, QuestionFile};
 use crate::domain::event_form::{EventForm, EventProblems};
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
@@ -22,6 +21,7 @@ use crate::web::locale::PageLocale;
 use crate::web::organiser::event::{Done, of_event};
 use crate::web::organiser::event_form::{self, Around, Filled};
 use crate::web::organiser::frame;
+use crate::web::organiser::new::done;
 use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
@@ -79,31 +79,35 @@ pub(in crate::web) async fn post(
     };
     let version = form.get("version").parse().unwrap_or_default();
     let asks_first = editing.now.event.status == EventStatus::Published && !presses("confirmed");
-    let done = if asks_first {
+    let outcome = if asks_first {
         web.app.edit_effect(&slug, version, file.clone()).await
     } else {
         web.app.edit_event(&slug, version, file.clone()).await
     };
-    match done {
-        Ok(effect) if asks_first => editing.ask(&form, &file, &effect),
+    match outcome {
+        Ok(effect) if asks_first => editing.ask(&form, &effect),
         Ok(effect) => {
             let publishes = presses("publish") && editing.now.event.status == EventStatus::Draft;
             if publishes {
-                web.app.publish_event(&slug).await?;
+                match web.app.publish_event(&slug).await {
+                    // Somebody else was faster.
+                    Ok(_) | Err(EventError::Published(_) | EventError::Cancelled(_)) => {}
+                    Err(error) => return Err(error.into()),
+                }
             }
-            let is_doubled = effect.warnings.iter().any(|warning| matches!(warning, ImportWarning::Doubled(_)));
-            let done = match (is_doubled, publishes) {
-                (true, _) => Done::Doubled,
-                (false, true) => Done::Published,
-                (false, false) => Done::Saved,
-            };
+            let done = done(&effect.warnings, if publishes { Done::Published } else { Done::Saved });
             page::see_other(&of_event(&web, locale, &effect.event.slug, Some(done)))
+        }
+        // The same button pressed twice.
+        Err(EditError::Changed) if editing.says(&file) => {
+            page::see_other(&of_event(&web, locale, &editing.now.event.slug, Some(Done::Saved)))
         }
         Err(EditError::Changed) => editing.differs(form),
         Err(EditError::Content(error)) => {
             let problems = event_form::problems_of(error, &form, &file)?;
             editing.form(StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None)
         }
+        Err(EditError::Event(EventError::Cancelled(_))) => gone(&web, locale, &slug).await,
         Err(EditError::Event(error)) => Err(error.into()),
         Err(EditError::Storage(error)) => Err(error.into()),
     }
@@ -172,17 +176,27 @@ impl<'a> Editing<'a> {
         event_form::shown(status, frame, &self.filled(form, problems, saved), around)
     }
 
+    /// Whether the event says already what a file says, whatever key a question has.
+    fn says(&self, file: &EventFile) -> bool {
+        let without_keys = |file: &EventFile| {
+            let questions = file.questions.iter().map(|question| QuestionFile { id: None, ..question.clone() }).collect();
+            EventFile { questions, ..file.clone() }
+        };
+        without_keys(file) == without_keys(&self.now.file)
+    }
+
     /// Somebody else was faster: the form as it was typed, at the version that is there now, with what was saved meanwhile beside it.
     fn differs(&self, form: EventForm) -> Result<Response, WebError> {
-        let form = form.at_version(self.now.version);
-        self.form(StatusCode::CONFLICT, &form, &EventProblems::new(), Some(&self.opened()))
+        let opened = self.opened();
+        let form = form.at_version(self.now.version).with_rows_of(&opened);
+        self.form(StatusCode::CONFLICT, &form, &EventProblems::new(), Some(&opened))
     }
 
     /// What changes, and for whom.
-    fn ask(&self, form: &EventForm, file: &EventFile, effect: &EditEffect) -> Result<Response, WebError> {
+    fn ask(&self, form: &EventForm, effect: &EditEffect) -> Result<Response, WebError> {
         let frame = self.frame();
         // Both as a form is opened: what was typed differently and says the same is no change.
-        let (w, opened, read, nothing) = (frame.w, self.opened(), EventForm::of(file), EventProblems::new());
+        let (w, opened, read, nothing) = (frame.w, self.opened(), EventForm::of(&effect.file), EventProblems::new());
         let before = self.filled(&opened, &nothing, None);
         let page = ChangePage {
             back: of_event(self.web, self.locale, &self.now.event.slug, None),
@@ -200,12 +214,27 @@ impl<'a> Editing<'a> {
     }
 
     fn told(&self, w: &Words, effect: &EditEffect) -> Vec<String> {
-        if effect.people == 0 {
-            return vec![w.change_told_nobody()];
+        let now = self.web.app.now();
+        let mut told = Vec::new();
+        if effect.people > 0 {
+            let told_at = effect.event.change.as_ref().map_or(now, |change| change.told_at);
+            let when = When::new(&effect.event.schedule, self.locale);
+            told.push(w.change_told(effect.people));
+            told.push(if told_at > now { w.change_told_at(when.brief_at(told_at)) } else { w.change_told_now() });
         }
-        let told_at = effect.event.change.as_ref().map_or(self.web.app.now(), |change| change.told_at);
-        let when = When::new(&effect.event.schedule, self.locale);
-        let leaves = if told_at > self.web.app.now() { w.change_told_at(when.brief_at(told_at)) } else { w.change_told_now() };
-        vec![w.change_told(effect.people), leaves]
+        if effect.promoted > 0 {
+            told.push(w.change_promoted(effect.promoted));
+        }
+        if told.is_empty() {
+            told.push(w.change_told_nobody());
+        }
+        if effect.event.schedule.ends_at <= now && effect.event.schedule != self.now.event.schedule {
+            told.push(w.change_over());
+        }
+        if effect.is_removed {
+            told.push(w.change_removed());
+        }
+        told.extend(effect.gone.iter().map(|question| w.change_question_gone(question)));
+        told
     }
 }

@@ -23,7 +23,7 @@ use crate::web::organiser::forecast::{self, ForecastView};
 use crate::web::organiser::people::people_path;
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::step::{self, Step};
-use crate::web::organiser::{frame, home, outbox, paused, standing};
+use crate::web::organiser::{frame, home, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
 use crate::web::public::oembed;
@@ -197,7 +197,7 @@ impl Seen {
         let when = When::new(&event.schedule, locale);
         let (path, people) = (of_event(web, locale, &event.slug, None), people_path(web, locale, &event.slug));
         EventPage {
-            outbox: outbox(web),
+            outbox: frame.outbox(),
             notices: done.and_then(|done| done.notice(w)).into_iter().chain(self.notices(w)).chain(paused(web, w, locale)).collect(),
             refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
             forecast: None,

@@ -1,21 +1,17 @@
 //! The form of an event as a page shows it: sections of fields, what is wrong with them, and what somebody else has saved meanwhile.
 
+mod advice;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::civil::{DateTime, Time};
 
-use crate::app::event::EventError;
-use crate::app::import::{ImportError, ImportWarning, USUAL_MINUTES};
-use crate::domain::announcement::WarningKind;
-use crate::domain::event::{AccessError, MAX_TITLE_CHARS};
-use crate::domain::event_file::EventFile;
-use crate::domain::event_form::{
-    EventForm, EventProblem, EventProblems, MAX_CAPACITY, MAX_DESCRIPTION_CHARS, MAX_LINE_CHARS, MAX_RETENTION_DAYS, Rows,
-};
+use self::advice::sentence;
+pub(super) use self::advice::{look_at, problems_of};
+use crate::domain::event::MAX_TITLE_CHARS;
+use crate::domain::event_form::{EventForm, EventProblems, MAX_CAPACITY, MAX_DESCRIPTION_CHARS, MAX_LINE_CHARS, MAX_RETENTION_DAYS, Rows};
 use crate::domain::locale::Locale;
 use crate::domain::question::MAX_OPTIONS;
-use crate::domain::schedule::ScheduleError;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{FieldView, Input, Need};
@@ -35,7 +31,8 @@ struct EventFormPage<'a> {
     look: Vec<String>,
     problems: Vec<(&'a str, &'a str)>,
     action: String,
-    version: &'a str,
+    /// What the form brings back beside what is typed: the version that was read, or the key of what is new.
+    kept: Vec<(&'static str, &'a str)>,
     sections: &'a [Section],
     /// Names, values and words of the buttons, the usual one first.
     buttons: Vec<(&'static str, String)>,
@@ -97,7 +94,7 @@ pub(super) fn shown(status: StatusCode, frame: Frame, filled: &Filled<'_>, aroun
         look: around.look,
         problems: all.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect(),
         action: around.action,
-        version: filled.form.get("version"),
+        kept: ["version", "key"].into_iter().map(|name| (name, filled.form.get(name))).filter(|(_, value)| !value.is_empty()).collect(),
         sections: &sections,
         buttons: around.buttons,
         frame,
@@ -283,7 +280,8 @@ impl Filled<'_> {
             vec![
                 self.needed(w, &field("label"), w.edit_question_label(), line()),
                 self.field(w, &field("kind"), w.edit_kind(), kinds()),
-                self.field(w, &field("options"), w.edit_options(), Input::Lines { max: MAX_LINE_CHARS }).with_hint(w.edit_one_per_line()),
+                self.field(w, &field("options"), w.edit_options(), Input::Lines { max: MAX_OPTIONS * (MAX_TITLE_CHARS + 1) })
+                    .with_hint(w.edit_one_per_line()),
                 self.tick(w, &field("required"), w.edit_required()),
                 self.field(w, &field("purpose"), w.edit_purpose(), line()).with_hint(w.edit_purpose_hint()),
                 self.field(w, &field("retention_days"), w.edit_answer_retention(), days()).with_hint(w.edit_answer_retention_hint()),
@@ -396,108 +394,4 @@ fn shown_value(input: &Input, typed: &str, locale: Locale) -> String {
         Input::Tick { .. } if !typed.is_empty() => "✓".to_owned(),
         _ => typed.to_owned(),
     }
-}
-
-/// The sentence that says how to put it right.
-fn sentence(w: &Words, label: &str, problem: &EventProblem) -> String {
-    match problem {
-        EventProblem::Missing => w.edit_err_missing(label),
-        EventProblem::TooLong(max) => w.err_too_long(label, *max),
-        EventProblem::Control => w.err_characters(label),
-        EventProblem::Date => w.edit_err_date(label),
-        EventProblem::Time => w.edit_err_time(label),
-        EventProblem::Number(least, most) => w.edit_err_number(label, *least, *most),
-        EventProblem::Address => w.edit_err_address(label),
-        EventProblem::Choice => w.edit_err_choice(label),
-        EventProblem::TooMany(most) => w.edit_err_too_many(label, *most),
-        EventProblem::EndsBeforeStart => w.edit_err_ends(),
-        EventProblem::Skipped(earlier, later) => {
-            let clock = |time: &Time| time.strftime("%H:%M").to_string();
-            w.edit_err_skipped(clock(earlier), clock(later))
-        }
-        EventProblem::OutOfRange => w.edit_err_out_of_range(),
-        EventProblem::NeverOpen => w.edit_err_never_open(),
-        EventProblem::Slug => w.edit_err_slug(),
-        EventProblem::Taken => w.edit_err_slug_taken(),
-        EventProblem::Options => w.edit_err_options(MAX_OPTIONS),
-    }
-}
-
-/// What cannot be in an event that was read, at the field that it stands in.
-///
-/// # Errors
-/// When it is not about what was typed.
-pub(super) fn problems_of(error: ImportError, form: &EventForm, file: &EventFile) -> Result<EventProblems, WebError> {
-    let (field, problem) = match error {
-        ImportError::NoTitle => ("title".to_owned(), EventProblem::Missing),
-        ImportError::NoDate => ("date".to_owned(), EventProblem::Missing),
-        ImportError::Slug(_) => ("slug".to_owned(), EventProblem::Slug),
-        ImportError::SlugTaken(_) => ("slug".to_owned(), EventProblem::Taken),
-        ImportError::Capacity => ("capacity".to_owned(), EventProblem::Number(1, MAX_CAPACITY)),
-        ImportError::Event(EventError::RoomUrl(_)) => ("room_url".to_owned(), EventProblem::Address),
-        ImportError::Access(AccessError::NeverOpen { .. }) => ("opens_date".to_owned(), EventProblem::NeverOpen),
-        ImportError::Options(label) => (field_of_question(form, &label), EventProblem::Options),
-        ImportError::Schedule(error) | ImportError::Access(AccessError::Time(error)) => of_schedule(error, file)?,
-        ImportError::Storage(error) => return Err(error.into()),
-        ImportError::Event(error) => return Err(error.into()),
-        // The form has cleaned its texts and counted its rows, and says nothing of reminders and what follows.
-        error @ (ImportError::File(_)
-        | ImportError::Field { .. }
-        | ImportError::Reminder(_)
-        | ImportError::Afterwards(_)
-        | ImportError::Reminders(_)
-        | ImportError::ReminderFile(_)
-        | ImportError::Questions(_)) => return Err(WebError::internal(error)),
-    };
-    Ok(EventProblems::from([(field, problem)]))
-}
-
-fn of_schedule(error: ScheduleError, file: &EventFile) -> Result<(String, EventProblem), WebError> {
-    let at = |local: DateTime| {
-        let times = [("starts", file.start), ("ends", file.end), ("opens", file.registration_opens), ("closes", file.registration_closes)];
-        times.into_iter().find(|(_, time)| time.is_some_and(|time| time.local == local)).map_or("starts", |(name, _)| name)
-    };
-    Ok(match error {
-        ScheduleError::EndsBeforeStart { .. } => ("ends".to_owned(), EventProblem::EndsBeforeStart),
-        ScheduleError::Skipped { local, earlier, later, .. } => (at(local).to_owned(), EventProblem::Skipped(earlier.time(), later.time())),
-        ScheduleError::OutOfRange(_) => ("date".to_owned(), EventProblem::OutOfRange),
-        // A zone and an offset are not typed into the form.
-        error @ (ScheduleError::UnknownZone(_) | ScheduleError::Offset { .. }) => return Err(WebError::internal(error)),
-    })
-}
-
-fn field_of_question(form: &EventForm, label: &str) -> String {
-    let name = |index: &usize, field| Rows::Questions.field(*index, field);
-    let rows = form.rows(Rows::Questions);
-    let found = rows.iter().find(|index| form.get(&name(index, "label")).trim() == label);
-    found.or(rows.first()).map_or_else(String::new, |index| name(index, "options"))
-}
-
-/// What an organiser should look at, in words.
-pub(super) fn look_at(w: &Words, warnings: &[ImportWarning]) -> Vec<String> {
-    warnings.iter().map(|warning| words_of(w, warning)).collect()
-}
-
-fn words_of(w: &Words, warning: &ImportWarning) -> String {
-    let warning = match warning {
-        ImportWarning::NoEnd => return w.warning_no_end(USUAL_MINUTES),
-        ImportWarning::Doubled(_) => return w.warning_doubled(),
-        ImportWarning::Announcement(warning) => warning,
-    };
-    let sentence = match warning.kind {
-        WarningKind::NoTitle => w.warning_no_title(),
-        WarningKind::NoDate => w.warning_no_date(),
-        WarningKind::NoTime => w.warning_no_time(),
-        WarningKind::NoEnd => w.warning_no_end(USUAL_MINUTES),
-        WarningKind::NoLocation => w.warning_no_location(),
-        WarningKind::UnclearDate => w.warning_unclear_date(),
-        WarningKind::WrongWeekday => w.warning_wrong_weekday(),
-        WarningKind::MoreDates => w.warning_more_dates(),
-        WarningKind::UnclearRegistration => w.warning_unclear_registration(),
-        WarningKind::RoomLink => w.warning_room_link(),
-        WarningKind::Letter => w.warning_letter(),
-        WarningKind::Unplaced => w.warning_unplaced(),
-        WarningKind::ControlCharacters => w.warning_control_characters(),
-    };
-    if warning.text.is_empty() { sentence } else { w.warning_line(warning.line, sentence, warning.text.as_str()) }
 }

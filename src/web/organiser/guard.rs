@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::handler::Handler;
 use axum::http::request::Parts;
@@ -15,13 +16,13 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::MethodRouter;
 
 use crate::domain::organiser::Role;
-use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale;
 use crate::web::organiser::session::{self, SignedIn};
 use crate::web::organiser::{sent, sign_in};
 use crate::web::page;
 use crate::web::security::is_organisers;
+use crate::web::{MAX_EVENT_BYTES, Web};
 
 /// What it takes to be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,30 +86,44 @@ struct Undeclared(String);
 /// Lets through whom an address is for. Who is not signed in is sent to sign in and then comes back (303), or with a form has it back (401);
 /// a form that does not show that it comes from our own pages is refused, and so is whoever may not do this (403).
 pub(in crate::web) async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    let needed = match needed(&web, &request) {
+        Ok(Some(Need::Role(needed))) => needed,
+        Ok(Some(Need::Nothing) | None) => return next.run(request).await,
+        Err(error) => return error.into_response(),
+    };
     let (mut head, body) = request.into_parts();
-    match admitted(&web, &head).await {
-        Ok(Some(signed_in)) => drop(head.extensions.insert(signed_in)),
-        Ok(None) => {}
+    // The form first: whoever takes their time to send it may be turned away before it is there.
+    let Ok(body) = to_bytes(body, MAX_EVENT_BYTES).await else { return WebError::TooLarge.into_response() };
+    match admitted(&web, &head, needed).await {
+        Ok(signed_in) => drop(head.extensions.insert(signed_in)),
         Err(refusal) if refusal.status() == StatusCode::UNAUTHORIZED => {
-            return sent::given_back(&web, Request::from_parts(head, body)).await.unwrap_or(refusal);
+            return sent::given_back(&web, head, body).await.unwrap_or(refusal);
         }
         Err(refusal) => return refusal,
     }
-    next.run(Request::from_parts(head, body)).await
+    next.run(Request::from_parts(head, Body::from(body))).await
 }
 
-async fn admitted(web: &Web, request: &Parts) -> Result<Option<SignedIn>, Response> {
-    let route = request.extensions.get::<MatchedPath>().map(|route| locale::below(route.as_str()));
+/// What it takes to be answered at an address; none where it is not the organisers', or has no handler for that.
+fn needed(web: &Web, request: &Request) -> Result<Option<Need>, WebError> {
+    let route = request.extensions().get::<MatchedPath>().map(|route| locale::below(route.as_str()));
     let Some(route) = route.filter(|route| is_organisers(route)) else { return Ok(None) };
-    let rule = web.rules.0.get(route).ok_or_else(|| WebError::internal(Undeclared(route.to_owned())).into_response())?;
-    let only_looks = matches!(request.method, Method::GET | Method::HEAD);
-    // Where there is no handler, the answer is that there is none.
-    let Some(Need::Role(needed)) = (if only_looks { rule.get } else { rule.post }) else { return Ok(None) };
+    let rule = web.rules.0.get(route).ok_or_else(|| WebError::internal(Undeclared(route.to_owned())))?;
+    Ok(if only_looks(request.method()) { rule.get } else { rule.post })
+}
+
+fn only_looks(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+async fn admitted(web: &Web, request: &Parts, needed: Role) -> Result<SignedIn, Response> {
+    let only_looks = only_looks(&request.method);
     match session::find(web, &request.headers).await.map_err(WebError::into_response)? {
+        // Before all else: what a foreign page has sent is not given back by one of ours.
+        _ if !only_looks && !session::is_ours(web, &request.headers) => Err(WebError::ForeignForm.into_response()),
         None if only_looks => Err(page::see_other(&sign_in::path(web, &request.uri)).unwrap_or_else(WebError::into_response)),
         None => Err(WebError::SignedOut.into_response()),
-        Some(_) if !only_looks && !session::is_ours(web, &request.headers) => Err(WebError::ForeignForm.into_response()),
         Some(organiser) if organiser.role < needed => Err(WebError::NotTheirs.into_response()),
-        Some(organiser) => Ok(Some(SignedIn(organiser))),
+        Some(organiser) => Ok(SignedIn(organiser)),
     }
 }

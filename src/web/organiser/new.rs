@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::app::import::{ImportOptions, ImportWarning};
+use crate::app::import::{ImportError, ImportOptions, ImportWarning};
 use crate::domain::event_file::{self, EventFile};
 use crate::domain::event_form::{EventForm, EventProblems};
 use crate::domain::locale::Locale;
@@ -22,7 +22,7 @@ use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::{frame, home};
 use crate::web::page::{self, Frame};
-use crate::web::public::form::{FieldView, Input, Need, problems};
+use crate::web::public::form::{FieldView, Input, problems};
 use crate::web::public::notice::{Kind, Notice};
 use crate::words::{Words, words};
 
@@ -67,12 +67,18 @@ pub(in crate::web) async fn post(
     Sent(organiser, Pasted { announcement }): Sent<Pasted>,
 ) -> Result<Response, WebError> {
     if announcement.trim().is_empty() {
-        return asked(&web, locale, &organiser, StatusCode::UNPROCESSABLE_ENTITY, Some(Words::new_paste_empty));
+        let wrong = (announcement, words(locale).new_paste_empty());
+        return asked(&web, locale, &organiser, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong));
     }
-    if event_file::Form::of(&announcement) != event_file::Form::Announcement
-        && let Ok(imported) = web.app.import_event(&announcement, ImportOptions::default()).await
-    {
-        return page::see_other(&of_event(&web, locale, &imported.event.slug, Some(Done::Created)));
+    if event_file::Form::of(&announcement) != event_file::Form::Announcement {
+        return match web.app.import_event(&announcement, ImportOptions::default()).await {
+            Ok(imported) => page::see_other(&of_event(&web, locale, &imported.event.slug, Some(done(&imported.warnings, Done::Created)))),
+            Err(ImportError::Storage(error)) => Err(error.into()),
+            Err(error) => {
+                let wrong = (announcement, words(locale).new_paste_file(error.to_string()));
+                asked(&web, locale, &organiser, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong))
+            }
+        };
     }
     let (file, warnings) = web.app.draft_of(&announcement);
     let w = words(locale);
@@ -104,21 +110,19 @@ pub(in crate::web) async fn create(
         Ok(file) => file,
         Err(problems) => return wrong(problems),
     };
-    let created = match web.app.create_event(file.clone()).await {
+    let id = form.get("key").parse().unwrap_or_else(|_| web.app.new_event_id());
+    let publishes = !form.get("publish").is_empty();
+    let created = match web.app.create_event(id, file.clone(), publishes).await {
         Ok(created) => created,
         Err(error) => return wrong(event_form::problems_of(error, &form, &file)?),
     };
-    let publishes = !form.get("publish").is_empty();
-    if publishes {
-        web.app.publish_event(created.event.slug.as_str()).await?;
-    }
-    let is_doubled = created.warnings.iter().any(|warning| matches!(warning, ImportWarning::Doubled(_)));
-    let done = match (is_doubled, publishes) {
-        (true, _) => Done::Doubled,
-        (false, true) => Done::Published,
-        (false, false) => Done::Created,
-    };
+    let done = done(&created.warnings, if publishes { Done::Published } else { Done::Created });
     page::see_other(&of_event(&web, locale, &created.event.slug, Some(done)))
+}
+
+/// What was done, or that the clock shows a time of it twice (law 21).
+pub(super) fn done(warnings: &[ImportWarning], done: Done) -> Done {
+    if warnings.iter().any(|warning| matches!(warning, ImportWarning::Doubled(_))) { Done::Doubled } else { done }
 }
 
 fn asked(
@@ -126,20 +130,16 @@ fn asked(
     locale: Locale,
     organiser: &Organiser,
     status: StatusCode,
-    error: Option<fn(&Words) -> String>,
+    wrong: Option<(String, String)>,
 ) -> Result<Response, WebError> {
     let frame = frame(web, locale, organiser, "/events/new");
     let w = frame.w;
+    let (value, error) = wrong.unzip();
     let field = FieldView {
-        name: "announcement".to_owned(),
-        label: w.new_paste_label(),
-        lang: page::Lang::default(),
         hint: Some(w.new_paste_hint()),
-        error: error.map(|words| words(w)),
-        suggestion: None,
-        need: Need::Required,
-        value: String::new(),
-        input: Input::Lines { max: MAX_TEXT_CHARS },
+        value: value.unwrap_or_default(),
+        error,
+        ..FieldView::asked("announcement", w.new_paste_label(), Input::Lines { max: MAX_TEXT_CHARS })
     };
     page::personal(status, &NewPage { w, home: home(web, locale), fields: vec![field], frame })
 }
@@ -157,6 +157,9 @@ fn filled(
 ) -> Result<Response, WebError> {
     let frame = frame(web, locale, organiser, "/events/new");
     let (w, home) = (frame.w, home(web, locale));
+    // Sent twice, the form makes one event.
+    let has_key = !form.get("key").is_empty();
+    let form = &if has_key { form.clone() } else { form.clone().with("key", &web.app.new_event_id().to_string()) };
     let filled = Filled { form, problems, saved: None, locale, is_new: true, usual_retention_days: web.app.usual_retention_days() };
     let around = Around {
         title: w.new_title(),

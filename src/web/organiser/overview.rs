@@ -17,7 +17,7 @@ use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::forecast::{self, ForecastView};
 use crate::web::organiser::session::SignedIn;
-use crate::web::organiser::{frame, home, lacks_room, outbox, paused, standing};
+use crate::web::organiser::{frame, home, lacks_room, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
 use crate::words::{When, Words};
@@ -148,7 +148,7 @@ pub(in crate::web) async fn get(
     let page = OverviewPage {
         next: next.map(|next| Next::of(&home, &frame, next, now)),
         forecast,
-        outbox: outbox(&web),
+        outbox: frame.outbox(),
         notices: paused(&web, w, locale).into_iter().collect(),
         tabs: Heap::ALL.map(tab).into(),
         rows,

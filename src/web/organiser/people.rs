@@ -19,8 +19,8 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::event::of_event;
+use crate::web::organiser::frame;
 use crate::web::organiser::session::SignedIn;
-use crate::web::organiser::{frame, outbox};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
 use crate::words::{When, Words};
@@ -190,7 +190,7 @@ impl Seen<'_> {
         let when = When::new(&event.schedule, locale);
         let (event_path, path) = (of_event(web, locale, &event.slug, None), people_path(web, locale, &event.slug));
         PeoplePage {
-            outbox: outbox(web),
+            outbox: frame.outbox(),
             notices: Vec::new(),
             title: event.announcement.title.clone(),
             lang: page::Lang::of(event.announcement.locale, locale),

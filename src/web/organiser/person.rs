@@ -27,9 +27,9 @@ use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatu
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
+use crate::web::organiser::frame;
 use crate::web::organiser::people::{people_path, tag};
 use crate::web::organiser::session::SignedIn;
-use crate::web::organiser::{frame, outbox};
 use crate::web::page::{self, Frame, Personal};
 use crate::web::public::form::{FieldView, Input};
 use crate::web::public::mails;
@@ -200,7 +200,7 @@ impl Found {
         let when = When::new(&event.schedule, locale);
         let tag = tag(w, self.group());
         PersonPage {
-            outbox: outbox(web),
+            outbox: self.frame.outbox(),
             notices: self.done_notice(w, done).into_iter().chain(self.notices(w)).collect(),
             people: people_path(web, locale, &event.slug),
             name: self.name(),

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use serde::de::DeserializeOwned;
 
@@ -22,6 +24,9 @@ use crate::words::Words;
 /// What an organiser who is signed in has sent. [`super::guard`] gives whoever is not what was typed back, to be sent again (401).
 #[derive(Debug)]
 pub(in crate::web) struct Sent<T>(pub(in crate::web) Organiser, pub(in crate::web) T);
+
+/// More than an event's form has, with all the people and partners that it takes.
+const MOST_FIELDS: usize = 600;
 
 #[derive(Template)]
 #[template(path = "organiser/again.html")]
@@ -46,8 +51,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Sent<T> {
 }
 
 /// The page that gives back what somebody sent whose session has ended; none where nothing was typed, or a password, which no page shows.
-pub(super) async fn given_back(web: &Arc<Web>, request: Request) -> Option<Response> {
-    let path = request.uri().path().to_owned();
+pub(super) async fn given_back(web: &Arc<Web>, head: Parts, body: Bytes) -> Option<Response> {
+    // Anybody can send this, and each field becomes several times as much.
+    if body.iter().filter(|byte| **byte == b'&').count() > MOST_FIELDS {
+        return None;
+    }
+    let path = head.uri.path().to_owned();
+    let request = Request::from_parts(head, Body::from(body));
     let Form(typed) = Form::<BTreeMap<String, String>>::from_request(request, web).await.ok()?;
     let is_secret = |name: &String| name.ends_with("password");
     (!typed.is_empty() && !typed.keys().any(is_secret)).then(|| again(web, &path, typed).unwrap_or_else(WebError::into_response))

@@ -176,6 +176,20 @@ on_each_backend! {
         assert_eq!(standing(&app).await.get("description"), description);
     }
 
+    async fn what_a_foreign_page_has_sent_is_given_back_by_none_of_ours(app: TestApp) {
+        let stranger = app.browser();
+        for origin in ["null", "https://evil.example"] {
+            let page = stranger.post_from_elsewhere("/organiser/team", "origin", origin).await;
+            assert_eq!((page.status, page.attributes("main form", "action")), (403, vec![]), "{origin}");
+        }
+        // Nor is what would fill the memory.
+        let many: Vec<_> = (0..1_000).map(|number| (format!("field-{number}"), "x".to_owned())).collect();
+        let page = stranger.post(&edit_path(), &many).await;
+        assert_eq!((page.status, page.attributes("main form", "action")), (401, vec![]));
+        let long = vec![("description".to_owned(), "x".repeat(600 * 1024))];
+        assert_eq!(stranger.post(&edit_path(), &long).await.status, 413);
+    }
+
     async fn what_is_wrong_stands_at_its_field(app: TestApp) {
         let browser = app.organiser().await;
         let form = browser.get(&edit_path()).await;
@@ -183,6 +197,7 @@ on_each_backend! {
             ("Titel", "", "title", "Titel fehlt."),
             ("Datum", "morgen", "date", "Datum: Schreiben Sie ein Datum wie 15.04.2027."),
             ("Ende", "17:00", "ends", "Das Ende muss nach dem Beginn liegen."),
+            ("Satz zur Anmeldung", "\u{202e}", "registration_note", "Satz zur Anmeldung enthält unsichtbare Zeichen. Tippen Sie den Text von Hand ein."),
             ("Plätze", "0", "capacity", "Plätze: eine ganze Zahl von 1 bis 1000000."),
             ("Link zum Veranstaltungsraum", "javascript:alert(1)", "room_url", "Link zum Veranstaltungsraum: die vollständige Adresse, beginnend mit https://."),
         ] {
@@ -259,5 +274,101 @@ on_each_backend! {
             assert_eq!(browser.post(&form.action, &[]).await.status, 303);
         }
         assert!(app.app.show_event(event.slug.as_str()).await.unwrap().event.reminders_armed);
+    }
+
+    async fn a_form_that_is_sent_twice_makes_one_event(app: TestApp) {
+        let browser = app.organiser().await;
+        let form = browser.get("/organiser/events/new/form").await;
+        let four = [("Titel", "Ein Abend"), ("Datum", "20.05.2021"), ("Beginn", "18.30"), ("Ende", "20:00")];
+        let first = press(&browser, &form, "publish", &four).await;
+        let second = press(&browser, &form, "publish", &four).await;
+        assert_eq!((second.status, second.header("location")), (303, first.header("location")));
+        assert_eq!(app.app.list_events().await.unwrap().len(), 2);
+    }
+
+    async fn an_event_file_that_is_wrong_says_why_and_stays_in_the_field(app: TestApp) {
+        let browser = app.organiser().await;
+        for (file, why) in [(EVENT.to_owned(), "there already"), (format!("{EVENT}capasity = 3\n"), "capasity"), (format!("{EVENT}capacity = 0\n"), "capacity")] {
+            let page = paste(&browser, &file).await;
+            assert_eq!(page.status, 422);
+            assert!(page.all(".summary li").concat().contains(why), "{}", page.text());
+            assert_eq!(page.form_at("/new").filled_in(&[])[0].1.trim(), file.trim());
+        }
+    }
+
+    async fn an_event_called_new_has_a_page(app: TestApp) {
+        let browser = app.organiser().await;
+        let form = browser.get("/organiser/events/new/form").await;
+        let four = [("Titel", "New"), ("Datum", "20.05.2021"), ("Beginn", "18.30"), ("Ende", "20:00")];
+        let page = browser.follow(&press(&browser, &form, "draft", &four).await).await;
+        assert!(page.text().contains("Der Entwurf ist gespeichert."), "{}", page.text());
+    }
+
+    async fn law_16_who_moves_up_is_said_before_the_places_are_saved(backend: Backend) {
+        let app = TestApp::on(backend).with("capacity = 1").start().await;
+        app.sign_up(ANNA).await;
+        let new = app.form(SLUG, "ben@example.org").await;
+        app.app.sign_up_willing(SLUG, new, halbsieben::domain::admission::Willing::ToWait).await.unwrap();
+        let browser = app.organiser().await;
+        let asked = press(&browser, &browser.get(&edit_path()).await, "check", &[("Plätze", "")]).await;
+        let words = "Eine Person rückt von der Warteliste nach und bekommt sofort eine E-Mail mit dem Link.";
+        assert!(asked.text().contains(words) && !asked.text().contains("Niemand bekommt"), "{}", asked.text());
+    }
+
+    async fn law_23_a_date_that_ends_all_terms_says_so(app: TestApp) {
+        signed_up(&app, ANNA).await;
+        let browser = app.organiser().await;
+        let asked = press(&browser, &browser.get(&edit_path()).await, "check", &[("Datum", "2020-04-15")]).await;
+        for words in ["Niemand bekommt deshalb eine E-Mail.", "Das neue Ende ist schon vorbei", "werden alle Anmeldungen gelöscht"] {
+            assert!(asked.text().contains(words), "{words}: {}", asked.text());
+        }
+    }
+
+    async fn law_23_a_question_that_is_dropped_takes_its_answers_along(backend: Backend) {
+        let app = TestApp::on(backend).published(&format!("{EVENT}{QUESTIONS}")).start().await;
+        let public = app.browser();
+        let page = public.get(&event_path()).await;
+        public.follow(&public.submit(&page, &super::form::with_answers(ANNA, "Möwenfrage")).await).await;
+        assert!(app.dump().await.concat().contains("Möwenfrage"));
+        let browser = app.organiser().await;
+        let form = browser.get(&edit_path()).await.form_at("/edit");
+        let mut sent = form.filled_in(&[]);
+        sent.retain(|(name, _)| !name.starts_with("questions-0-"));
+        sent.push(("check".to_owned(), "1".to_owned()));
+        let asked = browser.post(&form.action, &sent).await;
+        assert!(asked.text().contains("Die Frage „Was möchten Sie fragen?“ fällt weg. Antworten darauf werden sofort gelöscht."), "{}", asked.text());
+        assert_eq!(press(&browser, &asked, "confirmed", &[]).await.status, 303);
+        let dump = app.dump().await.concat();
+        assert!(!dump.contains("Möwenfrage") && dump.contains("vom Land"), "{dump}");
+    }
+
+    async fn the_closing_moves_along_when_only_the_opening_is_set(backend: Backend) {
+        let app = TestApp::on(backend).with("registration_closes = \"2021-04-15T12:00\"").start().await;
+        let browser = app.organiser().await;
+        let moved = [("Datum", "2021-05-15"), ("Anmelden ab (Datum)", "2021-04-20"), ("Anmelden ab (Uhrzeit)", "08:00")];
+        let asked = press(&browser, &browser.get(&edit_path()).await, "check", &moved).await;
+        assert!(asked.text().contains("Anmelden bis (Datum) Bisher: 15. April 2021 Neu: 15. Mai 2021"), "{}", asked.text());
+        press(&browser, &asked, "confirmed", &[]).await;
+        let now = standing(&app).await;
+        assert_eq!([now.get("opens_date"), now.get("closes_date"), now.get("closes")], ["2021-04-20", "2021-05-15", "12:00"]);
+    }
+
+    async fn what_somebody_else_has_entered_meanwhile_is_not_lost(app: TestApp) {
+        let (thea, jo) = (app.organiser().await, app.organiser().await);
+        let second = jo.get(&edit_path()).await;
+        let more = press(&thea, &thea.get(&edit_path()).await, "more", &[]).await;
+        assert_eq!(more.status, 200);
+        let form = thea.get(&edit_path()).await.form_at("/edit");
+        let mut sent = form.filled_in(&[]);
+        sent.extend([("people-0-role", "guest"), ("people-0-name", "Ada Muster"), ("confirmed", "1")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(thea.post(&form.action, &sent).await.status, 303);
+        // The same once more is the same.
+        assert_eq!(thea.post(&form.action, &sent).await.status, 303);
+        let conflict = press(&jo, &second, "check", &[("Untertitel", "von Jo")]).await;
+        assert_eq!(conflict.status, 409);
+        let asked = press(&jo, &conflict, "check", &[]).await;
+        assert_eq!(press(&jo, &asked, "confirmed", &[]).await.status, 303);
+        let now = standing(&app).await;
+        assert_eq!((now.get("people-0-name"), now.get("subtitle")), ("Ada Muster", "von Jo"));
     }
 }
