@@ -67,6 +67,7 @@ pub(super) struct Frame {
 }
 
 /// The way through the organiser's pages.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own: who is there, and where")]
 pub(super) struct Nav {
     pub(super) name: String,
     pub(super) home: String,

@@ -51,7 +51,7 @@ impl App {
         while !way.is_broken() && self.lanes.is_open(self.clock.now()) {
             let Some(taken) = self.take_account_mail().await? else { break };
             let (outcome, subject) = self.deliver_account_mail(way, &taken).await;
-            self.note_account_mail(taken, outcome, subject);
+            self.note_account_mail(&taken, outcome, subject);
             self.settle_account_mails().await?;
             count += 1;
         }
@@ -62,7 +62,7 @@ impl App {
         self.db.write(move |tx| async move { mails::renew(tx, &claim, lapses_at).await }.boxed()).await
     }
 
-    fn note_account_mail(&self, taken: TakenAccountMail, outcome: Outcome, subject: Option<String>) {
+    fn note_account_mail(&self, taken: &TakenAccountMail, outcome: Outcome, subject: Option<String>) {
         if let Outcome::Failed { reply } = &outcome {
             tracing::warn!(organiser.id = %taken.organiser.id, reply, "a mail to an organiser was refused");
         }

@@ -53,7 +53,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Sent<T> {
 /// The page that gives back what somebody sent whose session has ended; none where nothing was typed, or a password, which no page shows.
 pub(super) async fn given_back(web: &Arc<Web>, head: Parts, body: Bytes) -> Option<Response> {
     // Anybody can send this, and each field becomes several times as much.
-    if body.iter().filter(|byte| **byte == b'&').count() > MOST_FIELDS {
+    if body.split(|byte| *byte == b'&').count() > MOST_FIELDS {
         return None;
     }
     let path = head.uri.path().to_owned();
