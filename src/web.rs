@@ -2,7 +2,7 @@
 //!
 //! A page is one file with `get`, `post`, its form and its template, under the same name as the template. What lives here
 //! reads a request, calls one verb of [`App`] and shows the answer. No SQL, no mail and no clock: time comes from the app.
-//! What organisers see, only they see: each of their addresses says who may use it ([`of_organisers`]).
+//! What organisers see, only they see: each of their addresses says who may use it ([`rules`]).
 //! Nothing a participant sees needs a cookie, a script or another host (law 25), and no GET changes anything (law 18).
 
 mod assets;
