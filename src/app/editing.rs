@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::event::EventError;
-use crate::app::import::{ImportError, ImportWarning, file_of};
+use crate::app::import::{ImportError, ImportWarning, Imported, file_of};
 use crate::domain::event::{Access, Event, EventStatus};
 use crate::domain::event_file::{EventFile, QuestionFile};
 use crate::domain::id::QuestionId;
 use crate::domain::question::Question;
-use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::ReminderRule;
 use crate::storage;
 use crate::storage::event::Stored;
@@ -40,8 +39,8 @@ pub struct EditEffect {
     pub promoted: u64,
     /// Whether the term of all personal data has passed then: they are removed in the night.
     pub is_removed: bool,
-    /// Questions that are asked no more; their answers are removed at once (law 23).
-    pub gone: Vec<String>,
+    /// Questions that are asked no more; the answers to them go with them (law 23).
+    pub dropped: Vec<String>,
     /// What it says of itself then.
     pub file: EventFile,
     /// What the organiser should look at.
@@ -102,21 +101,18 @@ impl App {
     ///
     /// # Errors
     /// When it was changed since `version`, it was cancelled, what was written cannot be, or storage fails.
-    pub async fn edit_event(&self, slug: &str, version: i32, file: EventFile) -> Result<EditEffect, EditError> {
+    pub async fn edit_event(&self, slug: &str, version: i32, file: EventFile) -> Result<Imported, EditError> {
         let stored = self.standing_at(slug, version).await?;
         let Edited { event, rules, warnings } = self.edited(&stored, file).await?;
         let notices_due_at = rules.as_ref().and(event.change.as_ref()).map(|change| change.told_at);
-        match self.write_event(stored.version, event.clone(), rules.clone(), notices_due_at).await {
+        match self.write_event(stored.version, event.clone(), rules, notices_due_at).await {
             Err(storage::Error::Conflict(_)) => return Err(EditError::Changed),
             written => written?,
-        }
-        for question in stored.event.questions.iter().filter(|old| event.questions.iter().all(|new| new.id != old.id)) {
-            self.remove_answers(event.id, question.id, self.clock.now()).await?;
         }
         self.rouse().await;
         // More places, or an event that had started and is to come again, let people move up.
         self.promote_waitlist(event.id).await?;
-        self.effect_of_edit(&stored, Edited { event, rules, warnings }).await
+        Ok(Imported { event, warnings })
     }
 
     async fn standing_at(&self, slug: &str, version: i32) -> Result<Arc<Stored>, EditError> {
@@ -144,19 +140,14 @@ impl App {
             access = moved;
             warnings.extend(doubled.into_iter().map(ImportWarning::Doubled));
         }
-        let is_typed = [opens != had.registration_opens, closes != had.registration_closes];
-        if is_typed.contains(&true) {
-            let typed = Access {
-                opens: if is_typed[0] { opens } else { access.opens },
-                closes: if is_typed[1] { closes } else { access.closes },
-                ..access
-            };
-            let (settled, doubled) = typed.settled(&new.schedule).map_err(ImportError::from)?;
+        let (types_opens, types_closes) = (opens != had.registration_opens, closes != had.registration_closes);
+        if types_opens || types_closes {
+            let opens = if types_opens { opens } else { access.opens };
+            let closes = if types_closes { closes } else { access.closes };
+            let (settled, doubled) = Access { opens, closes, ..access }.settled(&new.schedule).map_err(ImportError::from)?;
             access = settled;
             warnings.extend(doubled.into_iter().map(ImportWarning::Doubled));
         }
-        // A link on the page is said in a file alone.
-        access.link_on_page = old.access.link_on_page;
         let dated = if is_moved { self.moved(stored, new.schedule.clone(), now).await? } else { old.clone() };
         let event = Event { announcement: new.announcement, access, questions: new.questions, retention_days: new.retention_days, ..dated };
         let reminders: Vec<_> = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
@@ -167,21 +158,20 @@ impl App {
     async fn effect_of_edit(&self, stored: &Stored, edited: Edited) -> Result<EditEffect, EditError> {
         let Edited { event, warnings, .. } = edited;
         let (now, read) = (self.clock.now(), self.db.read());
-        let is_told = event.schedule != stored.event.schedule && now < event.schedule.ends_at;
-        let people = if is_told { storage::planner::count_told(read, &event).await.map_err(storage::Error::from)? } else { 0 };
-        let count = async |status| storage::registration::count(read, event.id, status).await.map_err(storage::Error::from);
-        let waiting = if now < event.schedule.starts_at { count(RegistrationStatus::Waitlisted).await? } else { 0 };
-        let free = storage::event::count_free_places(read, &event, now).await.map_err(storage::Error::from)?;
-        let is_removed = event.personal_data_until() <= now && count(RegistrationStatus::Registered).await? > 0;
-        let gone: Vec<String> = stored
-            .event
-            .questions
-            .iter()
-            .filter(|old| event.questions.iter().all(|new| new.id != old.id))
-            .map(|old| old.label.clone())
-            .collect();
-        let file = file_of(&event, &stored.rules);
-        Ok(EditEffect { people, promoted: free.map_or(waiting, |free| waiting.min(free)), is_removed, gone, file, event, warnings })
+        let waiting = if now < event.schedule.starts_at { storage::registration::count_waiting(read, event.id).await } else { Ok(0) };
+        let (waiting, free) = (waiting.map_err(storage::Error::from)?, storage::event::count_free_places(read, &event, now).await);
+        let free = free.map_err(storage::Error::from)?;
+        let is_past_term = event.personal_data_until() <= now;
+        let is_dropped = |old: &&Question| event.questions.iter().all(|new| new.id != old.id);
+        Ok(EditEffect {
+            people: self.count_told(&stored.event, &event).await?,
+            promoted: free.map_or(waiting, |free| waiting.min(free)),
+            is_removed: is_past_term && storage::registration::has_any(read, event.id).await.map_err(storage::Error::from)?,
+            dropped: stored.event.questions.iter().filter(is_dropped).map(|question| question.label.clone()).collect(),
+            file: file_of(&event, &stored.rules),
+            event,
+            warnings,
+        })
     }
 }
 

@@ -94,14 +94,6 @@ pub enum EventError {
     Storage(#[from] storage::Error),
 }
 
-impl EventError {
-    /// Whether somebody else changed the event at that moment. Asked for once more, the event is read as it stands now: so a button that
-    /// is pressed twice is answered as pressed once.
-    pub(super) fn is_conflict(&self) -> bool {
-        matches!(self, Self::Storage(storage::Error::Conflict(_)))
-    }
-}
-
 impl App {
     /// The published or cancelled event at a slug; none for a draft as for an unknown one.
     ///
@@ -114,16 +106,14 @@ impl App {
         }
     }
 
-    /// An event as the public will see it, a draft too.
+    /// A draft as the public will see it.
     ///
     /// # Errors
-    /// When there is none, or storage fails.
+    /// When there is none, it is no draft any more, or storage fails.
     pub async fn preview_event(&self, slug: &str) -> Result<PublicEvent, EventError> {
-        let mut public = self.as_public(&*self.organisers_event(slug).await?).await?;
-        if public.event.status == EventStatus::Draft {
-            public.event.status = EventStatus::Published;
-        }
-        Ok(public)
+        let stored = self.organisers_event(slug).await?;
+        let published = published(&stored.event)?;
+        Ok(PublicEvent { event: published, ..self.as_public(&stored).await? })
     }
 
     pub(super) async fn as_public(&self, stored: &Stored) -> Result<PublicEvent, storage::Error> {
@@ -184,23 +174,29 @@ impl App {
     /// # Errors
     /// When it is no draft, or storage fails.
     pub async fn publish_event(&self, slug: &str) -> Result<Event, EventError> {
-        match self.publish(slug).await {
-            Err(error) if error.is_conflict() => self.publish(slug).await,
-            done => done,
-        }
+        self.change_event(slug, |event| Ok((published(event)?, None))).await
     }
 
-    async fn publish(&self, slug: &str) -> Result<Event, EventError> {
-        let stored = self.organisers_event(slug).await?;
-        match stored.event.status {
-            EventStatus::Draft => {}
-            EventStatus::Published => return Err(EventError::Published(stored.event.slug.clone())),
-            EventStatus::Cancelled => return Err(EventError::Cancelled(stored.event.slug.clone())),
+    /// Makes an event what `with` makes of it; it says since when people are to be told, if they are. Where somebody else has changed it at
+    /// that moment, it is read and made so once more: a button that is pressed twice is answered as pressed once.
+    pub(super) async fn change_event(
+        &self,
+        slug: &str,
+        with: impl Fn(&Event) -> Result<(Event, Option<Timestamp>), EventError>,
+    ) -> Result<Event, EventError> {
+        let mut is_first = true;
+        loop {
+            let stored = self.organisers_event(slug).await?;
+            let (event, notices_due_at) = with(&stored.event)?;
+            match self.write_event(stored.version, event.clone(), None, notices_due_at).await {
+                Err(storage::Error::Conflict(_)) if is_first => is_first = false,
+                written => {
+                    written?;
+                    self.rouse().await;
+                    return Ok(event);
+                }
+            }
         }
-        let event = Event { status: EventStatus::Published, ..stored.event.clone() };
-        self.write_event(stored.version, event.clone(), None, None).await?;
-        self.rouse().await;
-        Ok(event)
     }
 
     /// What giving an event another date would do. Changes nothing.
@@ -210,12 +206,15 @@ impl App {
     pub async fn move_effect(&self, slug: &str, starts: WallTime, ends: Option<WallTime>) -> Result<MoveEffect, EventError> {
         let stored = self.organisers_event(slug).await?;
         let (event, doubled) = self.with_date(&stored, starts, ends).await?;
-        let people = if event.schedule == stored.event.schedule {
-            0
-        } else {
-            storage::planner::count_told(self.db.read(), &event).await.map_err(storage::Error::from)?
-        };
-        Ok(MoveEffect { people, event, doubled })
+        Ok(MoveEffect { people: self.count_told(&stored.event, &event).await?, event, doubled })
+    }
+
+    /// How many people are told when an event becomes `new`: nobody where its date stays, or is corrected into the past (law 9).
+    pub(super) async fn count_told(&self, old: &Event, new: &Event) -> Result<u64, storage::Error> {
+        if new.schedule == old.schedule || new.schedule.ends_at <= self.clock.now() {
+            return Ok(0);
+        }
+        Ok(storage::planner::count_told(self.db.read(), new).await?)
     }
 
     /// Gives an event another date. Reminders and the closing of the form move along, everybody registered is told once, and the calendar entry that
@@ -277,25 +276,17 @@ impl App {
     /// # Errors
     /// When it was called off before, is a draft, or storage fails.
     pub async fn cancel_event(&self, slug: &str, reason: &str) -> Result<Event, EventError> {
-        match self.cancel(slug, reason).await {
-            Err(error) if error.is_conflict() => self.cancel(slug, reason).await,
-            done => done,
-        }
-    }
-
-    async fn cancel(&self, slug: &str, reason: &str) -> Result<Event, EventError> {
         let now = self.clock.now();
-        let stored = self.organisers_event(slug).await?;
-        match stored.event.status {
-            EventStatus::Published => {}
-            EventStatus::Draft => return Err(EventError::Draft(stored.event.slug.clone())),
-            EventStatus::Cancelled => return Err(EventError::Cancelled(stored.event.slug.clone())),
-        }
-        let cancellation = Some(Cancellation { cancelled_at: now, reason: reason.to_owned() });
-        let event = Event { status: EventStatus::Cancelled, sequence: stored.event.sequence + 1, cancellation, ..stored.event.clone() };
-        self.write_event(stored.version, event.clone(), None, Some(now)).await?;
-        self.rouse().await;
-        Ok(event)
+        let cancelled = self.change_event(slug, |event| match event.status {
+            EventStatus::Published => {
+                let cancellation = Some(Cancellation { cancelled_at: now, reason: reason.to_owned() });
+                let sequence = event.sequence + 1;
+                Ok((Event { status: EventStatus::Cancelled, sequence, cancellation, ..event.clone() }, Some(now)))
+            }
+            EventStatus::Draft => Err(EventError::Draft(event.slug.clone())),
+            EventStatus::Cancelled => Err(EventError::Cancelled(event.slug.clone())),
+        });
+        cancelled.await
     }
 
     /// Leads everybody to another room from this moment on; nobody needs a mail for it (law 19).
@@ -303,11 +294,12 @@ impl App {
     /// # Errors
     /// When the address is none that people can be sent to, or storage fails.
     pub async fn change_room(&self, slug: &str, room_url: &str) -> Result<Event, EventError> {
-        let stored = self.organisers_event(slug).await?;
-        let access = Access { room_url: Some(checked_room(room_url)?), ..stored.event.access.clone() };
-        let event = Event { access, ..stored.event.clone() };
-        self.write_event(stored.version, event.clone(), None, None).await?;
-        Ok(event)
+        let room_url = Some(checked_room(room_url)?);
+        let changed = self.change_event(slug, |event| {
+            let access = Access { room_url: room_url.clone(), ..event.access.clone() };
+            Ok((Event { access, ..event.clone() }, None))
+        });
+        changed.await
     }
 
     /// Writes an event that was read at `version`, with its reminders where they have changed; `notices_due_at` says that people are to be told.
@@ -355,6 +347,15 @@ impl App {
             })
             .await?;
         if written { Ok(()) } else { Err(storage::Error::Conflict("a change that somebody else made meanwhile".to_owned())) }
+    }
+}
+
+/// A draft as it is once everybody sees it.
+fn published(event: &Event) -> Result<Event, EventError> {
+    match event.status {
+        EventStatus::Draft => Ok(Event { status: EventStatus::Published, ..event.clone() }),
+        EventStatus::Published => Err(EventError::Published(event.slug.clone())),
+        EventStatus::Cancelled => Err(EventError::Cancelled(event.slug.clone())),
     }
 }
 

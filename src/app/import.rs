@@ -14,7 +14,8 @@ use crate::app::event::{EventError, shifted};
 use crate::domain::afterwards::AfterwardsError;
 use crate::domain::announcement;
 use crate::domain::event::{AccessError, Event, EventStatus, MAX_TITLE_CHARS, Slug, SlugError};
-use crate::domain::event_file::{EventFile, EventFileError, Form, QuestionFile, ReminderFileError};
+use crate::domain::event_file::{EventFile, EventFileError, Form, ReminderFileError};
+use crate::domain::event_form::{EventForm, EventProblems};
 use crate::domain::id::EventId;
 use crate::domain::question::{MAX_OPTIONS, MAX_QUESTIONS};
 use crate::domain::reminder::{self, ReminderError, ReminderRule};
@@ -81,6 +82,8 @@ pub struct CopyOptions {
     pub end: Option<WallTime>,
     /// Its place in every address; made of the title otherwise.
     pub slug: Option<String>,
+    /// Its key: see [`App::create_event`].
+    pub id: EventId,
 }
 
 /// Why a text is no event; nothing was entered then.
@@ -95,6 +98,12 @@ pub enum ImportError {
     /// No date.
     #[error("the text has no date that can be read; say it: --start \"2021-04-15 18:30\"")]
     NoDate,
+    /// What a file says and no form would take.
+    #[error("{}", .0.iter().map(|(field, problem)| format!("{field} {problem}")).collect::<Vec<_>>().join("; "))]
+    Content(EventProblems),
+    /// A form that was sent before, with something else in it.
+    #[error("this form has made {0} before; edit that")]
+    Entered(Slug),
     /// A field that cannot be taken.
     #[error("the {field} {source}")]
     Field {
@@ -151,21 +160,31 @@ impl App {
     /// When something is missing or cannot be, in a sentence that says what to do; nothing is entered then.
     pub async fn import_event(&self, text: &str, options: ImportOptions) -> Result<Imported, ImportError> {
         let now = self.clock.now();
-        let (mut file, mut warnings) = match Form::of(text) {
+        let form = Form::of(text);
+        let (mut file, mut warnings) = match form {
             Form::Announcement => of_announcement(announcement::parse(text)),
-            form => (EventFile::parse(text, form)?, Vec::new()),
+            Form::Toml | Form::Json => (EventFile::parse(text, form)?, Vec::new()),
         };
         file.slug = options.slug.or(file.slug);
         file.start = options.start.or(file.start);
         file.end = options.end.or(if options.start.is_some() { None } else { file.end });
         file.room_url = options.room_url.or(file.room_url);
         file.capacity = options.capacity.or(file.capacity);
-        let (mut event, rules, words) = self.event_of(file.clone(), now)?;
+        if file.end.is_none() {
+            file.end = file.start.map(usual_end);
+            warnings.extend(file.end.map(|_| ImportWarning::NoEnd));
+        }
+        if form != Form::Announcement && file.start.is_some() {
+            // An announcement was cleaned when it was read.
+            file = EventForm::of(&file).read(&file).map_err(ImportError::Content)?;
+        }
+        let is_slug_chosen = file.slug.is_some();
+        let (mut event, rules, words) = self.event_of(file, now)?;
         warnings.extend(words);
         if options.publish {
             event.status = EventStatus::Published;
         }
-        let event = self.enter(event, rules, file.slug.is_some()).await?;
+        let event = self.enter(event, rules, is_slug_chosen).await?;
         Ok(Imported { event, warnings })
     }
 
@@ -196,10 +215,9 @@ impl App {
             afterwards: None,
             ..file_of(&Event { access, ..stored.event.clone() }, &stored.rules)
         };
-        let file = with_new_questions(file);
-        let (event, rules, warnings) = self.event_of(file, now)?;
-        let event = Event { reminders_armed: rules.is_empty(), ..event };
-        let event = self.enter(event, rules, options.slug.is_some()).await?;
+        let (event, rules, warnings) = self.event_of(file.with_new_questions(), now)?;
+        let event = Event { id: options.id, reminders_armed: rules.is_empty(), ..event };
+        let event = self.enter_once(event, rules, options.slug.is_some()).await?;
         Ok(Imported { event, warnings })
     }
 
@@ -212,26 +230,16 @@ impl App {
         (file, warnings)
     }
 
-    /// Enters an event under a key of its own, as a draft or for everybody to see. The same key again is the same event: its form was sent
-    /// twice.
+    /// Enters an event under the key that its form has, as a draft or for everybody to see. A form that is sent twice makes one event.
     ///
     /// # Errors
-    /// As [`App::import_event`].
+    /// As [`App::import_event`], and where that form has made an event that says something else.
     pub async fn create_event(&self, id: EventId, file: EventFile, publish: bool) -> Result<Imported, ImportError> {
-        if let Some(stored) = self.event_with(id).await? {
-            return Ok(Imported { event: stored.event.clone(), warnings: Vec::new() });
-        }
         let is_slug_chosen = file.slug.is_some();
-        let (event, rules, warnings) = self.event_of(with_new_questions(file), self.clock.now())?;
+        let (event, rules, warnings) = self.event_of(file.with_new_questions(), self.clock.now())?;
         let status = if publish { EventStatus::Published } else { EventStatus::Draft };
-        match self.enter(Event { id, status, ..event }, rules, is_slug_chosen).await {
-            Ok(event) => Ok(Imported { event, warnings }),
-            // The other press was faster.
-            Err(error) => match self.event_with(id).await? {
-                Some(stored) => Ok(Imported { event: stored.event.clone(), warnings: Vec::new() }),
-                None => Err(error),
-            },
-        }
+        let event = self.enter_once(Event { id, status, ..event }, rules, is_slug_chosen).await?;
+        Ok(Imported { event, warnings })
     }
 
     /// A key for an event that is being written.
@@ -247,10 +255,7 @@ impl App {
             source => ImportError::Field { field: "title", source },
         })?;
         let starts = file.start.ok_or(ImportError::NoDate)?;
-        let ends = file.end.unwrap_or_else(|| {
-            warnings.push(ImportWarning::NoEnd);
-            usual_end(starts)
-        });
+        let ends = file.end.unwrap_or_else(|| usual_end(starts));
         let zone = file.zone.clone().unwrap_or_else(|| self.defaults.zone.clone());
         let (schedule, doubled) = Schedule::resolve(WallClock::new(starts, ends, zone))?;
         let (access, doubled_of_form) = access(&file)?.settled(&schedule)?;
@@ -278,6 +283,25 @@ impl App {
         Ok((event, rules, warnings))
     }
 
+    /// Enters an event, unless there is one under its key that says the same: then it is that one.
+    async fn enter_once(&self, event: Event, rules: Vec<ReminderRule>, chosen: bool) -> Result<Event, ImportError> {
+        let entered = match self.event_with(event.id).await? {
+            Some(_) => None,
+            None => Some(self.enter(event.clone(), rules.clone(), chosen).await),
+        };
+        match (entered, self.event_with(event.id).await?) {
+            (Some(Ok(event)), _) => Ok(event),
+            // Whoever pressed the button twice was faster.
+            (_, Some(stored)) if file_of(&stored.event, &stored.rules).says_the_same_as(&file_of(&event, &rules)) => {
+                let is_published_now = event.status == EventStatus::Published && stored.event.status == EventStatus::Draft;
+                if is_published_now { Ok(self.publish_event(stored.event.slug.as_str()).await?) } else { Ok(stored.event.clone()) }
+            }
+            (_, Some(stored)) => Err(ImportError::Entered(stored.event.slug.clone())),
+            (Some(Err(error)), None) => Err(error),
+            (None, None) => Err(EventError::NotFound(event.slug.to_string()).into()),
+        }
+    }
+
     /// Enters the event. A slug that the organiser chose must be free; one made of the title gets a number when it is not.
     async fn enter(&self, event: Event, rules: Vec<ReminderRule>, chosen: bool) -> Result<Event, ImportError> {
         let (slug, new) = (event.slug.clone(), Arc::new((event, rules)));
@@ -299,12 +323,6 @@ impl App {
         });
         entered.await?.ok_or(ImportError::SlugTaken(slug))
     }
-}
-
-/// The same with questions under keys of their own.
-fn with_new_questions(file: EventFile) -> EventFile {
-    let questions = file.questions.into_iter().map(|question| QuestionFile { id: None, ..question }).collect();
-    EventFile { questions, ..file }
 }
 
 fn usual_end(starts: WallTime) -> WallTime {

@@ -1,8 +1,8 @@
 //! Places and the queue for them (law 16): free places are counted, never kept, and whoever waits moves up in order.
 //!
 //! A place becomes free in many ways. Where somebody cancels or is erased, the limit is raised, or an event is moved that had started,
-//! [`App::promote_waitlist`] is called afterwards. Where time alone frees it, since an address was not confirmed, or the process ended in between, a job does it; and a
-//! sign-up that comes first lets those who wait move up before it counts.
+//! [`App::promote_waitlist`] is called afterwards. Where time alone frees it, since an address was not confirmed, or the process ended in
+//! between, a job does it; and a sign-up that comes first lets those who wait move up before it counts.
 
 use futures::FutureExt as _;
 use jiff::Timestamp;
@@ -69,16 +69,17 @@ impl App {
     /// # Errors
     /// When the event cannot be changed, or storage fails.
     pub async fn limit_places(&self, slug: &str, capacity: Option<u32>) -> Result<u64, EventError> {
-        let stored = self.organisers_event(slug).await?;
-        if stored.event.status == EventStatus::Cancelled {
-            return Err(EventError::Cancelled(stored.event.slug.clone()));
-        }
-        if capacity == Some(0) {
-            return Err(EventError::NoPlaces);
-        }
-        let access = Access { capacity, ..stored.event.access.clone() };
-        self.write_event(stored.version, Event { access, ..stored.event.clone() }, None, None).await?;
-        Ok(self.promote_waitlist(stored.event.id).await?)
+        let limited = self.change_event(slug, |event| {
+            if event.status == EventStatus::Cancelled {
+                return Err(EventError::Cancelled(event.slug.clone()));
+            }
+            if capacity == Some(0) {
+                return Err(EventError::NoPlaces);
+            }
+            let access = Access { capacity, ..event.access.clone() };
+            Ok((Event { access, ..event.clone() }, None))
+        });
+        Ok(self.promote_waitlist(limited.await?.id).await?)
     }
 }
 

@@ -153,7 +153,7 @@ async fn change(
             Asked::TooOften { minutes } => return Ok(Changed::TooOften { minutes }),
         }
     }
-    let registrant = NewRegistration { email: known.registrant.email.clone(), ..new.clone() };
+    let registrant = NewRegistration { email: known.registrant.email.clone(), ..new.clone().asked_by(&stored.event) };
     storage::registration::update(tx, &Registration { registrant, ..known }).await?;
     Ok(changed)
 }

@@ -32,10 +32,27 @@ impl App {
     /// # Errors
     /// When they cannot be, the event was cancelled, or storage fails.
     pub async fn set_reminders(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
-        match self.change_rules(slug, |stored| with_reminders(stored, reminders.clone(), armed)).await {
-            Err(error) if error.is_conflict() => self.change_rules(slug, |stored| with_reminders(stored, reminders, armed)).await,
-            done => done,
-        }
+        self.change_rules(slug, |stored| with_reminders(stored, reminders, armed)).await
+    }
+
+    /// What would happen if the reminders of an event were switched on. Changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn arming_effect(&self, slug: &str) -> Result<ReminderEffect, EventError> {
+        self.effect_of(slug, |stored| Ok((armed(&stored.event), stored.rules.clone()))).await
+    }
+
+    /// Switches the reminders of an event on, whatever they are; doing so twice is the same as once.
+    ///
+    /// # Errors
+    /// When the event was cancelled, or storage fails.
+    pub async fn arm_reminders(&self, slug: &str) -> Result<Event, EventError> {
+        let changed = self.change_event(slug, |event| match event.status {
+            EventStatus::Cancelled => Err(EventError::Cancelled(event.slug.clone())),
+            EventStatus::Draft | EventStatus::Published => Ok((armed(event), None)),
+        });
+        changed.await
     }
 
     /// What would happen if an event and its reminders were as `with` makes them. Changes nothing.
@@ -80,6 +97,10 @@ impl App {
         }
         Ok(effect)
     }
+}
+
+fn armed(event: &Event) -> Event {
+    Event { reminders_armed: true, ..event.clone() }
 }
 
 fn with_reminders(stored: &Stored, reminders: Vec<Reminder>, armed: bool) -> Result<(Event, Vec<ReminderRule>), EventError> {

@@ -71,8 +71,8 @@ impl App {
         Ok(removed)
     }
 
-    /// Removes the answers to a question that is kept for a shorter time than the rest, or asked no more.
-    pub(super) async fn remove_answers(&self, event: EventId, question: QuestionId, now: Timestamp) -> Result<(), storage::Error> {
+    /// Removes the answers to a question that is kept for a shorter time than the rest.
+    async fn remove_answers(&self, event: EventId, question: QuestionId, now: Timestamp) -> Result<(), storage::Error> {
         let number = self.number_of_day("answers", question.uuid().as_bytes(), now);
         loop {
             let number = number.clone();

@@ -113,7 +113,7 @@ pub enum Answered {
     Waitlisted,
 }
 
-fixed_words!(Answered { Registered => "registered", Unconfirmed => "unconfirmed", Requested => "requested", Waitlisted => "waitlisted" });
+fixed_words!(pub Answered { Registered => "registered", Unconfirmed => "unconfirmed", Requested => "requested", Waitlisted => "waitlisted" });
 
 impl Answered {
     fn of(admission: Admission) -> Self {
@@ -322,7 +322,7 @@ impl SignUp {
 
     fn registration(&self, event: &Event) -> Registration {
         let notice = Some(self.guard.told.version.clone());
-        Registration { notice, ..Registration::new(event.id, self.new.clone(), self.now) }
+        Registration { notice, ..Registration::new(event.id, self.new.clone().asked_by(event), self.now) }
     }
 
     /// Who holds the event needs no place. A form begins with reminders on, and with what people were told there; whoever comes back by

@@ -17,7 +17,7 @@ pub enum AccountMailKind {
     Invitation,
 }
 
-fixed_words!(AccountMailKind { PasswordReset => "password_reset", Invitation => "invitation" });
+fixed_words!(pub AccountMailKind { PasswordReset => "password_reset", Invitation => "invitation" });
 
 impl AccountMailKind {
     /// Both of them.

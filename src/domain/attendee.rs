@@ -52,7 +52,7 @@ pub enum AttendeeGroup {
     Cancelled,
 }
 
-fixed_words!(AttendeeGroup {
+fixed_words!(pub AttendeeGroup {
     Registered => "registered",
     Waitlisted => "waitlisted",
     Requested => "requested",

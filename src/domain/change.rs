@@ -34,7 +34,7 @@ pub enum Cause {
     ZoneRules,
 }
 
-fixed_words!(Cause { Date => "date", ZoneRules => "zone_rules" });
+fixed_words!(pub Cause { Date => "date", ZoneRules => "zone_rules" });
 
 impl Change {
     /// So long after the first save people are told, so that a second thought is not a second mail.

@@ -165,7 +165,7 @@ pub enum DeliveryState {
     Expired,
 }
 
-fixed_words!(DeliveryState {
+fixed_words!(pub DeliveryState {
     Pending => "pending", Claimed => "claimed", Accepted => "accepted", Retrying => "retrying", Failed => "failed", Void => "void", Expired => "expired",
 });
 
@@ -200,7 +200,7 @@ pub enum VoidReason {
     NothingToSay,
 }
 
-fixed_words!(VoidReason {
+fixed_words!(pub VoidReason {
     CoveredByConfirmation => "covered_by_confirmation", CoveredByChange => "covered_by_change", CoveredByLaterReminder => "covered_by_later_reminder",
     RegistrationCancelled => "registration_cancelled", EventCancelled => "event_cancelled", EventMoved => "event_moved", Unsubscribed => "unsubscribed",
     RuleRemoved => "rule_removed", RemindersDisarmed => "reminders_disarmed", Unreachable => "unreachable",

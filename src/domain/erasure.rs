@@ -24,7 +24,7 @@ pub enum ErasureReason {
     Mistyped,
 }
 
-fixed_words!(ErasureReason {
+fixed_words!(pub ErasureReason {
     Asked => "asked",
     NotMe => "not_me",
     ByOrganiser => "by_organiser",

@@ -101,6 +101,13 @@ impl Event {
         self.access.room_url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"))
     }
 
+    /// Whether people would stand before a closed door: the event leads to a room, and nobody has entered it.
+    #[must_use]
+    pub fn lacks_room(&self, now: Timestamp) -> bool {
+        let is_ahead = self.status != EventStatus::Cancelled && now < self.schedule.ends_at;
+        is_ahead && self.access.room_url.is_none() && self.announcement.location_kind != LocationKind::OnSite
+    }
+
     /// The recording, as long as it can be seen.
     #[must_use]
     pub fn recording(&self, now: Timestamp) -> Option<&str> {
@@ -223,13 +230,13 @@ pub enum EventStatus {
     Cancelled,
 }
 
-/// Gives an enum its fixed words, the same in the database and in files, both ways.
+/// Gives an enum its fixed words, the same in the database, in files and in addresses, both ways.
 macro_rules! fixed_words {
-    ($name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
+    ($vis:vis $name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
         impl $name {
-            /// The fixed word for it, in the database and in files.
+            /// The fixed word for it, in the database, in files and in addresses.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            $vis fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
@@ -245,4 +252,4 @@ macro_rules! fixed_words {
 }
 pub(crate) use fixed_words;
 
-fixed_words!(EventStatus { Draft => "draft", Published => "published", Cancelled => "cancelled" });
+fixed_words!(pub EventStatus { Draft => "draft", Published => "published", Cancelled => "cancelled" });

@@ -130,6 +130,22 @@ pub struct EventFile {
     pub afterwards: Option<Afterwards>,
 }
 
+impl EventFile {
+    /// Whether it says the same as another, whatever their slugs, and whatever key a question has.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let bare = |file: &Self| Self { slug: None, ..file.clone() }.with_new_questions();
+        bare(self) == bare(other)
+    }
+
+    /// The same for another event: its questions are no event's yet.
+    #[must_use]
+    pub fn with_new_questions(mut self) -> Self {
+        self.questions.iter_mut().for_each(|question| question.id = None);
+        self
+    }
+}
+
 /// A reminder as a file has it: minutes before the start or after the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -19,13 +19,13 @@ use crate::domain::schedule::WallTime;
 /// The most characters of the text; the same as of a file.
 pub const MAX_DESCRIPTION_CHARS: usize = 50_000;
 /// The most characters of a line, and of a sentence or two.
-pub const MAX_LINE_CHARS: usize = 1_000;
+pub const MAX_LINE_CHARS: usize = 5_000;
 /// The most characters of an address on the web.
 pub const MAX_URL_CHARS: usize = 2_000;
 /// The most places.
 pub const MAX_CAPACITY: u32 = 1_000_000;
 /// The most people, and the most partners: a form with more is a data file.
-const MAX_ROWS: usize = 40;
+const MAX_ROWS: usize = 100;
 /// No row has a number as high.
 const MAX_NUMBER: usize = 1_000;
 /// The most days after the end until personal data are removed: what fits in any calendar.
@@ -36,40 +36,56 @@ pub const MAX_RETENTION_DAYS: u16 = 3_650;
 #[serde(transparent)]
 pub struct EventForm(BTreeMap<String, String>);
 
-/// What can be wrong with a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What can be wrong with a field. Displays as a part of a sentence that the field's name begins.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventProblem {
     /// Nothing is in it.
+    #[error("is missing")]
     Missing,
     /// It has more characters than that.
+    #[error("has more than {0} characters")]
     TooLong(usize),
     /// It has a character that cannot be shown.
+    #[error("has a character that cannot be shown")]
     Control,
     /// It is no date.
+    #[error("is no date")]
     Date,
     /// It is no time of day.
+    #[error("is no time of day")]
     Time,
     /// It is no whole number from the first to the second.
+    #[error("is no whole number from {0} to {1}")]
     Number(u32, u32),
     /// It is no address on the web.
+    #[error("is no address that people can be sent to")]
     Address,
     /// It is none of what can be chosen.
+    #[error("is none of what can be chosen")]
     Choice,
     /// There are more than that.
+    #[error("has more than {0}")]
     TooMany(usize),
     /// The end is not after the start.
+    #[error("is not after the start")]
     EndsBeforeStart,
     /// The clocks go forward over it: what comes before and after.
+    #[error("does not exist that night: {0} and {1} do")]
     Skipped(Time, Time),
     /// Calendars do not reach it.
+    #[error("is beyond what calendars reach")]
     OutOfRange,
     /// The form would close before it opens.
+    #[error("comes after the form has closed")]
     NeverOpen,
     /// It is no slug.
+    #[error("is no slug")]
     Slug,
     /// Another event has it.
+    #[error("belongs to another event")]
     Taken,
     /// Between these nobody can choose.
+    #[error("leaves nothing to choose from")]
     Options,
 }
 
@@ -136,23 +152,15 @@ impl EventForm {
         self
     }
 
-    /// The same with the rows of another form of the same event that this one lacks: somebody else has entered them meanwhile.
+    /// The same with the rows of another form of the same event that this one has not: somebody else has added them meanwhile.
     #[must_use]
     pub fn with_rows_of(mut self, other: &Self) -> Self {
-        for (rows, known_by) in [(Rows::People, "name"), (Rows::Partners, "name"), (Rows::Questions, "label")] {
-            for theirs in other.rows(rows) {
-                let mine = self.rows(rows);
-                let is_same = |field: &str, index: &usize| {
-                    let (here, there) = (self.get(&rows.field(*index, field)), other.get(&rows.field(theirs, field)));
-                    !there.is_empty() && here == there
-                };
-                if !mine.iter().any(|index| is_same("id", index) || is_same(known_by, index)) {
-                    let next = mine.last().map_or(0, |last| last + 1);
-                    let start = rows.field(theirs, "");
-                    let fields = other.fields().filter_map(|(name, typed)| Some((name.strip_prefix(&start)?, typed)));
-                    let fields: Vec<_> = fields.map(|(field, typed)| (rows.field(next, field), typed.to_owned())).collect();
-                    self.0.extend(fields);
-                }
+        for rows in [Rows::People, Rows::Partners, Rows::Questions] {
+            let mine = self.rows(rows);
+            for added in other.rows(rows).into_iter().filter(|number| !mine.contains(number)) {
+                let start = rows.field(added, "");
+                let fields = other.0.iter().filter(|(name, _)| name.starts_with(&start));
+                self.0.extend(fields.map(|(name, typed)| (name.clone(), typed.clone())));
             }
         }
         self
@@ -220,23 +228,24 @@ impl EventForm {
         form
     }
 
+    /// Start and end alone, where a form asks for nothing else.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn read_times(&self) -> Result<(WallTime, WallTime), EventProblems> {
+        let mut read = Reader::new(self);
+        let times = times(&mut read, &EventFile::default());
+        let (Some(start), Some(end)) = times else { return Err(read.done(()).err().unwrap_or_default()) };
+        read.done((start, end))
+    }
+
     /// The event as it is typed; `before` is what it was, and keeps what the form does not show.
     ///
     /// # Errors
     /// All that is wrong, field by field.
     pub fn read(&self, before: &EventFile) -> Result<EventFile, EventProblems> {
         let mut read = Reader::new(self);
-        let start = read.moment("date", "starts", before.start);
-        let ends_on = if self.get("ends_date").trim().is_empty() { "date" } else { "ends_date" };
-        let end = read.moment(ends_on, "ends", before.end);
-        for (name, moment) in [("starts", start), ("ends", end)] {
-            if moment.is_none() && self.get(name).trim().is_empty() {
-                read.wrong(name, EventProblem::Missing);
-            }
-        }
-        if self.get("date").trim().is_empty() {
-            read.wrong("date", EventProblem::Missing);
-        }
+        let (start, end) = times(&mut read, before);
         let file = EventFile {
             title: read.line("title", MAX_TITLE_CHARS).unwrap_or_default(),
             slug: read.line("slug", MAX_LINE_CHARS).or_else(|| before.slug.clone()),
@@ -344,6 +353,19 @@ impl EventForm {
         );
         self.put_tick(Rows::Questions.field(index, "required"), question.required);
     }
+}
+
+/// Start and end; what is missing is wrong.
+fn times(read: &mut Reader<'_>, before: &EventFile) -> (Option<WallTime>, Option<WallTime>) {
+    let is_empty = |read: &Reader<'_>, name: &str| read.form().get(name).trim().is_empty();
+    let ends_on = if is_empty(read, "ends_date") { "date" } else { "ends_date" };
+    let times = (read.moment("date", "starts", before.start), read.moment(ends_on, "ends", before.end));
+    for name in ["date", "starts", "ends"] {
+        if is_empty(read, name) {
+            read.wrong(name, EventProblem::Missing);
+        }
+    }
+    times
 }
 
 /// A moment as the two fields of a form have it: `2021-04-15` and `18:30`.

@@ -151,7 +151,7 @@ pub enum WhyWithout {
     Unconfirmed,
 }
 
-fixed_words!(WhyWithout {
+fixed_words!(pub WhyWithout {
     Bounced => "bounced", Failed => "failed", TooLate => "too_late", Waitlisted => "waitlisted", Unconfirmed => "unconfirmed",
 });
 
@@ -325,7 +325,7 @@ fn problems(facts: &Facts<'_>, last_handover_at: Option<Timestamp>, deadline_at:
     }
     problems.extend(facts.unwritable.clone().map(Problem::Unwritable));
     problems.extend(last_handover_at.filter(|last| *last > deadline_at).map(|last_handover_at| Problem::TooSlow { last_handover_at }));
-    if facts.event.access.room_url.is_none() {
+    if facts.event.lacks_room(facts.now) {
         problems.push(Problem::RoomMissing);
     }
     if !facts.event.reminders_armed && !facts.rules.is_empty() {

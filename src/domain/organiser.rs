@@ -20,7 +20,7 @@ pub enum Role {
     Admin,
 }
 
-fixed_words!(Role { Reader => "reader", Editor => "editor", Admin => "admin" });
+fixed_words!(pub Role { Reader => "reader", Editor => "editor", Admin => "admin" });
 
 impl Role {
     /// All of them, the one that may most first.

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 pub use self::form::{Field, FieldErrors, KEEP_AS_TYPED, Problem, SignUpForm, TAKE_SUGGESTION};
 use crate::domain::delivery::Purpose;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{Role, fixed_words};
+use crate::domain::event::{Event, Role, fixed_words};
 use crate::domain::id::{EventId, QuestionId, RegistrationId};
 use crate::domain::locale::Locale;
 use crate::domain::person_name::PersonName;
@@ -146,7 +146,7 @@ pub enum RegistrationStatus {
     Cancelled,
 }
 
-fixed_words!(RegistrationStatus { Registered => "registered", Waitlisted => "waitlisted", Pending => "pending", Cancelled => "cancelled" });
+fixed_words!(pub RegistrationStatus { Registered => "registered", Waitlisted => "waitlisted", Pending => "pending", Cancelled => "cancelled" });
 
 /// Who registers, and what they answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,6 +164,13 @@ pub struct NewRegistration {
 }
 
 impl NewRegistration {
+    /// The same as an event asks for it now: without answers to questions that it asks no more (law 23).
+    #[must_use]
+    pub fn asked_by(mut self, event: &Event) -> Self {
+        self.answers.retain(|answered, _| event.questions.iter().any(|question| question.id == *answered));
+        self
+    }
+
     /// The name in full, as a greeting or a mail's display name has it; `None` when no part is known.
     #[must_use]
     pub fn full_name(&self) -> Option<String> {

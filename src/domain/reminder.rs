@@ -39,7 +39,7 @@ pub enum Audience {
     Team,
 }
 
-fixed_words!(Audience { Registrants => "registrants", Team => "team" });
+fixed_words!(pub Audience { Registrants => "registrants", Team => "team" });
 
 impl Audience {
     /// Both of them.

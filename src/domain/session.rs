@@ -14,7 +14,7 @@ pub enum Opens {
     Password,
 }
 
-fixed_words!(Opens { Session => "session", Password => "password" });
+fixed_words!(pub Opens { Session => "session", Password => "password" });
 
 /// A session that begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

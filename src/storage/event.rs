@@ -20,7 +20,7 @@ use crate::domain::schedule::WallClock;
 use crate::storage::entity::{
     event, event_change, event_label, event_partner, event_person, event_start, question, registration, reminder_rule,
 };
-use crate::storage::{instant, stored};
+use crate::storage::{instant, retention, stored};
 
 pub(in crate::storage) use self::row::word;
 use self::row::{Lists, asked, domain, model, number, rule};
@@ -193,6 +193,7 @@ pub async fn update(db: &impl ConnectionTrait, event: &Event, version: i32, noti
     insert_start(db, event).await?;
     event_change::Entity::delete_many().filter(event_change::Column::EventId.eq(event.id.uuid())).exec(db).await?;
     insert_changes(db, event).await?;
+    delete_answers_to_dropped(db, event).await?;
     delete_lists(db, event.id).await?;
     insert_lists(db, event).await?;
     Ok(true)
@@ -286,6 +287,22 @@ async fn insert_rules(db: &impl ConnectionTrait, id: EventId, rules: &[ReminderR
         planned_at: Set(None),
     });
     reminder_rule::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+/// A question that is asked no more takes the answers to it along (law 23): what they were for is gone.
+async fn delete_answers_to_dropped(db: &impl ConnectionTrait, event: &Event) -> Result<(), DbErr> {
+    /// Registrations whose answers are read at once.
+    const AT_ONCE: u64 = 500;
+    let asked = event.questions.iter().map(|question| question.id.uuid());
+    let dropped = question::Entity::find()
+        .filter(question::Column::EventId.eq(event.id.uuid()))
+        .filter(question::Column::Id.is_not_in(asked))
+        .all(db)
+        .await?;
+    for question in dropped {
+        while retention::delete_answers(db, event.id, question.id.into(), AT_ONCE).await? == AT_ONCE {}
+    }
+    Ok(())
 }
 
 async fn delete_lists(db: &impl ConnectionTrait, id: EventId) -> Result<(), DbErr> {

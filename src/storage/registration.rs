@@ -181,15 +181,31 @@ pub async fn count_by_status(db: &impl ConnectionTrait, event_id: EventId) -> Re
 /// The first who wait for a place, in the order in which they came, to be changed: nobody else changes them until this transaction ends.
 pub async fn list_waiting_to_change(db: &impl ConnectionTrait, event_id: EventId, limit: u64) -> Result<Vec<Registration>, DbErr> {
     use sea_orm::{QueryOrder as _, QuerySelect as _};
-    let waiting = registration::Entity::find()
-        .filter(registration::Column::EventId.eq(event_id.uuid()))
-        .filter(is_waiting())
-        .filter(registration::Column::UnreachableAt.is_null())
+    let waiting = moving_up(event_id)
         .order_by_asc(registration::Column::WaitlistedAt)
         .order_by_asc(registration::Column::Id)
         .limit(limit)
         .lock_exclusive();
     waiting.all(db).await?.into_iter().map(domain).collect()
+}
+
+/// How many wait for a place that would have it.
+pub async fn count_waiting(db: &impl ConnectionTrait, event_id: EventId) -> Result<u64, DbErr> {
+    moving_up(event_id).count(db).await
+}
+
+/// Who waits for a place and can be told that there is one.
+fn moving_up(event_id: EventId) -> sea_orm::Select<registration::Entity> {
+    registration::Entity::find()
+        .filter(registration::Column::EventId.eq(event_id.uuid()))
+        .filter(is_waiting())
+        .filter(registration::Column::UnreachableAt.is_null())
+}
+
+/// Whether anybody has registered for an event, however that stands.
+pub async fn has_any(db: &impl ConnectionTrait, event_id: EventId) -> Result<bool, DbErr> {
+    let first = registration::Entity::find().filter(registration::Column::EventId.eq(event_id.uuid())).one(db).await?;
+    Ok(first.is_some())
 }
 
 /// Whether somebody waits for an event.

@@ -33,7 +33,7 @@ pub(super) mod team;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::event::{Event, EventStatus, LocationKind};
+use crate::domain::event::{Event, EventStatus};
 use crate::domain::locale::Locale;
 use crate::domain::organiser::{Organiser, Role};
 use crate::domain::zone::zone;
@@ -71,12 +71,6 @@ fn frame(web: &Web, locale: Locale, organiser: &Organiser, below: &str) -> Frame
 /// The path of the mailbox, where mails are kept instead of sent: for admins, since links for organisers lie there, too.
 fn outbox(web: &Web, organiser: &Organiser) -> Option<String> {
     (web.app.keeps_mails() && organiser.role == Role::Admin).then(|| outbox_path(web))
-}
-
-/// Whether people who sign up would stand before a closed door: the event leads to a room, and nobody has entered it.
-fn lacks_room(event: &Event, now: Timestamp) -> bool {
-    let ahead = event.status != EventStatus::Cancelled && now < event.schedule.ends_at;
-    ahead && event.access.room_url.is_none() && event.announcement.location_kind != LocationKind::OnSite
 }
 
 /// How far an event has come: the class of its tag, and the words.

@@ -34,6 +34,8 @@ warning-room-link = Das führt in den Veranstaltungsraum und kommt nicht auf die
 warning-letter = Das gehört zu einem Brief. Es steht jetzt in der Beschreibung.
 warning-unplaced = Das passt in kein Feld. Es steht jetzt in der Beschreibung.
 warning-control-characters = Unsichtbare Zeichen wurden entfernt.
+# $time (String)
+warning-doubled-at = { $time } Uhr gibt es in dieser Nacht zweimal, weil die Uhr zurückgestellt wird. Genommen wird das erste Mal.
 warning-doubled = In dieser Nacht wird die Uhr zurückgestellt, und die Uhrzeit gibt es zweimal. Genommen ist das erste Mal.
 
 ## Formular

@@ -1,4 +1,4 @@
-### Words of the organiser's pages that enter, change and call off an event. The variables' types stand in the line above a message.
+### Words of the organiser's pages that enter, change and call off an event. The variables' types stand in the German file.
 
 ## Entering
 
@@ -29,6 +29,7 @@ warning-room-link = This leads into the room and does not go on the public page.
 warning-letter = This belongs to a letter. It now stands in the description.
 warning-unplaced = This fits no field. It now stands in the description.
 warning-control-characters = Invisible characters were removed.
+warning-doubled-at = { $time } comes twice that night, since the clocks go back. The first one is taken.
 warning-doubled = The clocks go back that night, and that time comes twice. The first one was taken.
 
 ## Form

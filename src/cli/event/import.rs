@@ -106,7 +106,7 @@ impl Import {
 
 impl Copy {
     pub(super) async fn run(self, app: &App) -> Result<()> {
-        let options = CopyOptions { start: self.start, end: self.end, slug: self.to };
+        let options = CopyOptions { start: self.start, end: self.end, slug: self.to, id: app.new_event_id() };
         let copied = app.copy_event(&self.slug, options).await?;
         let event = &copied.event;
         say(format_args!("{} ({}): {}", event.slug, event.status.as_str(), When::new(&event.schedule, Locale::En).full()));

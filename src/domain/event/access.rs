@@ -86,8 +86,8 @@ pub enum RegistrationMode {
     Open,
 }
 
-fixed_words!(RegistrationMode { Required => "required", Optional => "optional", Open => "open" });
-fixed_words!(Asked { Required => "required", Optional => "optional", Hidden => "hidden" });
+fixed_words!(pub RegistrationMode { Required => "required", Optional => "optional", Open => "open" });
+fixed_words!(pub Asked { Required => "required", Optional => "optional", Hidden => "hidden" });
 
 /// Why a form cannot be open then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -103,5 +103,5 @@ pub struct Partner {
     pub parent: Option<String>,
 }
 
-fixed_words!(LocationKind { Online => "online", OnSite => "on_site", Hybrid => "hybrid" });
-fixed_words!(Role { Guest => "guest", Moderation => "moderation", Host => "host" });
+fixed_words!(pub LocationKind { Online => "online", OnSite => "on_site", Hybrid => "hybrid" });
+fixed_words!(pub Role { Guest => "guest", Moderation => "moderation", Host => "host" });

@@ -23,6 +23,11 @@ impl<'a> Reader<'a> {
         Self { form, problems: EventProblems::new() }
     }
 
+    /// What is read.
+    pub(super) fn form(&self) -> &'a EventForm {
+        self.form
+    }
+
     /// What was read, if nothing was wrong.
     pub(super) fn done<T>(self, read: T) -> Result<T, EventProblems> {
         if self.problems.is_empty() { Ok(read) } else { Err(self.problems) }

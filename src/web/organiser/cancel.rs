@@ -17,7 +17,7 @@ use crate::domain::text::{self, TextError};
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event::{Done, done, of_event};
 use crate::web::organiser::frame;
 use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
@@ -59,11 +59,7 @@ pub(in crate::web) async fn get(
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
-    let overview = web.app.show_event(&slug).await?;
-    match overview.event.status {
-        EventStatus::Published => ask(&web, locale, &organiser, &overview, None),
-        EventStatus::Draft | EventStatus::Cancelled => page::see_other(&of_event(&web, locale, &overview.event.slug, None)),
-    }
+    ask(&web, locale, &organiser, &slug, None).await
 }
 
 /// `POST /organiser/events/{slug}/cancel`; twice is the same as once.
@@ -75,30 +71,25 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, WebError> {
     let cleaned = match text::line(&reason, MAX_LINE_CHARS) {
         Ok(cleaned) => cleaned,
-        Err(error) => {
-            let overview = web.app.show_event(&slug).await?;
-            return ask(&web, locale, &organiser, &overview, Some((&reason, error)));
-        }
+        Err(error) => return ask(&web, locale, &organiser, &slug, Some((&reason, error))).await,
     };
     match web.app.cancel_event(&slug, &cleaned).await {
-        Ok(event) => page::see_other(&of_event(&web, locale, &event.slug, Some(Done::Cancelled))),
-        Err(EventError::Cancelled(slug) | EventError::Draft(slug)) => page::see_other(&of_event(&web, locale, &slug, None)),
+        Ok(event) => done(&web, locale, &event.slug, Done::Cancelled, &[]),
+        Err(EventError::Cancelled(slug) | EventError::Draft(slug)) => page::see_other(&of_event(&web, locale, &slug)),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The page, or with a reason that says nothing the page with what is wrong (422).
-fn ask(
-    web: &Web,
-    locale: Locale,
-    organiser: &Organiser,
-    overview: &Overview,
-    wrong: Option<(&str, TextError)>,
-) -> Result<Response, WebError> {
-    let event = &overview.event;
+/// The page, or with a reason that says nothing the page with what is wrong (422). Where there is nothing to call off, the event's page
+/// says how it stands.
+async fn ask(web: &Web, locale: Locale, organiser: &Organiser, slug: &str, wrong: Option<(&str, TextError)>) -> Result<Response, WebError> {
+    let Overview { event, told, .. } = web.app.show_event(slug).await?;
+    if event.status != EventStatus::Published {
+        return page::see_other(&of_event(web, locale, &event.slug));
+    }
     let frame = frame(web, locale, organiser, &format!("/events/{}/cancel", event.slug));
     let w = frame.w;
-    let back = of_event(web, locale, &event.slug, None);
+    let back = of_event(web, locale, &event.slug);
     let label = w.call_off_reason();
     let error = wrong.map(|(_, error)| match error {
         TextError::Empty => w.call_off_reason_missing(),
@@ -114,8 +105,8 @@ fn ask(
     let page = CancelPage {
         action: format!("{back}/cancel"),
         title: event.announcement.title.clone(),
-        told: if overview.told == 0 { w.call_off_nobody() } else { w.call_off_told(overview.told) },
-        tells: overview.told > 0,
+        told: if told == 0 { w.call_off_nobody() } else { w.call_off_told(told) },
+        tells: told > 0,
         fields: vec![field],
         back,
         w,

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::ToSpan as _;
 
-use crate::app::import::CopyOptions;
+use crate::app::import::{CopyOptions, ImportError};
 use crate::domain::event::Event;
 use crate::domain::event_file::EventFile;
 use crate::domain::event_form::{EventForm, EventProblems};
@@ -17,10 +17,9 @@ use crate::domain::organiser::Organiser;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event::{Done, done, of_event};
 use crate::web::organiser::event_form::{self, Filled};
 use crate::web::organiser::frame;
-use crate::web::organiser::new::done;
 use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
@@ -34,6 +33,8 @@ struct CopyPage {
     frame: Frame,
     back: String,
     action: String,
+    /// The key of the copy.
+    key: String,
     fields: Vec<FieldView>,
 }
 
@@ -54,7 +55,7 @@ pub(in crate::web) async fn get(
     let wall = &event.schedule.wall;
     let week = |local: jiff::civil::DateTime| local.checked_add(1.week()).unwrap_or(local).into();
     let (start, end) = (Some(week(wall.starts_local)), Some(week(wall.ends_local)));
-    let form = EventForm::of(&EventFile { start, end, ..EventFile::default() });
+    let form = EventForm::of(&EventFile { start, end, ..EventFile::default() }).with("key", &web.app.new_event_id().to_string());
     ask(&web, locale, &organiser, &event, StatusCode::OK, &form, &EventProblems::new())
 }
 
@@ -67,16 +68,21 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, WebError> {
     let event = web.app.show_event(&slug).await?.event;
     let wrong = |problems| ask(&web, locale, &organiser, &event, StatusCode::UNPROCESSABLE_ENTITY, &form, &problems);
-    // Only the times are asked for; the title is the original's.
-    let titled = form.clone().with("title", &event.announcement.title);
-    let file = match titled.read(&EventFile::default()) {
-        Ok(file) => file,
+    let (start, end) = match form.read_times() {
+        Ok(times) => times,
         Err(problems) => return wrong(problems),
     };
-    let Some(start) = file.start else { return Err(WebError::BadRequest) };
-    match web.app.copy_event(&slug, CopyOptions { start, end: file.end, slug: None }).await {
-        Ok(copied) => page::see_other(&of_event(&web, locale, &copied.event.slug, Some(done(&copied.warnings, Done::Copied)))),
+    let id = form.get("key").parse().unwrap_or_else(|_| web.app.new_event_id());
+    let options = |id| CopyOptions { start, end: Some(end), slug: None, id };
+    let copied = match web.app.copy_event(&slug, options(id)).await {
+        // Another date, after going back: another copy.
+        Err(ImportError::Entered(_)) => web.app.copy_event(&slug, options(web.app.new_event_id())).await,
+        copied => copied,
+    };
+    match copied {
+        Ok(copied) => done(&web, locale, &copied.event.slug, Done::Copied, &copied.warnings),
         Err(error) => {
+            let file = EventFile { start: Some(start), end: Some(end), ..EventFile::default() };
             // What comes along with the date and cannot be then is said at the date.
             let is_asked = |name: &str| ["date", "starts", "ends", "ends_date"].contains(&name);
             let problems = event_form::problems_of(error, &form, &file)?.into_iter();
@@ -95,8 +101,8 @@ fn ask(
     problems: &EventProblems,
 ) -> Result<Response, WebError> {
     let frame = frame(web, locale, organiser, &format!("/events/{}/copy", event.slug));
-    let back = of_event(web, locale, &event.slug, None);
-    let filled = Filled { form, problems, saved: None, locale, is_new: false, usual_retention_days: 0 };
-    let page = CopyPage { w: frame.w, action: format!("{back}/copy"), fields: filled.times(frame.w), back, frame };
+    let back = of_event(web, locale, &event.slug);
+    let fields = Filled::of(web, locale, form, problems).times(frame.w);
+    let page = CopyPage { w: frame.w, action: format!("{back}/copy"), key: form.get("key").to_owned(), fields, back, frame };
     page::personal(status, &page)
 }

@@ -11,17 +11,16 @@ use axum::response::Response;
 use crate::app::editing::{EditEffect, EditError, Editable};
 use crate::app::event::EventError;
 use crate::domain::event::EventStatus;
-use crate::domain::event_file::{EventFile, QuestionFile};
+use crate::domain::event_file::EventFile;
 use crate::domain::event_form::{EventForm, EventProblems};
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event::{Done, done, of_event};
 use crate::web::organiser::event_form::{self, Around, Filled};
 use crate::web::organiser::frame;
-use crate::web::organiser::new::done;
 use crate::web::organiser::sent::Sent;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
@@ -29,7 +28,7 @@ use crate::web::public::notice::{Kind, Notice};
 use crate::words::{When, Words};
 
 /// What the buttons of the two pages send, which is no field of the event.
-const BUTTONS: [&str; 4] = ["more", "publish", "confirmed", "back"];
+const BUTTONS: [&str; 6] = ["draft", "publish", "check", "more", "confirmed", "back"];
 
 #[derive(Template)]
 #[template(path = "organiser/change.html")]
@@ -56,7 +55,10 @@ pub(in crate::web) async fn get(
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
-    let Some(editing) = Editing::of(&web, locale, &organiser, &slug).await? else { return gone(&web, locale, &slug).await };
+    let editing = match Editing::of(&web, locale, &organiser, &slug).await {
+        Ok(editing) => editing,
+        Err(error) => return refused(&web, locale, error),
+    };
     let form = editing.opened();
     editing.form(StatusCode::OK, &form, &EventProblems::new(), None)
 }
@@ -68,7 +70,10 @@ pub(in crate::web) async fn post(
     Path(slug): Path<String>,
     Sent(organiser, form): Sent<EventForm>,
 ) -> Result<Response, WebError> {
-    let Some(editing) = Editing::of(&web, locale, &organiser, &slug).await? else { return gone(&web, locale, &slug).await };
+    let editing = match Editing::of(&web, locale, &organiser, &slug).await {
+        Ok(editing) => editing,
+        Err(error) => return refused(&web, locale, error),
+    };
     let presses = |button| !form.get(button).is_empty();
     if presses("more") || presses("back") {
         return editing.form(StatusCode::OK, &form, &EventProblems::new(), None);
@@ -78,45 +83,38 @@ pub(in crate::web) async fn post(
         Err(problems) => return editing.form(StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None),
     };
     let version = form.get("version").parse().unwrap_or_default();
-    let asks_first = editing.now.event.status == EventStatus::Published && !presses("confirmed");
-    let outcome = if asks_first {
-        web.app.edit_effect(&slug, version, file.clone()).await
-    } else {
-        web.app.edit_event(&slug, version, file.clone()).await
-    };
-    match outcome {
-        Ok(effect) if asks_first => editing.ask(&form, &effect),
-        Ok(effect) => {
-            let publishes = presses("publish") && editing.now.event.status == EventStatus::Draft;
-            if publishes {
-                match web.app.publish_event(&slug).await {
-                    // Somebody else was faster.
-                    Ok(_) | Err(EventError::Published(_) | EventError::Cancelled(_)) => {}
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            let done = done(&effect.warnings, if publishes { Done::Published } else { Done::Saved });
-            page::see_other(&of_event(&web, locale, &effect.event.slug, Some(done)))
-        }
-        // The same button pressed twice.
-        Err(EditError::Changed) if editing.says(&file) => {
-            page::see_other(&of_event(&web, locale, &editing.now.event.slug, Some(Done::Saved)))
-        }
-        Err(EditError::Changed) => editing.differs(form),
-        Err(EditError::Content(error)) => {
-            let problems = event_form::problems_of(error, &form, &file)?;
-            editing.form(StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None)
-        }
-        Err(EditError::Event(EventError::Cancelled(_))) => gone(&web, locale, &slug).await,
-        Err(EditError::Event(error)) => Err(error.into()),
-        Err(EditError::Storage(error)) => Err(error.into()),
+    if editing.now.event.status == EventStatus::Published && !presses("confirmed") {
+        return match web.app.edit_effect(&slug, version, file.clone()).await {
+            Ok(effect) => editing.ask(&form, &effect),
+            Err(error) => editing.refused(error, form, &file),
+        };
+    }
+    match web.app.edit_event(&slug, version, file.clone()).await {
+        Ok(saved) if presses("publish") => match web.app.publish_event(&slug).await {
+            Ok(event) => done(&web, locale, &event.slug, Done::Published, &saved.warnings),
+            // Somebody else was faster.
+            Err(EventError::Published(slug)) => done(&web, locale, &slug, Done::Published, &saved.warnings),
+            Err(error) => refused(&web, locale, error),
+        },
+        Ok(saved) => done(&web, locale, &saved.event.slug, Done::Saved, &saved.warnings),
+        Err(error) => editing.refused(error, form, &file),
+    }
+}
+
+/// What was typed for an event that stands at another version, with what stands there beside it.
+pub(super) async fn differs(web: &Web, locale: Locale, organiser: &Organiser, slug: &str, form: EventForm) -> Result<Response, WebError> {
+    match Editing::of(web, locale, organiser, slug).await {
+        Ok(editing) => editing.differs(form),
+        Err(error) => refused(web, locale, error),
     }
 }
 
 /// An event that was cancelled is written anew by nobody: its page says how it stands.
-async fn gone(web: &Web, locale: Locale, slug: &str) -> Result<Response, WebError> {
-    let event = web.app.show_event(slug).await?.event;
-    page::see_other(&of_event(web, locale, &event.slug, None))
+fn refused(web: &Web, locale: Locale, error: EventError) -> Result<Response, WebError> {
+    match error {
+        EventError::Cancelled(slug) => page::see_other(&of_event(web, locale, &slug)),
+        error => Err(error.into()),
+    }
 }
 
 /// An event that somebody is writing anew.
@@ -128,12 +126,24 @@ struct Editing<'a> {
 }
 
 impl<'a> Editing<'a> {
-    /// None where it was cancelled.
-    async fn of(web: &'a Web, locale: Locale, organiser: &'a Organiser, slug: &str) -> Result<Option<Self>, WebError> {
-        match web.app.editable_event(slug).await {
-            Ok(now) => Ok(Some(Self { web, locale, organiser, now })),
-            Err(EventError::Cancelled(_)) => Ok(None),
-            Err(error) => Err(error.into()),
+    async fn of(web: &'a Web, locale: Locale, organiser: &'a Organiser, slug: &str) -> Result<Self, EventError> {
+        Ok(Self { web, locale, organiser, now: web.app.editable_event(slug).await? })
+    }
+
+    /// Why the event was not written anew.
+    fn refused(&self, error: EditError, form: EventForm, file: &EventFile) -> Result<Response, WebError> {
+        match error {
+            // The same button pressed twice.
+            EditError::Changed if file.says_the_same_as(&self.now.file) => {
+                done(self.web, self.locale, &self.now.event.slug, Done::Saved, &[])
+            }
+            EditError::Changed => self.differs(form),
+            EditError::Content(error) => {
+                let problems = event_form::problems_of(error, &form, file)?;
+                self.form(StatusCode::UNPROCESSABLE_ENTITY, &form, &problems, None)
+            }
+            EditError::Event(error) => refused(self.web, self.locale, error),
+            EditError::Storage(error) => Err(error.into()),
         }
     }
 
@@ -146,8 +156,8 @@ impl<'a> Editing<'a> {
         frame(self.web, self.locale, self.organiser, &format!("/events/{}/edit", self.now.event.slug))
     }
 
-    fn filled<'f>(&self, form: &'f EventForm, problems: &'f EventProblems, saved: Option<&'f EventForm>) -> Filled<'f> {
-        Filled { form, problems, saved, locale: self.locale, is_new: false, usual_retention_days: self.web.app.usual_retention_days() }
+    fn filled<'f>(&self, form: &'f EventForm, problems: &'f EventProblems) -> Filled<'f> {
+        Filled::of(self.web, self.locale, form, problems)
     }
 
     fn form(
@@ -163,8 +173,8 @@ impl<'a> Editing<'a> {
         let conflict = saved.map(|_| Notice::new(Kind::Warning, w.edit_conflict()).with_more(w.edit_conflict_more()));
         let around = Around {
             title: w.edit_title(),
-            back: (of_event(self.web, self.locale, &self.now.event.slug, None), w.edit_back()),
-            action: format!("{}/edit", of_event(self.web, self.locale, &self.now.event.slug, None)),
+            back: (of_event(self.web, self.locale, &self.now.event.slug), w.edit_back()),
+            action: format!("{}/edit", of_event(self.web, self.locale, &self.now.event.slug)),
             notices: conflict.into_iter().collect(),
             look: Vec::new(),
             buttons: if is_draft {
@@ -173,16 +183,7 @@ impl<'a> Editing<'a> {
                 vec![("check", w.edit_check())]
             },
         };
-        event_form::shown(status, frame, &self.filled(form, problems, saved), around)
-    }
-
-    /// Whether the event says already what a file says, whatever key a question has.
-    fn says(&self, file: &EventFile) -> bool {
-        let without_keys = |file: &EventFile| {
-            let questions = file.questions.iter().map(|question| QuestionFile { id: None, ..question.clone() }).collect();
-            EventFile { questions, ..file.clone() }
-        };
-        without_keys(file) == without_keys(&self.now.file)
+        event_form::shown(status, frame, &self.filled(form, problems).beside(saved), around)
     }
 
     /// Somebody else was faster: the form as it was typed, at the version that is there now, with what was saved meanwhile beside it.
@@ -197,13 +198,13 @@ impl<'a> Editing<'a> {
         let frame = self.frame();
         // Both as a form is opened: what was typed differently and says the same is no change.
         let (w, opened, read, nothing) = (frame.w, self.opened(), EventForm::of(&effect.file), EventProblems::new());
-        let before = self.filled(&opened, &nothing, None);
+        let before = self.filled(&opened, &nothing);
         let page = ChangePage {
-            back: of_event(self.web, self.locale, &self.now.event.slug, None),
+            back: of_event(self.web, self.locale, &self.now.event.slug),
             title: &self.now.event.announcement.title,
             lang: page::Lang::of(self.now.event.announcement.locale, self.locale),
-            action: format!("{}/edit", of_event(self.web, self.locale, &self.now.event.slug, None)),
-            changes: self.filled(&read, &nothing, None).differences(w, &before),
+            action: format!("{}/edit", of_event(self.web, self.locale, &self.now.event.slug)),
+            changes: self.filled(&read, &nothing).differences(w, &before),
             told: self.told(w, effect),
             look: event_form::look_at(w, &effect.warnings),
             typed: form.fields().filter(|(name, _)| !BUTTONS.contains(name)).collect(),
@@ -234,7 +235,7 @@ impl<'a> Editing<'a> {
         if effect.is_removed {
             told.push(w.change_removed());
         }
-        told.extend(effect.gone.iter().map(|question| w.change_question_gone(question)));
+        told.extend(effect.dropped.iter().map(|question| w.change_question_gone(question)));
         told
     }
 }

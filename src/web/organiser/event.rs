@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::app::event::Overview;
+use crate::app::import::ImportWarning;
 use crate::app::ledger::LedgerLine;
 use crate::domain::delivery::{DeliveryState, Purpose};
-use crate::domain::event::{Event, EventStatus, Slug};
+use crate::domain::event::{Event, EventStatus, Slug, fixed_words};
 use crate::domain::locale::Locale;
 use crate::domain::registration::RegistrationStatus;
 use crate::domain::reminder::ReminderRule;
@@ -100,60 +101,62 @@ struct Failure {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::web) struct Came {
-    done: Option<Done>,
+    done: String,
+    doubled: bool,
 }
 
 /// What was done on the way to the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::web) enum Done {
     Created,
     Saved,
-    /// Saved, where the clock shows that time twice.
-    Doubled,
     Published,
     Cancelled,
     Copied,
     Armed,
-    /// Whatever somebody has written into the address.
-    #[serde(other)]
-    Unknown,
 }
 
+fixed_words!(pub(in crate::web) Done {
+    Created => "created", Saved => "saved", Published => "published", Cancelled => "cancelled", Copied => "copied", Armed => "armed",
+});
+
 impl Done {
-    fn notice(self, w: &Words) -> Option<Notice> {
-        let words = match self {
+    /// What became of an event that was saved.
+    pub(super) fn of(event: &Event, saved: Self) -> Self {
+        if event.status == EventStatus::Published { Self::Published } else { saved }
+    }
+
+    fn words(self, w: &Words) -> String {
+        match self {
             Self::Created => w.done_created(),
             Self::Saved => w.done_saved(),
-            Self::Doubled => return Some(Notice::new(Kind::Warning, w.done_saved()).with_more(w.warning_doubled()).alert()),
             Self::Published => w.done_published(),
             Self::Cancelled => w.done_cancelled(),
             Self::Copied => w.done_copied(),
             Self::Armed => w.done_armed(),
-            Self::Unknown => return None,
-        };
-        Some(Notice::new(Kind::Success, words).alert())
-    }
-
-    /// Its word in the address.
-    fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Saved => "saved",
-            Self::Doubled => "doubled",
-            Self::Published => "published",
-            Self::Cancelled => "cancelled",
-            Self::Copied => "copied",
-            Self::Armed => "armed",
-            Self::Unknown => "",
         }
     }
 }
 
-/// The path of an event's page, that says what was done.
-pub(super) fn of_event(web: &Web, locale: Locale, slug: &Slug, done: Option<Done>) -> String {
-    let path = format!("{}/events/{slug}", home(web, locale));
-    done.map_or(path.clone(), |done| format!("{path}?done={}", done.word()))
+impl Came {
+    /// What was done, and whether the clock shows a time of it twice (law 21).
+    fn notices(&self, w: &Words) -> Vec<Notice> {
+        let done = self.done.parse::<Done>().ok().map(|done| Notice::new(Kind::Success, done.words(w)).alert());
+        let doubled = self.doubled.then(|| Notice::new(Kind::Warning, w.warning_doubled()));
+        done.into_iter().chain(doubled).collect()
+    }
+}
+
+/// The path of an event's page.
+pub(super) fn of_event(web: &Web, locale: Locale, slug: &Slug) -> String {
+    format!("{}/events/{slug}", home(web, locale))
+}
+
+/// Leads to the page of an event, which says what was done, and what is to be looked at.
+pub(super) fn done(web: &Web, locale: Locale, slug: &Slug, done: Done, warnings: &[ImportWarning]) -> Result<Response, WebError> {
+    let is_doubled = warnings.iter().any(|warning| matches!(warning, ImportWarning::Doubled(_)));
+    let doubled = if is_doubled { "&doubled=true" } else { "" };
+    page::see_other(&format!("{}?done={}{doubled}", of_event(web, locale, slug), done.as_str()))
 }
 
 /// `GET /organiser/events/{slug}`
@@ -162,7 +165,7 @@ pub(in crate::web) async fn get(
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
-    Query(Came { done }): Query<Came>,
+    Query(came): Query<Came>,
 ) -> Result<Response, WebError> {
     let Overview { event, reminders, .. } = web.app.show_event(&slug).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}", event.slug));
@@ -176,8 +179,7 @@ pub(in crate::web) async fn get(
         reminders,
     };
     let forecast = forecast::of(&web, frame.w, &seen.event, &When::new(&seen.event.schedule, locale)).await?;
-    let page = EventPage { forecast, ..seen.page(&web, frame, done) };
-    page::personal(StatusCode::OK, &page)
+    page::personal(StatusCode::OK, &seen.page(&web, frame, &came, forecast))
 }
 
 /// What the app says of an event.
@@ -192,15 +194,15 @@ struct Seen {
 }
 
 impl Seen {
-    fn page(&self, web: &Web, frame: Frame, done: Option<Done>) -> EventPage {
+    fn page(&self, web: &Web, frame: Frame, came: &Came, forecast: Option<ForecastView>) -> EventPage {
         let (event, w, locale) = (&self.event, frame.w, frame.locale);
         let when = When::new(&event.schedule, locale);
-        let (path, people) = (of_event(web, locale, &event.slug, None), people_path(web, locale, &event.slug));
+        let (path, people) = (of_event(web, locale, &event.slug), people_path(web, locale, &event.slug));
         EventPage {
             outbox: frame.outbox(),
-            notices: done.and_then(|done| done.notice(w)).into_iter().chain(self.notices(w)).chain(paused(web, w, locale)).collect(),
+            notices: came.notices(w).into_iter().chain(self.notices(w)).chain(paused(web, w, locale)).collect(),
             refused: (!self.failed.is_empty()).then(|| w.org_failed(self.failed.len())),
-            forecast: None,
+            forecast,
             steps: step::steps(w, event, &self.reminders, &path, self.now),
             actions: self.actions(w, &path),
             title: event.announcement.title.clone(),

@@ -12,9 +12,10 @@ use crate::domain::event::MAX_TITLE_CHARS;
 use crate::domain::event_form::{EventForm, EventProblems, MAX_CAPACITY, MAX_DESCRIPTION_CHARS, MAX_LINE_CHARS, MAX_RETENTION_DAYS, Rows};
 use crate::domain::locale::Locale;
 use crate::domain::question::MAX_OPTIONS;
+use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::page::{self, Frame};
-use crate::web::public::form::{FieldView, Input, Need};
+use crate::web::public::form::{FieldView, Input, Need, problems};
 use crate::web::public::notice::{Kind, Notice};
 use crate::words::{Words, plain_date, words};
 
@@ -70,29 +71,26 @@ pub(super) struct Around {
 
 /// The form, and what is to be said in it.
 pub(super) struct Filled<'a> {
-    pub(super) form: &'a EventForm,
-    pub(super) problems: &'a EventProblems,
+    form: &'a EventForm,
+    problems: &'a EventProblems,
     /// What somebody else has saved meanwhile.
-    pub(super) saved: Option<&'a EventForm>,
+    saved: Option<&'a EventForm>,
     /// The language of the page.
-    pub(super) locale: Locale,
-    /// Whether the event is new: only then its address can be chosen.
-    pub(super) is_new: bool,
+    locale: Locale,
     /// Days after which data are removed where the form says nothing.
-    pub(super) usual_retention_days: u16,
+    usual_retention_days: u16,
 }
 
 /// A page with the form.
 pub(super) fn shown(status: StatusCode, frame: Frame, filled: &Filled<'_>, around: Around) -> Result<Response, WebError> {
     let sections = filled.sections(frame.w);
-    let all: Vec<&FieldView> = sections.iter().flat_map(Section::all).collect();
     let page = EventFormPage {
         w: frame.w,
         title: around.title,
         back: around.back,
         notices: around.notices,
         look: around.look,
-        problems: all.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect(),
+        problems: problems(sections.iter().flat_map(Section::all)),
         action: around.action,
         kept: ["version", "key"].into_iter().map(|name| (name, filled.form.get(name))).filter(|(_, value)| !value.is_empty()).collect(),
         sections: &sections,
@@ -125,7 +123,22 @@ impl Section {
     }
 }
 
-impl Filled<'_> {
+impl<'a> Filled<'a> {
+    /// The form as it was typed, with what is wrong with it.
+    pub(super) fn of(web: &Web, locale: Locale, form: &'a EventForm, problems: &'a EventProblems) -> Self {
+        Self { form, problems, saved: None, locale, usual_retention_days: web.app.usual_retention_days() }
+    }
+
+    /// The same, with what somebody else has saved meanwhile.
+    pub(super) fn beside(self, saved: Option<&'a EventForm>) -> Self {
+        Self { saved, ..self }
+    }
+
+    /// What is wrong, in the order of the form.
+    pub(super) fn sentences(&self, w: &Words) -> Vec<String> {
+        self.sections(w).iter().flat_map(Section::all).filter_map(|field| field.error.clone()).collect()
+    }
+
     /// The whole form.
     pub(super) fn sections(&self, w: &Words) -> Vec<Section> {
         vec![
@@ -169,7 +182,7 @@ impl Filled<'_> {
                 self.field(w, "subtitle", w.edit_subtitle(), line.clone()),
                 self.field(w, "series", w.edit_series(), line),
                 self.field(w, "description", w.edit_description(), Input::Lines { max: MAX_DESCRIPTION_CHARS })
-                    .with_hint(w.edit_description_hint()),
+                    .or_hint(w.edit_description_hint()),
             ],
         )
     }
@@ -184,7 +197,7 @@ impl Filled<'_> {
             self.needed(w, "date", w.edit_date(), native("date")),
             self.needed(w, "starts", w.edit_starts(), native("time")),
             self.needed(w, "ends", w.edit_ends(), native("time")),
-            self.field(w, "ends_date", w.edit_ends_date(), native("date")).with_hint(w.edit_ends_date_hint()),
+            self.field(w, "ends_date", w.edit_ends_date(), native("date")).or_hint(w.edit_ends_date_hint()),
         ]
     }
 
@@ -197,12 +210,12 @@ impl Filled<'_> {
             vec![
                 self.field(w, "location_kind", w.edit_location_kind(), select(kinds)),
                 self.field(w, "location", w.edit_location(), Input::Line { autocomplete: "off", max: MAX_LINE_CHARS })
-                    .with_hint(w.edit_location_hint()),
-                self.field(w, "room_url", w.edit_room_url(), native("url")).with_hint(w.edit_room_url_hint()),
-                self.field(w, "doors_before_minutes", w.edit_doors_before(), minutes.clone()).with_hint(w.edit_minutes_hint()),
-                self.field(w, "doors_after_minutes", w.edit_doors_after(), minutes).with_hint(w.edit_minutes_hint()),
+                    .or_hint(w.edit_location_hint()),
+                self.field(w, "room_url", w.edit_room_url(), native("url")).or_hint(w.edit_room_url_hint()),
+                self.field(w, "doors_before_minutes", w.edit_doors_before(), minutes.clone()).or_hint(w.edit_minutes_hint()),
+                self.field(w, "doors_after_minutes", w.edit_doors_after(), minutes).or_hint(w.edit_minutes_hint()),
                 self.field(w, "help_contact", w.edit_help_contact(), Input::Line { autocomplete: "off", max: MAX_LINE_CHARS })
-                    .with_hint(w.edit_help_contact_hint()),
+                    .or_hint(w.edit_help_contact_hint()),
             ],
         )
     }
@@ -218,10 +231,10 @@ impl Filled<'_> {
             w.edit_registration(),
             vec![
                 self.field(w, "registration", w.edit_mode(), select(modes)),
-                self.field(w, "capacity", w.edit_capacity(), capacity).with_hint(w.edit_capacity_hint()),
-                self.field(w, "opens_date", w.edit_opens_date(), native("date")).with_hint(w.edit_opens_hint()),
+                self.field(w, "capacity", w.edit_capacity(), capacity).or_hint(w.edit_capacity_hint()),
+                self.field(w, "opens_date", w.edit_opens_date(), native("date")).or_hint(w.edit_opens_hint()),
                 self.field(w, "opens", w.edit_opens(), native("time")),
-                self.field(w, "closes_date", w.edit_closes_date(), native("date")).with_hint(w.edit_closes_hint()),
+                self.field(w, "closes_date", w.edit_closes_date(), native("date")).or_hint(w.edit_closes_hint()),
                 self.field(w, "closes", w.edit_closes(), native("time")),
                 self.field(w, "given_name", w.edit_given_name(), asked()),
                 self.field(w, "family_name", w.edit_family_name(), asked()),
@@ -229,7 +242,7 @@ impl Filled<'_> {
                 self.tick(w, "approval", w.edit_approval()),
                 self.tick(w, "proof_of_attendance", w.edit_attendance()),
                 self.field(w, "registration_note", w.edit_registration_note(), Input::Lines { max: MAX_LINE_CHARS }),
-                self.field(w, "retention_days", w.edit_retention(), days).with_hint(w.edit_retention_hint(self.usual_retention_days)),
+                self.field(w, "retention_days", w.edit_retention(), days).or_hint(w.edit_retention_hint(self.usual_retention_days)),
             ],
         )
     }
@@ -281,10 +294,10 @@ impl Filled<'_> {
                 self.needed(w, &field("label"), w.edit_question_label(), line()),
                 self.field(w, &field("kind"), w.edit_kind(), kinds()),
                 self.field(w, &field("options"), w.edit_options(), Input::Lines { max: MAX_OPTIONS * (MAX_TITLE_CHARS + 1) })
-                    .with_hint(w.edit_one_per_line()),
+                    .or_hint(w.edit_one_per_line()),
                 self.tick(w, &field("required"), w.edit_required()),
-                self.field(w, &field("purpose"), w.edit_purpose(), line()).with_hint(w.edit_purpose_hint()),
-                self.field(w, &field("retention_days"), w.edit_answer_retention(), days()).with_hint(w.edit_answer_retention_hint()),
+                self.field(w, &field("purpose"), w.edit_purpose(), line()).or_hint(w.edit_purpose_hint()),
+                self.field(w, &field("retention_days"), w.edit_answer_retention(), days()).or_hint(w.edit_answer_retention_hint()),
             ]
         };
         let section = Section::of("fragen", w.edit_questions(), Vec::new());
@@ -296,15 +309,16 @@ impl Filled<'_> {
         let line = || Input::Line { autocomplete: "off", max: MAX_LINE_CHARS };
         let locales = Locale::ALL.map(|locale| (locale.tag(), words(locale).language_name()));
         let mut fields = vec![
-            self.field(w, "event_type", w.edit_event_type(), line()).with_hint(w.edit_event_type_hint()),
-            self.field(w, "topics", w.edit_topics(), Input::Lines { max: MAX_LINE_CHARS }).with_hint(w.edit_one_per_line()),
-            self.field(w, "audiences", w.edit_audiences(), Input::Lines { max: MAX_LINE_CHARS }).with_hint(w.edit_one_per_line()),
-            self.field(w, "fee", w.edit_fee(), line()).with_hint(w.edit_fee_hint()),
+            self.field(w, "event_type", w.edit_event_type(), line()).or_hint(w.edit_event_type_hint()),
+            self.field(w, "topics", w.edit_topics(), Input::Lines { max: MAX_LINE_CHARS }).or_hint(w.edit_one_per_line()),
+            self.field(w, "audiences", w.edit_audiences(), Input::Lines { max: MAX_LINE_CHARS }).or_hint(w.edit_one_per_line()),
+            self.field(w, "fee", w.edit_fee(), line()).or_hint(w.edit_fee_hint()),
             self.field(w, "funding_note", w.edit_funding(), Input::Lines { max: MAX_LINE_CHARS }),
             self.field(w, "locale", w.edit_locale(), select(locales)),
         ];
-        if self.is_new {
-            fields.push(self.field(w, "slug", w.edit_slug(), line()).with_hint(w.edit_slug_hint()));
+        // The address of a page that is there stays what it is.
+        if self.form.get("version").is_empty() {
+            fields.push(self.field(w, "slug", w.edit_slug(), line()).or_hint(w.edit_slug_hint()));
         }
         Section::of("angaben", w.edit_more_facts(), fields)
     }
@@ -355,24 +369,8 @@ impl Filled<'_> {
             value if value.is_empty() => w.edit_conflict_empty(),
             value => w.edit_conflict_now(value),
         });
-        FieldView {
-            name: name.to_owned(),
-            error: self.problems.get(name).map(|problem| sentence(w, &label, problem)),
-            value: typed.to_owned(),
-            lang: page::Lang::default(),
-            hint: meanwhile,
-            suggestion: None,
-            need: Need::Free,
-            label,
-            input,
-        }
-    }
-}
-
-impl FieldView {
-    /// The same with a hint, unless something more urgent is said there.
-    fn with_hint(self, hint: String) -> Self {
-        Self { hint: self.hint.or(Some(hint)), ..self }
+        let error = self.problems.get(name).map(|problem| sentence(w, &label, problem));
+        FieldView { error, value: typed.to_owned(), hint: meanwhile, need: Need::Free, ..FieldView::asked(name, label, input) }
     }
 }
 

@@ -1,13 +1,12 @@
 //! The forecast of an event as its pages show it: one sentence, and where it is a bad one what is in the way and who will not have
 //! the link (law 14).
 
-use crate::domain::event::{Event, EventStatus, RegistrationMode};
+use crate::domain::event::{Event, EventStatus, LocationKind, RegistrationMode};
 use crate::domain::forecast::{Forecast, Problem, WhyWithout};
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::public::notice::Kind;
 use crate::words::{When, Words};
-use jiff::Timestamp;
 
 /// The most people whom it names; whoever has more has one cause, not many.
 const NAMED: usize = 50;
@@ -34,14 +33,15 @@ pub(super) struct Without {
 /// The forecast of an event that is still to come, where people get a link.
 pub(super) async fn of(web: &Web, w: &Words, event: &Event, when: &When<'_>) -> Result<Option<ForecastView>, WebError> {
     let is_ahead = event.status == EventStatus::Published && web.app.now() < event.schedule.starts_at;
-    if !is_ahead || event.access.mode == RegistrationMode::Open {
+    let leads_nowhere = event.announcement.location_kind == LocationKind::OnSite && event.access.room_url.is_none();
+    if !is_ahead || leads_nowhere || event.access.mode == RegistrationMode::Open {
         return Ok(None);
     }
     let told = web.app.forecast(event.slug.as_str()).await?;
-    Ok(Some(view(w, &told, |at| when.brief_at(at))))
+    Ok(Some(view(w, &told, when)))
 }
 
-fn view(w: &Words, told: &Forecast, written: impl Fn(Timestamp) -> String) -> ForecastView {
+fn view(w: &Words, told: &Forecast, when: &When<'_>) -> ForecastView {
     let without: Vec<Without> = told
         .without_link
         .iter()
@@ -51,13 +51,13 @@ fn view(w: &Words, told: &Forecast, written: impl Fn(Timestamp) -> String) -> Fo
             Some(Without { name, email, why, words })
         })
         .collect();
-    let by = written(told.deadline_at);
-    let problems: Vec<String> = told.problems.iter().filter_map(|problem| in_words(w, problem, &written)).collect();
+    let by = when.brief_at(told.deadline_at);
+    let problems: Vec<String> = told.problems.iter().filter_map(|problem| in_words(w, problem, when)).collect();
     let (kind, sentence) = match (without.len(), told.ready) {
         (0, true) if told.without_link.is_empty() => (Kind::Success, w.forecast_ready(by)),
         (0, true) => (Kind::Success, w.forecast_ready_places(by)),
         (0, false) => (Kind::Warning, w.forecast_in_the_way(by)),
-        (count, _) => (Kind::Cancelled, w.forecast_without(count, by)),
+        (count, _) => (Kind::Error, w.forecast_without(count, by)),
     };
     let more = without.len().saturating_sub(NAMED);
     let more = (more > 0).then(|| w.forecast_more(more));
@@ -74,13 +74,14 @@ fn why(w: &Words, reason: WhyWithout) -> Option<String> {
     }
 }
 
-/// What is in the way; what the page has a button for says so itself.
-fn in_words(w: &Words, problem: &Problem, written: impl Fn(Timestamp) -> String) -> Option<String> {
+/// What is in the way; what keeps nobody from the link is said elsewhere.
+fn in_words(w: &Words, problem: &Problem, when: &When<'_>) -> Option<String> {
     match problem {
         Problem::NobodySends => Some(w.forecast_nobody_sends()),
-        Problem::MailStopped { until, reason } => Some(w.forecast_mail_stopped(written(*until), reason.as_str())),
+        Problem::MailStopped { until, reason } => Some(w.forecast_mail_stopped(when.brief_at(*until), reason.as_str())),
         Problem::Unwritable(reason) => Some(w.forecast_unwritable(reason.as_str())),
-        Problem::TooSlow { last_handover_at } => Some(w.forecast_too_slow(written(*last_handover_at))),
-        Problem::Draft | Problem::Cancelled | Problem::RoomMissing | Problem::RemindersDisarmed | Problem::KeptHere => None,
+        Problem::TooSlow { last_handover_at } => Some(w.forecast_too_slow(when.brief_at(*last_handover_at))),
+        Problem::RoomMissing => Some(w.org_no_room()),
+        Problem::Draft | Problem::Cancelled | Problem::RemindersDisarmed | Problem::KeptHere => None,
     }
 }

@@ -17,7 +17,7 @@ use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::forecast::{self, ForecastView};
 use crate::web::organiser::session::SignedIn;
-use crate::web::organiser::{frame, home, lacks_room, paused, standing};
+use crate::web::organiser::{frame, home, paused, standing};
 use crate::web::page::{self, Frame};
 use crate::web::public::notice::{Kind, Notice};
 use crate::words::{When, Words};
@@ -186,7 +186,7 @@ async fn row(web: &Web, frame: &Frame, overview: &Overview, now: Timestamp) -> R
     let counts = web.app.ledger_counts(event.slug.as_str()).await?;
     let failed: u64 = counts.iter().filter(|(_, state, _)| *state == DeliveryState::Failed).map(|(_, _, count)| count).sum();
     let mut tags = vec![standing(w, event, now)];
-    if lacks_room(event, now) {
+    if event.lacks_room(now) {
         tags.push(("warning", w.org_state_no_room()));
     }
     if failed > 0 {

@@ -134,7 +134,7 @@ impl View {
 
 /// The path of an event's people.
 pub(super) fn people_path(web: &Web, locale: Locale, slug: &Slug) -> String {
-    format!("{}/people", of_event(web, locale, slug, None))
+    format!("{}/people", of_event(web, locale, slug))
 }
 
 /// `GET /organiser/events/{slug}/people`
@@ -188,7 +188,7 @@ impl Seen<'_> {
     fn page(&self, web: &Web, frame: Frame) -> PeoplePage {
         let (event, w, locale) = (self.event, frame.w, frame.locale);
         let when = When::new(&event.schedule, locale);
-        let (event_path, path) = (of_event(web, locale, &event.slug, None), people_path(web, locale, &event.slug));
+        let (event_path, path) = (of_event(web, locale, &event.slug), people_path(web, locale, &event.slug));
         PeoplePage {
             outbox: frame.outbox(),
             notices: Vec::new(),

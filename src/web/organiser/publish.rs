@@ -9,7 +9,7 @@ use crate::app::event::EventError;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event::{Done, done, of_event};
 use crate::web::organiser::session::SignedIn;
 use crate::web::page;
 
@@ -21,8 +21,8 @@ pub(in crate::web) async fn post(
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
     match web.app.publish_event(&slug).await {
-        Ok(event) => page::see_other(&of_event(&web, locale, &event.slug, Some(Done::Published))),
-        Err(EventError::Published(slug) | EventError::Cancelled(slug)) => page::see_other(&of_event(&web, locale, &slug, None)),
+        Ok(event) => done(&web, locale, &event.slug, Done::Published, &[]),
+        Err(EventError::Published(slug) | EventError::Cancelled(slug)) => page::see_other(&of_event(&web, locale, &slug)),
         Err(error) => Err(error.into()),
     }
 }

@@ -10,12 +10,10 @@ use jiff::Timestamp;
 
 use crate::app::event::EventError;
 use crate::domain::delivery::Purpose;
-use crate::domain::event::Event;
-use crate::domain::reminder::Reminder;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::event::{Done, of_event};
+use crate::web::organiser::event::{Done, done, of_event};
 use crate::web::organiser::frame;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
@@ -42,12 +40,12 @@ pub(in crate::web) async fn get(
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
-    let (event, reminders) = of_slug(&web, &slug).await?;
-    let back = of_event(&web, locale, &event.slug, None);
+    let event = web.app.show_event(&slug).await?.event;
+    let back = of_event(&web, locale, &event.slug);
     if event.reminders_armed {
         return page::see_other(&back);
     }
-    let effect = web.app.reminders_effect(&slug, reminders, true).await?;
+    let effect = web.app.arming_effect(&slug).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}/reminders", event.slug));
     let (w, when) = (frame.w, When::new(&event.schedule, locale));
     // Registrants and team have rules of their own for one moment.
@@ -76,15 +74,9 @@ pub(in crate::web) async fn post(
     _: SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
-    let (event, reminders) = of_slug(&web, &slug).await?;
-    match web.app.set_reminders(&slug, reminders, true).await {
-        Ok(_) => page::see_other(&of_event(&web, locale, &event.slug, Some(Done::Armed))),
-        Err(EventError::Cancelled(slug)) => page::see_other(&of_event(&web, locale, &slug, None)),
+    match web.app.arm_reminders(&slug).await {
+        Ok(event) => done(&web, locale, &event.slug, Done::Armed, &[]),
+        Err(EventError::Cancelled(slug)) => page::see_other(&of_event(&web, locale, &slug)),
         Err(error) => Err(error.into()),
     }
-}
-
-async fn of_slug(web: &Web, slug: &str) -> Result<(Event, Vec<Reminder>), WebError> {
-    let overview = web.app.show_event(slug).await?;
-    Ok((overview.event, overview.reminders.into_iter().map(|rule| rule.reminder).collect()))
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use crate::domain::event::{Event, EventStatus};
 use crate::domain::reminder::ReminderRule;
-use crate::web::organiser::lacks_room;
 use crate::words::Words;
 
 /// A thing to do.
@@ -27,7 +26,7 @@ pub(super) fn steps(w: &Words, event: &Event, rules: &[ReminderRule], path: &str
         path: format!("{path}/publish"),
         does_it: true,
     });
-    let room = lacks_room(event, now).then(|| Step {
+    let room = event.lacks_room(now).then(|| Step {
         why: w.org_no_room(),
         more: Some(w.org_no_room_more()),
         button: w.room_add(),

@@ -102,6 +102,11 @@ impl FieldView {
         }
     }
 
+    /// The same with a hint, unless something more urgent is said there.
+    pub(in crate::web) fn or_hint(self, hint: String) -> Self {
+        Self { hint: self.hint.or(Some(hint)), ..self }
+    }
+
     pub(in crate::web) fn is_required(&self) -> bool {
         self.need == Need::Required
     }
@@ -191,8 +196,8 @@ impl FormView {
 }
 
 /// What is wrong with fields: name and sentence of each.
-pub(in crate::web) fn problems(fields: &[FieldView]) -> Vec<(&str, &str)> {
-    fields.iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
+pub(in crate::web) fn problems<'a>(fields: impl IntoIterator<Item = &'a FieldView>) -> Vec<(&'a str, &'a str)> {
+    fields.into_iter().filter_map(|field| Some((field.name.as_str(), field.error.as_deref()?))).collect()
 }
 
 fn submit(event: &Event, w: &Words) -> String {

@@ -26,6 +26,7 @@ pub(in crate::web) enum Kind {
     Full,
     Cancelled,
     Warning,
+    Error,
 }
 
 impl Kind {
@@ -35,7 +36,7 @@ impl Kind {
             Self::Info => "info",
             Self::Success => "success",
             Self::Moved | Self::Full | Self::Warning => "warning",
-            Self::Cancelled => "error",
+            Self::Cancelled | Self::Error => "error",
         }
     }
 }

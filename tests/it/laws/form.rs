@@ -47,14 +47,14 @@ on_each_backend! {
 
     async fn a_copy_opens_and_closes_its_form_so_many_days_later(backend: Backend) {
         let app = TestApp::on(backend).with(TIMES).start().await;
-        let options = CopyOptions { start: "2021-05-20T19:00".parse().unwrap(), end: None, slug: None };
+        let options = CopyOptions { id: app.app.new_event_id(), start: "2021-05-20T19:00".parse().unwrap(), end: None, slug: None };
         let copy = app.app.copy_event(SLUG, options).await.unwrap().event;
         assert_eq!((copy.form_opens_at(), copy.form_closes_at()), (Some(instant("2021-04-05T07:00:00Z")), instant("2021-05-19T10:00:00Z")));
     }
 
     async fn law_21_a_copy_whose_form_would_open_in_the_gap_opens_it_after_that(backend: Backend) {
         let app = TestApp::on(backend).with("registration_opens = \"2021-03-01T02:30\"").start().await;
-        let options = CopyOptions { start: "2021-05-12T18:30".parse().unwrap(), end: None, slug: None };
+        let options = CopyOptions { id: app.app.new_event_id(), start: "2021-05-12T18:30".parse().unwrap(), end: None, slug: None };
         let copy = app.app.copy_event(SLUG, options).await.unwrap().event;
         assert_eq!(copy.form_opens_at(), Some(instant("2021-03-28T01:30:00Z")));
     }

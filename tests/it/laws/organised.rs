@@ -99,7 +99,7 @@ on_each_backend! {
     }
 
     async fn law_09_a_copy_starts_with_its_reminders_off(app: TestApp) {
-        let options = CopyOptions { start: "2021-04-16T18:30".parse().unwrap(), end: None, slug: Some("copy".to_owned()) };
+        let options = CopyOptions { id: app.app.new_event_id(), start: "2021-04-16T18:30".parse().unwrap(), end: None, slug: Some("copy".to_owned()) };
         app.app.copy_event(SLUG, options).await.unwrap();
         app.app.publish_event("copy").await.unwrap();
         app.try_sign_up("copy", ANNA).await.unwrap();
@@ -225,7 +225,7 @@ on_each_backend! {
     async fn what_followed_an_event_does_not_follow_its_copy(app: TestApp) {
         let recording = Afterwards { recording_url: Some("https://video.example.org/x".to_owned()), ..Afterwards::default() };
         app.app.set_afterwards(SLUG, recording).await.unwrap();
-        let options = CopyOptions { start: "2021-05-16T18:30".parse().unwrap(), end: None, slug: Some("copy".to_owned()) };
+        let options = CopyOptions { id: app.app.new_event_id(), start: "2021-05-16T18:30".parse().unwrap(), end: None, slug: Some("copy".to_owned()) };
         assert!(app.app.copy_event(SLUG, options).await.unwrap().event.afterwards.is_empty());
         let bad = Afterwards { recording_url: Some("javascript:alert(1)".to_owned()), ..Afterwards::default() };
         let refused = app.app.set_afterwards(SLUG, bad).await.unwrap_err().to_string();
@@ -233,7 +233,7 @@ on_each_backend! {
     }
 
     async fn the_team_of_a_draft_gets_its_links_when_it_is_published(app: TestApp) {
-        let options = CopyOptions { start: "2021-04-16T18:30".parse().unwrap(), end: None, slug: Some("draft".to_owned()) };
+        let options = CopyOptions { id: app.app.new_event_id(), start: "2021-04-16T18:30".parse().unwrap(), end: None, slug: Some("draft".to_owned()) };
         app.app.copy_event(SLUG, options).await.unwrap();
         let answers = std::collections::BTreeMap::new();
         let host = NewRegistration { given_name: None, family_name: None, email: email(HOST), locale: Locale::De, answers };

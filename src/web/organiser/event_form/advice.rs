@@ -44,6 +44,7 @@ pub(super) fn sentence(w: &Words, label: &str, problem: &EventProblem) -> String
 /// When it is not about what was typed.
 pub(in crate::web::organiser) fn problems_of(error: ImportError, form: &EventForm, file: &EventFile) -> Result<EventProblems, WebError> {
     let (field, problem) = match error {
+        ImportError::Content(problems) => return Ok(problems),
         ImportError::NoTitle => ("title".to_owned(), EventProblem::Missing),
         ImportError::NoDate => ("date".to_owned(), EventProblem::Missing),
         ImportError::Slug(_) => ("slug".to_owned(), EventProblem::Slug),
@@ -55,8 +56,9 @@ pub(in crate::web::organiser) fn problems_of(error: ImportError, form: &EventFor
         ImportError::Schedule(error) | ImportError::Access(AccessError::Time(error)) => of_schedule(error, file)?,
         ImportError::Storage(error) => return Err(error.into()),
         ImportError::Event(error) => return Err(error.into()),
-        // The form has cleaned its texts and counted its rows, and says nothing of reminders and what follows.
+        // The form has cleaned its texts and counted its rows, says nothing of reminders and what follows, and is sent by its page alone.
         error @ (ImportError::File(_)
+        | ImportError::Entered(_)
         | ImportError::Field { .. }
         | ImportError::Reminder(_)
         | ImportError::Afterwards(_)
@@ -96,7 +98,7 @@ pub(in crate::web::organiser) fn look_at(w: &Words, warnings: &[ImportWarning]) 
 fn words_of(w: &Words, warning: &ImportWarning) -> String {
     let warning = match warning {
         ImportWarning::NoEnd => return w.warning_no_end(USUAL_MINUTES),
-        ImportWarning::Doubled(_) => return w.warning_doubled(),
+        ImportWarning::Doubled(doubled) => return w.warning_doubled_at(doubled.first.local.strftime("%H:%M").to_string()),
         ImportWarning::Announcement(warning) => warning,
     };
     let sentence = match warning.kind {
