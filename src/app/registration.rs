@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::answer::{answer_again, owe_end};
 use crate::app::event::{EventError, PublicEvent};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{EventStatus, LocationKind, Phase};
+use crate::domain::event::{EventStatus, Phase};
 use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::token::Key;
@@ -242,12 +242,11 @@ fn joining(mine: MyRegistration, now: Timestamp) -> Joining {
         return Joining::RegistrationCancelled { mine };
     }
     let room_url = event.room().map(str::to_owned);
-    let on_site = event.announcement.location_kind == LocationKind::OnSite && event.access.room_url.is_none();
     match (event.phase(now), mine.registration.status, room_url) {
         (Phase::Over, ..) => Joining::Over { mine },
         (_, RegistrationStatus::Waitlisted, _) => Joining::Waitlisted { mine },
         (_, RegistrationStatus::Pending, _) => Joining::Pending { mine },
-        _ if on_site => Joining::OnSite { mine },
+        _ if event.is_in_a_place_alone() => Joining::OnSite { mine },
         (Phase::Ahead, ..) => Joining::Early { opens_at: event.doors_open_at(), mine },
         (Phase::Open, _, Some(_)) if event.access.proves_attendance => Joining::Asking { mine },
         (Phase::Open, _, Some(room_url)) => Joining::Open { room_url },

@@ -105,7 +105,13 @@ impl Event {
     #[must_use]
     pub fn lacks_room(&self, now: Timestamp) -> bool {
         let is_ahead = self.status != EventStatus::Cancelled && now < self.schedule.ends_at;
-        is_ahead && self.access.room_url.is_none() && self.announcement.location_kind != LocationKind::OnSite
+        is_ahead && self.access.room_url.is_none() && !self.is_in_a_place_alone()
+    }
+
+    /// Whether people come to a place and to no room on the net: their links lead nowhere else.
+    #[must_use]
+    pub fn is_in_a_place_alone(&self) -> bool {
+        self.announcement.location_kind == LocationKind::OnSite && self.access.room_url.is_none()
     }
 
     /// The recording, as long as it can be seen.

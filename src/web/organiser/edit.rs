@@ -197,7 +197,8 @@ impl<'a> Editing<'a> {
     fn ask(&self, form: &EventForm, effect: &EditEffect) -> Result<Response, WebError> {
         let frame = self.frame();
         // Both as a form is opened: what was typed differently and says the same is no change.
-        let (w, opened, read, nothing) = (frame.w, self.opened(), EventForm::of(&effect.file), EventProblems::new());
+        let (w, opened, nothing) = (frame.w, self.opened(), EventProblems::new());
+        let read = EventForm::of(&effect.file).at_version(self.now.version);
         let before = self.filled(&opened, &nothing);
         let page = ChangePage {
             back: of_event(self.web, self.locale, &self.now.event.slug),

@@ -1,7 +1,7 @@
 //! The forecast of an event as its pages show it: one sentence, and where it is a bad one what is in the way and who will not have
 //! the link (law 14).
 
-use crate::domain::event::{Event, EventStatus, LocationKind, RegistrationMode};
+use crate::domain::event::{Event, EventStatus, RegistrationMode};
 use crate::domain::forecast::{Forecast, Problem, WhyWithout};
 use crate::web::Web;
 use crate::web::error::WebError;
@@ -33,8 +33,7 @@ pub(super) struct Without {
 /// The forecast of an event that is still to come, where people get a link.
 pub(super) async fn of(web: &Web, w: &Words, event: &Event, when: &When<'_>) -> Result<Option<ForecastView>, WebError> {
     let is_ahead = event.status == EventStatus::Published && web.app.now() < event.schedule.starts_at;
-    let leads_nowhere = event.announcement.location_kind == LocationKind::OnSite && event.access.room_url.is_none();
-    if !is_ahead || leads_nowhere || event.access.mode == RegistrationMode::Open {
+    if !is_ahead || event.is_in_a_place_alone() || event.access.mode == RegistrationMode::Open {
         return Ok(None);
     }
     let told = web.app.forecast(event.slug.as_str()).await?;

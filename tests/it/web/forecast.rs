@@ -5,6 +5,10 @@ use crate::support::app::TestApp;
 use crate::support::backend::Backend;
 use crate::support::smtp::{At, SmtpPeer};
 
+const ON_SITE: &str =
+    "slug = \"kleinstaedte\"\ntitle = \"Kleine Städte, große Pläne\"\nstart = \"2021-04-15T18:30\"\nzone = \"Europe/Berlin\"
+location_kind = \"on_site\"\nlocation = \"Rathaus, Markt 1\"\n";
+
 /// The strong sentences of the banners of a page.
 fn banners(page: &crate::support::browser::Page) -> Vec<String> {
     page.all(".notice strong")
@@ -37,6 +41,13 @@ on_each_backend! {
         }
         app.at("2021-04-15T18:00:00Z");
         assert!(browser.get("/organiser").await.all(".next-event").is_empty());
+    }
+
+    async fn law_14_an_event_that_nobody_joins_by_a_link_has_no_forecast(backend: Backend) {
+        let app = TestApp::on(backend).published(ON_SITE).start().await;
+        signed_up(&app, ANNA).await;
+        let page = app.organiser().await.get(&format!("/organiser{}", event_path())).await;
+        assert_eq!(banners(&page), Vec::<String>::new(), "{}", page.text());
     }
 
     async fn law_14_whoever_will_not_have_the_link_stands_there_by_name(backend: Backend) {
