@@ -36,6 +36,7 @@ pub mod correction;
 pub mod editing;
 pub mod erasure;
 pub mod event;
+pub mod figures;
 pub mod forecast;
 mod holding;
 pub mod import;

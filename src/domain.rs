@@ -16,6 +16,7 @@ pub mod event;
 pub mod event_file;
 pub mod event_form;
 pub mod fee;
+pub mod figures;
 pub mod forecast;
 pub mod id;
 pub mod locale;

@@ -18,6 +18,7 @@ pub mod delivery;
 mod entity;
 pub mod erasure;
 pub mod event;
+pub mod figures;
 pub mod forecast;
 pub mod instance;
 pub mod notice;

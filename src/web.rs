@@ -18,6 +18,7 @@ mod locale;
 mod organiser;
 mod outbox;
 mod page;
+mod plot;
 mod prose;
 mod public;
 mod request;
@@ -144,8 +145,8 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 fn of_organisers() -> Vec<Guarded> {
     use organiser::person::{address, ask, enter};
     use organiser::{
-        account, attendees, cancel, copy, edit, event, forgotten, link, new, overview, people, person, preview, publish, reminders, setup,
-        sign_in, sign_out, team,
+        account, attendees, cancel, copy, edit, event, figures, forgotten, link, new, overview, people, person, preview, publish,
+        reminders, setup, sign_in, sign_out, team,
     };
     const READER: Need = Need::Role(Role::Reader);
     const EDITOR: Need = Need::Role(Role::Editor);
@@ -163,6 +164,7 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/cancel").get(EDITOR, cancel::get).post(EDITOR, cancel::post),
         Guarded::at("/organiser/events/{slug}/copy").get(EDITOR, copy::get).post(EDITOR, copy::post),
         Guarded::at("/organiser/events/{slug}/edit").get(EDITOR, edit::get).post(EDITOR, edit::post),
+        Guarded::at("/organiser/events/{slug}/figures").get(READER, figures::get),
         Guarded::at("/organiser/events/{slug}/people").get(READER, people::get),
         Guarded::at("/organiser/events/{slug}/people/new").get(EDITOR, enter::get).post(EDITOR, enter::post),
         Guarded::at("/organiser/events/{slug}/people/{id}").get(READER, person::get),

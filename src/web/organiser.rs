@@ -11,6 +11,7 @@ pub(super) mod edit;
 pub(super) mod event;
 mod event_form;
 mod fields;
+pub(super) mod figures;
 mod forecast;
 pub(super) mod forgotten;
 pub(super) mod guard;

@@ -67,6 +67,7 @@ class OrganisersWalk extends Visitor {
   async list({ language, prefix, slug }) {
     const people = `${prefix}/organiser/events/${slug}/people`;
     await this.see('organiser-event', language, `${prefix}/organiser/events/${slug}`);
+    await this.see('figures', language, `${prefix}/organiser/events/${slug}/figures`);
     await this.see('people', language, people);
     await this.see('people-searched', language, `${people}?status=registered&q=%C3%BC`);
     await this.see('people-none-found', language, `${people}?q=zzz`);

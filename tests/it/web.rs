@@ -7,6 +7,7 @@ mod calendar;
 mod correction;
 mod editing;
 mod erase;
+mod figures;
 mod forecast;
 mod form;
 mod headers;

@@ -63,6 +63,7 @@ struct EventPage {
     failures_more: u64,
     /// The page of its people.
     people: String,
+    figures_path: String,
 }
 
 struct Facts {
@@ -218,6 +219,7 @@ impl Seen {
             failures_more: self.failed.len().saturating_sub(FAILURES_NAMED) as u64,
             home: home(web, locale),
             people,
+            figures_path: format!("{path}/figures"),
             w,
             frame,
         }
@@ -335,7 +337,7 @@ impl Seen {
 }
 
 /// Orders mails as an event's people get them: the confirmation, reminders from the earliest on, then what only some events have.
-fn place_in_life(purpose: Purpose) -> (u8, u32) {
+pub(super) fn place_in_life(purpose: Purpose) -> (u8, u32) {
     match purpose {
         Purpose::ConfirmAddress => (0, 0),
         Purpose::Requested => (0, 1),

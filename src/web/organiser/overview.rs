@@ -15,6 +15,7 @@ use crate::domain::event::EventStatus;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
+use crate::web::organiser::figures::{self, Chart};
 use crate::web::organiser::forecast::{self, ForecastView};
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::{frame, home, paused, standing};
@@ -45,6 +46,7 @@ struct Next {
     when: String,
     /// How far it is off.
     distance: String,
+    sign_ups: Chart,
 }
 
 /// A heap of events.
@@ -146,7 +148,10 @@ pub(in crate::web) async fn get(
         None => None,
     };
     let page = OverviewPage {
-        next: next.map(|next| Next::of(&home, &frame, next, now)),
+        next: match next {
+            Some(next) => Some(Next::of(&web, &home, &frame, next).await?),
+            None => None,
+        },
         forecast,
         outbox: frame.outbox(),
         notices: paused(&web, w, locale).into_iter().collect(),
@@ -161,8 +166,8 @@ pub(in crate::web) async fn get(
 }
 
 impl Next {
-    fn of(home: &str, frame: &Frame, overview: &Overview, now: Timestamp) -> Self {
-        let (event, w) = (&overview.event, frame.w);
+    async fn of(web: &Web, home: &str, frame: &Frame, overview: &Overview) -> Result<Self, WebError> {
+        let (event, w, now) = (&overview.event, frame.w, web.app.now());
         let when = When::new(&event.schedule, frame.locale);
         let distance = match when.days_until(now) {
             _ if now >= event.schedule.starts_at => w.next_running(),
@@ -170,13 +175,14 @@ impl Next {
             1 => w.next_tomorrow(),
             days => w.next_days(days),
         };
-        Self {
+        Ok(Self {
             path: format!("{home}/events/{}", event.slug),
             title: event.announcement.title.clone(),
             lang: page::Lang::of(event.announcement.locale, frame.locale),
             when: when.full(),
             distance,
-        }
+            sign_ups: figures::sign_ups(w, frame.locale, &web.app.figures(event.slug.as_str()).await?),
+        })
     }
 }
 
