@@ -15,7 +15,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
 use crate::domain::locale::Locale;
 use crate::domain::reminder::Audience;
-use crate::mail::{AccountLetter, Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
+use crate::mail::{AccountLetter, Letter, Mail, Mailbox, Rendered, Sender, calendar, plain, quoted_printable};
 use crate::urls::Urls;
 use crate::words::words;
 
@@ -169,8 +169,8 @@ pub fn build_test(id: DeliveryId, to: &EmailAddress, sender: &Sender, urls: &Url
 fn parts(id: DeliveryId, rendered: &Rendered, calendar: Option<calendar::Part>) -> Result<MultiPart, MessageError> {
     let alternative = MultiPart::alternative()
         .boundary(boundary("alternative", id))
-        .singlepart(SinglePart::plain(rendered.text.clone()))
-        .singlepart(SinglePart::html(rendered.html.clone()));
+        .singlepart(SinglePart::plain(quoted_printable::body(&rendered.text)))
+        .singlepart(SinglePart::html(quoted_printable::body(&rendered.html)));
     let Some(calendar::Part { method, file_name, source }) = calendar else { return Ok(alternative) };
     let inline = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))?;
     let attached = ContentType::parse(&format!("application/ics; name=\"{file_name}\""))?;
