@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use lettre::Address;
-use lettre::address::AddressError;
+use lettre::address::{AddressError, Envelope};
 use lettre::message::header::{ContentDisposition, ContentType, ContentTypeErr, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Named, MessageBuilder, MultiPart, SinglePart};
 
@@ -127,8 +127,10 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    fn write(self, subject: &str, message_id: &str) -> Result<MessageBuilder, AddressError> {
+    fn write(self, subject: &str, message_id: &str) -> Result<MessageBuilder, MessageError> {
         let builder = lettre::Message::builder()
+            // Said, so that lettre need not read it back from the headers.
+            .envelope(Envelope::new(Some(self.from.clone()), vec![self.to.email.clone()])?)
             .date(date(self.now))
             .from(named(self.sender.from.name.as_deref(), self.from.clone()))
             .to(self.to)
