@@ -21,6 +21,7 @@ pub mod message;
 mod new_address;
 mod own_words;
 mod plain;
+mod quoted_printable;
 mod registration_cancelled;
 mod reminder;
 mod requested;

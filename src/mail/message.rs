@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use lettre::Address;
-use lettre::address::AddressError;
+use lettre::address::{AddressError, Envelope};
 use lettre::message::header::{ContentDisposition, ContentType, ContentTypeErr, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Named, MessageBuilder, MultiPart, SinglePart};
 
@@ -15,7 +15,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::id::DeliveryId;
 use crate::domain::locale::Locale;
 use crate::domain::reminder::Audience;
-use crate::mail::{AccountLetter, Letter, Mail, Mailbox, Rendered, Sender, calendar, plain};
+use crate::mail::{AccountLetter, Letter, Mail, Mailbox, Rendered, Sender, calendar, plain, quoted_printable};
 use crate::urls::Urls;
 use crate::words::words;
 
@@ -127,8 +127,10 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    fn write(self, subject: &str, message_id: &str) -> Result<MessageBuilder, AddressError> {
+    fn write(self, subject: &str, message_id: &str) -> Result<MessageBuilder, MessageError> {
         let builder = lettre::Message::builder()
+            // Said, so that lettre need not read it back from the headers.
+            .envelope(Envelope::new(Some(self.from.clone()), vec![self.to.email.clone()])?)
             .date(date(self.now))
             .from(named(self.sender.from.name.as_deref(), self.from.clone()))
             .to(self.to)
@@ -169,8 +171,8 @@ pub fn build_test(id: DeliveryId, to: &EmailAddress, sender: &Sender, urls: &Url
 fn parts(id: DeliveryId, rendered: &Rendered, calendar: Option<calendar::Part>) -> Result<MultiPart, MessageError> {
     let alternative = MultiPart::alternative()
         .boundary(boundary("alternative", id))
-        .singlepart(SinglePart::plain(rendered.text.clone()))
-        .singlepart(SinglePart::html(rendered.html.clone()));
+        .singlepart(SinglePart::plain(quoted_printable::body(&rendered.text)))
+        .singlepart(SinglePart::html(quoted_printable::body(&rendered.html)));
     let Some(calendar::Part { method, file_name, source }) = calendar else { return Ok(alternative) };
     let inline = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))?;
     let attached = ContentType::parse(&format!("application/ics; name=\"{file_name}\""))?;

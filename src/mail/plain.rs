@@ -22,11 +22,10 @@ pub(super) fn set(text: &str) -> String {
     lines.done()
 }
 
-/// The lines that are set so far, and the one that is being filled.
+/// The lines that are set so far, and how long the last is that is not full.
 #[derive(Default)]
 struct Lines {
     set: String,
-    current: String,
     current_chars: usize,
 }
 
@@ -41,11 +40,11 @@ impl Lines {
             if is_link || self.current_chars + 1 + chars > LINE_CHARS {
                 self.end_line();
             }
-            if !self.current.is_empty() {
-                self.current.push(' ');
+            if self.current_chars > 0 {
+                self.set.push(' ');
                 self.current_chars += 1;
             }
-            self.current.push_str(word);
+            self.set.push_str(word);
             self.current_chars += chars;
             if is_link {
                 self.end_line();
@@ -55,10 +54,8 @@ impl Lines {
     }
 
     fn end_line(&mut self) {
-        if !self.current.is_empty() {
-            self.set.push_str(&self.current);
+        if self.current_chars > 0 {
             self.set.push('\n');
-            self.current.clear();
             self.current_chars = 0;
         }
     }

@@ -12,9 +12,9 @@
 //!    takes MAIL, RCPT and DATA at once (PIPELINING), they are one question with three replies; the content is always the next.
 //! 3. A connection with a doubt on it (time limit, I/O error, broken protocol, 421, a dropped future) is never used again.
 //!
-//! lettre supplies commands, EHLO parsing, login and dot-stuffing. Its pool and its connect stay unused: the pool hands on
-//! connections with replies still under way, and its streams have neither `TCP_NODELAY` nor time limits. Its `tracing` feature
-//! must stay off, because it logs passwords and mails.
+//! lettre supplies the commands, reads a reply and the offers of EHLO, and knows what a login answers. Its connections stay unused:
+//! its pool hands on those with replies still under way, its streams have neither `TCP_NODELAY` nor time limits, and a mail's
+//! content goes through them byte by byte. Its `tracing` feature must stay off, because it logs passwords and mails.
 
 mod connect;
 pub mod failure;
@@ -24,20 +24,19 @@ pub mod reply;
 mod tls;
 mod wire;
 
-use std::{borrow::Cow, fmt::Display, iter, pin::pin, time::Duration};
+use std::{fmt::Display, time::Duration};
 
 use lettre::{
     Address,
     transport::smtp::{
-        client::AsyncSmtpConnection,
-        commands::{Data, Mail, Rcpt, Rset},
-        extension::{Extension, MailBodyParameter, MailParameter},
+        commands::{Data, Mail, Quit, Rcpt, Rset},
+        extension::{Extension, MailBodyParameter, MailParameter, ServerInfo},
         response::Response,
     },
 };
-use tokio::{sync::oneshot, time::timeout};
+use tokio::time::timeout;
 
-use self::failure::within;
+use self::{connect::Welcome, failure::within, wire::Wire};
 pub use self::{
     failure::{Cause, Failure, Stage, Unreachable},
     handover::Handover,
@@ -90,12 +89,15 @@ const QUIT_LIMIT: Duration = Duration::from_secs(1);
 const MAIL_OK: &[u16] = &[250];
 const RCPT_OK: &[u16] = &[250, 251];
 const DATA_OK: &[u16] = &[354];
+/// From here on a reply is a refusal.
+const REFUSED: u16 = 400;
 /// The server announces that it closes the connection (RFC 5321 section 3.8).
 const CLOSING: u16 = 421;
 
 /// An open connection to the relay, ready for mails. It has one owner and serves one mail at a time.
 pub struct Connection {
-    smtp: AsyncSmtpConnection,
+    wire: Wire,
+    offers: ServerInfo,
     /// Whether the server takes MAIL, RCPT and DATA at once (RFC 2920).
     pipelines: bool,
     limits: Limits,
@@ -109,7 +111,7 @@ impl Connection {
     /// [`Unreachable`] names the step that failed and repeats the server's words. No mail is concerned by it.
     pub async fn open(relay: &Relay, limits: &Limits, hello: &str) -> Result<Self, Unreachable> {
         match connect::connect(relay, limits, hello).await {
-            Ok((smtp, pipelines)) => Ok(Self { smtp, pipelines, limits: *limits, broken: false }),
+            Ok(Welcome { wire, offers, pipelines }) => Ok(Self { wire, offers, pipelines, limits: *limits, broken: false }),
             Err(failure) => Err(Unreachable { server: relay.server(), failure }),
         }
     }
@@ -122,13 +124,12 @@ impl Connection {
         if self.broken {
             return Handover::NotSent(Failure::new(Stage::Mail, Cause::Broken));
         }
-        let message = with_crlf(message);
-        let parameters = match self.mail_parameters(from, to, &message) {
+        let parameters = match self.mail_parameters(from, to, message) {
             Ok(parameters) => parameters,
             Err(refusal) => return refusal,
         };
         self.broken = true; // Until all is settled, so also if this future is dropped half-way.
-        let result = self.hand_over(from, to, parameters, &message).await;
+        let result = self.hand_over(from, to, parameters, message).await;
         self.broken = !self.settle(&result).await;
         if let Err(Failure { cause: Cause::Refused(reply), stage }) = &result
             && reply.is_about_size()
@@ -146,7 +147,7 @@ impl Connection {
     /// Says goodbye; what the server answers no longer matters.
     pub async fn quit(mut self) {
         if !self.broken {
-            let _ = timeout(QUIT_LIMIT, self.smtp.quit()).await;
+            let _ = timeout(QUIT_LIMIT, self.wire.ask(Quit)).await;
         }
     }
 
@@ -158,7 +159,7 @@ impl Connection {
 
     /// The parameters of MAIL for this mail, or its refusal by ourselves where the server lacks what the mail needs.
     fn mail_parameters(&self, from: &Address, to: &Address, message: &[u8]) -> Result<Vec<MailParameter>, Handover> {
-        let offers = |extension| self.smtp.server_info().supports_feature(extension);
+        let offers = |extension| self.offers.supports_feature(extension);
         let mut parameters = Vec::new();
         if let Some(sentence) = unsendable(from, offers(Extension::SmtpUtfEight)) {
             return Err(Handover::SenderRefused(Reply::ours(553, "5.6.7", sentence)));
@@ -193,10 +194,10 @@ impl Connection {
 
     /// Says in one go what comes before the content, and takes the reply to each.
     async fn say_together(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), Failure> {
-        let response = within(Stage::Mail, self.limits.command, self.smtp.command(format!("{mail}{rcpt}{Data}"))).await?;
+        let response = within(Stage::Mail, self.limits.command, self.wire.ask(format!("{mail}{rcpt}{Data}"))).await?;
         expect(Stage::Mail, &response, MAIL_OK)?;
         for (stage, expected) in [(Stage::Rcpt, RCPT_OK), (Stage::Data, DATA_OK)] {
-            let response = within(stage, self.limits.command, self.smtp.read_response()).await?;
+            let response = within(stage, self.limits.command, self.wire.reply()).await?;
             expect(stage, &response, expected)?;
         }
         Ok(())
@@ -211,9 +212,9 @@ impl Connection {
             _ => &[],
         };
         for &stage in to_come {
-            let reply = within(stage, self.limits.command, self.smtp.read_response()).await;
-            let is_refused = matches!(&reply, Err(Failure { cause: Cause::Refused(reply), .. }) if reply.code != CLOSING);
-            if !is_refused {
+            let response = within(stage, self.limits.command, self.wire.reply()).await;
+            let code = response.map_or(CLOSING, |response| response.code().into());
+            if code < REFUSED || code == CLOSING {
                 return false;
             }
         }
@@ -237,54 +238,30 @@ impl Connection {
 
     /// Says one command and waits for its reply, which must be one of `expected`.
     async fn say(&mut self, stage: Stage, command: impl Display, expected: &[u16]) -> Result<Reply, Failure> {
-        let response = within(stage, self.limits.command, self.smtp.command(command)).await?;
+        let response = within(stage, self.limits.command, self.wire.ask(command)).await?;
         expect(stage, &response, expected)
     }
 
     /// Writes the content and the final dot and waits for the one reply that counts.
     ///
-    /// lettre asks its iterator for a further part when all before it is written, and writes the dot when there is none. The
-    /// iterator's end is therefore the moment from which the mail may have been delivered.
+    /// The dot is said when all of the content has left but what the wire holds, which leaves together with it: from then on the mail
+    /// may have been delivered.
     async fn say_content(&mut self, message: &[u8]) -> Result<Reply, Failure> {
-        let (dot, mut dot_begun) = oneshot::channel();
-        let mut dot = Some(dot);
-        let end = iter::from_fn(move || {
-            let _ = dot.take().map(|dot| dot.send(()));
-            None
-        });
-        // The line end before the dot is lettre's.
-        let content = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let mut dialogue = pin!(self.smtp.message_iter(iter::once(content).chain(end)));
-
-        let content = tokio::select! {
-            biased;
-            ended = &mut dialogue => Err(ended),
-            taken = timeout(self.limits.content, &mut dot_begun) => Ok(taken),
-        };
-        let response = match content {
-            Ok(Ok(_)) => within(Stage::Dot, self.limits.final_reply, dialogue).await?,
-            Ok(Err(_)) => {
-                let cause = Cause::TimeLimit(self.limits.content);
-                return Err(Failure::new(Stage::Content, cause));
-            }
-            Err(ended) => {
-                let is_dot = dot_begun.try_recv().is_ok();
-                let stage = if is_dot { Stage::Dot } else { Stage::Content };
-                ended.map_err(|error| Failure::smtp(stage, &error))?
-            }
-        };
+        let content = transparent(message);
+        within(Stage::Content, self.limits.content, self.wire.say(&content)).await?;
+        let response = within(Stage::Dot, self.limits.final_reply, self.wire.ask(".\r\n")).await?;
         expect(Stage::Dot, &response, &[250])
     }
 }
 
-/// The reply, if its code is one that belongs here. lettre calls every 2xx and 3xx positive, which would take a 354 for a 250.
+/// The reply, if its code is one that belongs here.
 fn expect(stage: Stage, response: &Response, expected: &[u16]) -> Result<Reply, Failure> {
     let reply = Reply::from_response(response);
     if expected.contains(&reply.code) {
         return Ok(reply);
     }
     let cause = match reply.code {
-        400.. => Cause::Refused(reply),
+        REFUSED.. => Cause::Refused(reply),
         _ => Cause::NotSmtp(format!("this is no place for the reply \"{reply}\"")),
     };
     Err(Failure::new(stage, cause))
@@ -303,26 +280,28 @@ fn unsendable(address: &Address, smtputf8: bool) -> Option<&'static str> {
     }
 }
 
-/// The message with every line end as CRLF. A bare CR or LF would pass lettre's dot-stuffing, and `\n.\n` ends a mail on some
-/// servers: what follows would be taken for commands (SMTP smuggling).
-fn with_crlf(message: &[u8]) -> Cow<'_, [u8]> {
-    let is_bare = |i: usize| match message[i] {
-        b'\r' => message.get(i + 1) != Some(&b'\n'),
-        b'\n' => i == 0 || message[i - 1] != b'\r',
-        _ => false,
-    };
-    if !(0..message.len()).any(is_bare) {
-        return Cow::Borrowed(message);
-    }
-    let mut lines = Vec::with_capacity(message.len() + message.len() / 16);
-    for (i, &byte) in message.iter().enumerate() {
-        if is_bare(i) {
-            lines.extend_from_slice(b"\r\n");
-        } else {
-            lines.push(byte);
+/// The message as it goes over the wire: every line ends by CRLF, and one that begins with a dot has one more (RFC 5321 section
+/// 4.5.2). No CR or LF stays alone: `\n.\n` ends a mail on some servers, and what follows would be taken for commands (SMTP
+/// smuggling).
+fn transparent(message: &[u8]) -> Vec<u8> {
+    let mut content = Vec::with_capacity(message.len() + message.len() / 16);
+    let mut rest = message;
+    loop {
+        let line;
+        (line, rest) = match memchr::memchr2(b'\r', b'\n', rest) {
+            Some(end) if rest[end..].starts_with(b"\r\n") => (&rest[..end], &rest[end + 2..]),
+            Some(end) => (&rest[..end], &rest[end + 1..]),
+            None => (rest, &rest[rest.len()..]),
+        };
+        if line.starts_with(b".") {
+            content.push(b'.');
+        }
+        content.extend_from_slice(line);
+        content.extend_from_slice(b"\r\n");
+        if rest.is_empty() {
+            return content;
         }
     }
-    Cow::Owned(lines)
 }
 
 #[cfg(test)]
@@ -331,10 +310,16 @@ mod tests {
 
     #[test]
     fn line_ends_become_crlf_and_good_ones_stay() {
-        for (given, expected) in
-            [("a\r\nb\r\n", "a\r\nb\r\n"), ("a\nb\rc", "a\r\nb\r\nc"), ("\n.\n", "\r\n.\r\n"), ("\r\r\n\n", "\r\n\r\n\r\n"), ("", "")]
+        for (given, expected) in [("a\r\nb\r\n", "a\r\nb\r\n"), ("a\nb\rc", "a\r\nb\r\nc\r\n"), ("\r\r\n\n", "\r\n\r\n\r\n"), ("", "\r\n")]
         {
-            assert_eq!(with_crlf(given.as_bytes()), expected.as_bytes(), "{given:?}");
+            assert_eq!(transparent(given.as_bytes()), expected.as_bytes(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_begins_with_a_dot_has_one_more() {
+        for (given, expected) in [(".\r\n", "..\r\n"), ("\n.\na.\n", "\r\n..\r\na.\r\n"), ("a\r..b", "a\r\n...b\r\n")] {
+            assert_eq!(transparent(given.as_bytes()), expected.as_bytes(), "{given:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where and why a dialogue with the mail server ended early, in one sentence that an administrator can act on.
 
-use std::{error::Error as _, fmt, io, time::Duration};
+use std::{fmt, io, time::Duration};
 
 use lettre::transport::smtp::Error;
 use tokio::time::timeout;
@@ -120,19 +120,6 @@ impl Failure {
         Self { stage, cause }
     }
 
-    /// From what lettre reports: a 4xx or 5xx, or what lies below.
-    pub(super) fn smtp(stage: Stage, error: &Error) -> Self {
-        let source = error.source();
-        if let Some(code) = error.status() {
-            let words = source.map(ToString::to_string).unwrap_or_default();
-            return Self::new(stage, Cause::Refused(Reply::new(code, &words)));
-        }
-        match source.and_then(|source| source.downcast_ref::<io::Error>()) {
-            Some(error) => Self::io(stage, error),
-            None => Self::new(stage, Cause::NotSmtp(one_line(&error.to_string()))),
-        }
-    }
-
     /// True if the server broke the protocol.
     pub(super) fn is_not_smtp(&self) -> bool {
         matches!(self.cause, Cause::NotSmtp(_))
@@ -206,9 +193,16 @@ impl IntoFailure for io::Error {
     }
 }
 
+impl IntoFailure for Failure {
+    fn into_failure(self, _: Stage) -> Failure {
+        self
+    }
+}
+
+/// What lettre cannot read: whom EHLO answers, what a login asks.
 impl IntoFailure for Error {
     fn into_failure(self, stage: Stage) -> Failure {
-        Failure::smtp(stage, &self)
+        Failure::new(stage, Cause::NotSmtp(one_line(&self.to_string())))
     }
 }
 

@@ -26,13 +26,16 @@ impl Reply {
         Self { code, enhanced: Some(enhanced.to_owned()), text: one_line(&sentence.into()), ours: true }
     }
 
-    /// A reply as lettre has read it.
+    /// A reply as lettre has read it. Servers begin each of its lines by the same enhanced code (RFC 2034 section 4): it is kept once.
     pub(super) fn from_response(response: &Response) -> Self {
-        Self::new(response.code(), &response.message().collect::<Vec<_>>().join(" "))
+        let first = response.first_word().filter(|word| is_enhanced(word));
+        let again = |line| first.and_then(|first| str::strip_prefix(line, first)).filter(|rest| rest.starts_with(' ')).unwrap_or(line);
+        let lines = response.message().enumerate().map(|(number, line)| if number == 0 { line } else { again(line) });
+        Self::new(response.code(), &lines.collect::<Vec<_>>().join(" "))
     }
 
     /// A reply from its code and its lines in one.
-    pub(super) fn new(code: Code, words: &str) -> Self {
+    fn new(code: Code, words: &str) -> Self {
         let words = one_line(words);
         let (enhanced, text) = match words.split_once(' ').unwrap_or((&words, "")) {
             (first, rest) if is_enhanced(first) => (Some(first.to_owned()), rest.to_owned()),
@@ -96,6 +99,7 @@ mod tests {
 
     #[test]
     fn a_reply_is_code_enhanced_code_and_text() {
+        assert_eq!(reply("550-5.1.1 no such\r\n550 user\r\n"), reply("550-5.1.1 no such\r\n550 5.1.1 user\r\n"));
         let no_such_user = reply("550-5.1.1 no such\r\n550 user\r\n");
         assert_eq!((no_such_user.code, no_such_user.enhanced.as_deref()), (550, Some("5.1.1")));
         assert_eq!(no_such_user.to_string(), "550 5.1.1 no such user");

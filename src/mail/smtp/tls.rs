@@ -18,6 +18,5 @@ pub(super) async fn encrypt(wire: Wire, relay: &Relay) -> io::Result<Wire> {
         .with_root_certificates(relay.roots())
         .with_no_client_auth();
     let connector = TlsConnector::from(Arc::new(config));
-    let (stream, peer) = wire.into_parts()?;
-    Ok(Wire::new(connector.connect(name, stream).await?, peer))
+    Ok(Wire::new(connector.connect(name, wire.into_stream()?).await?))
 }

@@ -1,40 +1,35 @@
-//! The bytes of one connection, reply by reply: the guard between the network and lettre. No SMTP state, no time limits.
+//! The bytes of one connection, reply by reply: the guard between the network and the dialogue. No SMTP state, no time limits.
 //!
-//! lettre reads a line of any length into memory, panics on an EHLO line of blanks, parses a reply anew with each line, rejects
-//! a reply text that is not UTF-8 and takes whatever lies in its buffer for the next reply. So a reply is read here as a whole,
-//! checked, bounded, brought into one plain form and only then passed on; and nothing is written while something unread waits.
+//! Servers say what has no place in SMTP, and lettre's parser takes some of it: a reply is read here as a whole, checked, bounded,
+//! brought into one plain form and only then handed on; and nothing is written while something unread waits.
 //!
-//! lettre flushes every line. Here what is written waits until a reply is waited for, so that what belongs together leaves
-//! together: the commands of one mail where the server takes them at once, and a mail's last lines with its final dot.
+//! What is written waits until a reply is waited for, so that what belongs together leaves together: the commands of one mail
+//! where the server takes them at once, and a mail's content with its final dot.
 
 use std::{
     fmt::{self, Display},
     future::poll_fn,
-    io,
-    net::SocketAddr,
+    io::{self, Write as _},
+    mem::MaybeUninit,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     task::{Context, Poll, ready},
 };
 
-use lettre::transport::smtp::{client::AsyncTokioStream, response::Response};
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+use lettre::transport::smtp::response::Response;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// The largest reply we hold in memory; RFC 5321 section 4.5.3.1.5 allows 512 bytes a line, and the longest known EHLO has
 /// about 30 lines.
 const MAX_REPLY_BYTES: usize = 64 * 1024;
-/// The most lines of one reply: lettre's parser takes quadratic time in them.
+/// The most lines of one reply.
 const MAX_REPLY_LINES: usize = 200;
-/// What is kept of one line of a reply. lettre refuses lines of more than 1,000 bytes.
+/// What is kept of one line of a reply.
 const MAX_LINE_CHARS: usize = 240;
 
 /// The most that waits to be written.
 const MAX_HELD_BYTES: usize = 64 * 1024;
-/// The extension that lets commands leave together (RFC 2920).
-const PIPELINING: &str = "PIPELINING";
+/// How much is read at once: a reply is a line or a few.
+const READ_BYTES: usize = 4096;
 
 /// What a server does that SMTP has no place for.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,46 +66,28 @@ impl<T: AsyncRead + AsyncWrite + fmt::Debug + Send + Sync + Unpin> Duplex for T 
 #[derive(Debug)]
 pub(super) struct Wire {
     stream: Box<dyn Duplex>,
-    peer: SocketAddr,
     /// What was received and is not a complete reply yet.
     received: Vec<u8>,
-    /// What lettre has still to take of a complete reply.
-    reply: Vec<u8>,
     /// What is to be written before the next reply is waited for.
     held: Vec<u8>,
     /// Whether what was written may still be on this side, in the encryption.
     is_unflushed: bool,
-    /// Whether the server has offered it: lettre reads the offers and forgets this one.
-    pipelining: Arc<AtomicBool>,
 }
 
 impl Wire {
-    pub(super) fn new(stream: impl Duplex + 'static, peer: SocketAddr) -> Self {
-        Self {
-            stream: Box::new(stream),
-            peer,
-            received: Vec::new(),
-            reply: Vec::new(),
-            held: Vec::new(),
-            is_unflushed: false,
-            pipelining: Arc::default(),
-        }
+    pub(super) fn new(stream: impl Duplex + 'static) -> Self {
+        Self { stream: Box::new(stream), received: Vec::new(), held: Vec::new(), is_unflushed: false }
     }
 
-    /// Tells, from its EHLO on, whether the server takes commands together.
-    pub(super) fn pipelining(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.pipelining)
-    }
-
-    /// The stream and its peer, to be encrypted and made a new wire of.
+    /// The stream, to be encrypted and made a new wire of.
     ///
     /// Words that arrived before the encryption are refused: an attacker could have put them there to be believed afterwards
-    /// (CVE-2011-0411; lettre's own `starttls` keeps them).
-    pub(super) fn into_parts(self) -> io::Result<(Box<dyn Duplex>, SocketAddr)> {
+    /// (CVE-2011-0411).
+    pub(super) fn into_stream(self) -> io::Result<Box<dyn Duplex>> {
         if !self.received.is_empty() {
             return Err(WireError::OutOfTurn(excerpt(&self.received)).into());
         }
-        Ok((self.stream, self.peer))
+        Ok(self.stream)
     }
 
     /// Waits for the next reply.
@@ -121,13 +98,19 @@ impl Wire {
 
     /// Says a command and waits for its reply.
     pub(super) async fn ask(&mut self, command: impl Display) -> io::Result<Response> {
-        self.write_all(command.to_string().as_bytes()).await?;
+        write!(self.held, "{command}")?;
         self.reply().await
     }
 
-    /// Lets the next reader read a reply again.
-    pub(super) fn repeat(&mut self, reply: &Response) {
-        self.reply = format!("{} {}\r\n", reply.code(), reply.first_line().unwrap_or_default()).into_bytes();
+    /// Says something that leaves when a reply is waited for, or sooner where it is much.
+    pub(super) async fn say(&mut self, words: &[u8]) -> io::Result<()> {
+        for part in words.chunks(MAX_HELD_BYTES) {
+            if self.held.len() >= MAX_HELD_BYTES {
+                poll_fn(|cx| self.poll_send(cx)).await?;
+            }
+            self.held.extend_from_slice(part);
+        }
+        Ok(())
     }
 
     fn poll_reply(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<String>> {
@@ -166,8 +149,8 @@ impl Wire {
     }
 
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        let mut chunk = [0; 4096];
-        let mut chunk = ReadBuf::new(&mut chunk);
+        let mut chunk = [const { MaybeUninit::uninit() }; READ_BYTES];
+        let mut chunk = ReadBuf::uninit(&mut chunk);
         ready!(Pin::new(&mut self.stream).poll_read(cx, &mut chunk))?;
         self.received.extend_from_slice(chunk.filled());
         Poll::Ready(Ok(chunk.filled().len()))
@@ -188,9 +171,6 @@ impl Wire {
             let (code, is_last, text) = read_line(line).ok_or_else(|| WireError::NoReply(excerpt(line)))?;
             if !reply.is_empty() && !reply.starts_with(&code) {
                 return Err(WireError::NoReply(excerpt(&self.received)));
-            }
-            if text.eq_ignore_ascii_case(PIPELINING) {
-                self.pipelining.store(true, Ordering::Relaxed);
             }
             let mark = if is_last { " " } else { "-" };
             reply.extend([code.as_str(), mark, text.as_str(), "\r\n"]);
@@ -237,46 +217,10 @@ fn excerpt(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).escape_debug().to_string()
 }
 
-impl AsyncRead for Wire {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.reply.is_empty() {
-            self.reply = ready!(self.poll_reply(cx))?.into_bytes();
-        }
-        let part = self.reply.len().min(buffer.remaining());
-        buffer.put_slice(&self.reply[..part]);
-        self.reply.drain(..part);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if self.held.len() >= MAX_HELD_BYTES {
-            ready!(self.poll_send(cx))?;
-        }
-        let part = bytes.len().min(MAX_HELD_BYTES);
-        self.held.extend_from_slice(&bytes[..part]);
-        Poll::Ready(Ok(part))
-    }
-
-    /// Nothing: a reply is waited for next, and that sends what is held.
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
-
-impl AsyncTokioStream for Wire {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.peer)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
     use super::*;
 
     #[test]
@@ -335,7 +279,7 @@ mod tests {
     async fn what_an_encrypted_stream_holds_back_is_pushed_until_it_has_left() {
         let (line, mut server) = tokio::io::duplex(64);
         let slow = Slow { line, taken: Vec::new(), is_asked: false };
-        let mut wire = Wire::new(slow, "127.0.0.1:25".parse().unwrap());
+        let mut wire = Wire::new(slow);
         let serving = async {
             let mut heard = [0; 6];
             tokio::io::AsyncReadExt::read_exact(&mut server, &mut heard).await.unwrap();

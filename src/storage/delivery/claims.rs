@@ -89,17 +89,16 @@ type Registrations = HashMap<RegistrationId, Result<(registration::Model, i32), 
 pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Claimed>, DbErr> {
     let backend = db.get_database_backend();
     let skip_locked = if backend == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
-    let not_in_hand = match asking.in_hand.len() {
-        0 => String::new(),
-        count => format!("AND id NOT IN ({})", placeholders(5, count)),
-    };
+    let in_hand = padded(&asking.in_hand);
+    let not_in_hand = if in_hand.is_empty() { String::new() } else { format!("AND id NOT IN ({})", placeholders(5, in_hand.len())) };
+    // A limit that is bound and nothing else would have SQLite prepare the statement anew each time, to plan by its value.
     let sql = format!(
         "UPDATE delivery SET state = 'claimed', claimed_by = $1, fence = fence + 1, attempts = attempts + 1, next_at = $2, \
                 maybe_twice = (maybe_twice OR state = 'claimed'), \
                 crashes = CASE WHEN state = 'claimed' THEN crashes + 1 ELSE 0 END \
          WHERE id IN ( \
              WITH due AS ( \
-                 SELECT id FROM delivery WHERE next_at <= $3 {not_in_hand} ORDER BY urgent_at LIMIT $4 {skip_locked} \
+                 SELECT id FROM delivery WHERE next_at <= $3 {not_in_hand} ORDER BY urgent_at LIMIT $4 + 0 {skip_locked} \
              ) SELECT id FROM due \
          ) \
          RETURNING id, fence, attempts, crashes, useful_until, urgent_at, event_id, registration_id, purpose, generation, due_at"
@@ -110,7 +109,7 @@ pub async fn claim(db: &impl ConnectionTrait, asking: &Asking) -> Result<Vec<Cla
         stored(asking.now).into(),
         i64::try_from(asking.limit).unwrap_or(i64::MAX).into(),
     ];
-    values.extend(asking.in_hand.iter().map(|id| Value::from(id.uuid())));
+    values.extend(in_hand.iter().map(|id| Value::from(id.uuid())));
     let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     let mut rows: Vec<Row> = rows.iter().filter_map(|found| row(found).inspect_err(|error| unreadable(found, error)).ok()).collect();
     rows.sort_by_key(|row| (row.urgent_at, row.claim.id));
@@ -272,6 +271,15 @@ fn bound(claim: &Claim, values: Values) -> [Value; SETTLED_COLUMNS] {
         values.reason.map(str::to_owned).into(),
         values.accepted_at.map(stored).into(),
     ]
+}
+
+/// The same rows, the last repeated up to a power of two: so that there are few such statements, which stay prepared.
+fn padded(ids: &[DeliveryId]) -> Vec<DeliveryId> {
+    let mut padded = ids.to_vec();
+    if let Some(last) = ids.last() {
+        padded.resize(ids.len().next_power_of_two(), *last);
+    }
+    padded
 }
 
 /// `$first, $first+1, …`
