@@ -10,6 +10,7 @@ mod cache;
 mod canvas;
 mod client;
 mod contact;
+mod done;
 mod error;
 mod form;
 mod json_ld;
