@@ -39,6 +39,7 @@ pub mod event;
 pub mod forecast;
 mod holding;
 pub mod import;
+pub mod invitation;
 mod known;
 pub mod ledger;
 pub mod lost_link;

@@ -18,7 +18,7 @@ async fn change(browser: &Browser, present: &str, new: &str) -> Page {
 on_each_backend! {
     async fn the_first_account_is_made_at_an_address_that_opens_once(app: TestApp) {
         assert!(app.app.needs_setup().await.unwrap());
-        let (browser, address) = (app.browser(), app.app.urls().setup());
+        let (browser, address) = (app.browser(), app.app.setup_address());
         let page = browser.get(&address).await;
         let wrong = browser.submit(&page, &[("name", " "), ("username", "thea@"), ("new-password", "elf Zeichen")]).await;
         assert_eq!((wrong.status, wrong.all(".summary li").len()), (422, 3), "{wrong:?}");
