@@ -40,6 +40,7 @@ pub mod figures;
 pub mod forecast;
 mod holding;
 pub mod import;
+pub mod invitation;
 mod known;
 pub mod ledger;
 pub mod lost_link;

@@ -54,6 +54,7 @@ pub use registration_cancelled::RegistrationCancelled;
 pub use reminder::Reminder;
 pub use requested::Requested;
 pub use sample::Sample;
+pub use sample::account::AccountSample;
 pub use waitlisted::Waitlisted;
 
 /// In whose name mails go out.

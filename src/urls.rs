@@ -203,16 +203,28 @@ impl Urls {
         format!("{}/outbox/{}", self.base, self.secret.token(Key::Outbox, uuid::Uuid::nil()))
     }
 
-    /// Where the first organiser's account is made; it opens nothing once there is one.
+    /// Where the first organiser's account is made, by an address that was made `now`; it opens nothing once there is one.
     #[must_use]
-    pub fn setup(&self) -> String {
-        format!("{}/organiser/setup/{}", self.base, self.secret.token(Key::Setup, uuid::Uuid::nil()))
+    pub fn setup(&self, now: Timestamp) -> String {
+        format!("{}/organiser/setup/{}", self.base, self.secret.seal(Seal::Setup, &now.as_microsecond().to_string()))
+    }
+
+    /// Where organisers come in.
+    #[must_use]
+    pub fn sign_in(&self, locale: Locale) -> String {
+        format!("{}{}/organiser/sign-in", self.base, self.prefix(locale))
+    }
+
+    /// Where an organiser comes in by a key, once.
+    #[must_use]
+    pub fn entry(&self, locale: Locale, key: &str) -> String {
+        format!("{}/{key}", self.sign_in(locale))
     }
 
     /// Where an organiser chooses a password, once.
     #[must_use]
     pub fn choose_password(&self, locale: Locale, id: DeliveryId) -> String {
-        format!("{}{}/organiser/sign-in/{}", self.base, self.prefix(locale), self.secret.token(Key::Password, id.uuid()))
+        self.entry(locale, &self.secret.token(Key::Password, id.uuid()))
     }
 
     /// The notice on data protection.

@@ -10,6 +10,7 @@ mod cache;
 mod canvas;
 mod client;
 mod contact;
+mod done;
 mod error;
 mod form;
 mod json_ld;
@@ -170,10 +171,10 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/people/{id}").get(READER, person::get),
         Guarded::at("/organiser/events/{slug}/people/{id}/address").get(EDITOR, address::get).post(EDITOR, address::post),
         Guarded::at("/organiser/events/{slug}/people/{id}/approve").post(EDITOR, person::approve),
-        Guarded::at("/organiser/events/{slug}/people/{id}/cancel").get(EDITOR, ask::cancel).post(EDITOR, ask::do_cancel),
+        Guarded::at("/organiser/events/{slug}/people/{id}/cancel").get(EDITOR, ask::get).post(EDITOR, ask::post),
         Guarded::at("/organiser/events/{slug}/people/{id}/data.json").get(EDITOR, person::json),
-        Guarded::at("/organiser/events/{slug}/people/{id}/decline").get(EDITOR, ask::decline).post(EDITOR, ask::do_decline),
-        Guarded::at("/organiser/events/{slug}/people/{id}/erase").get(EDITOR, ask::erase).post(EDITOR, ask::do_erase),
+        Guarded::at("/organiser/events/{slug}/people/{id}/decline").get(EDITOR, ask::get).post(EDITOR, ask::post),
+        Guarded::at("/organiser/events/{slug}/people/{id}/erase").get(EDITOR, ask::get).post(EDITOR, ask::post),
         Guarded::at("/organiser/events/{slug}/people/{id}/resend").post(EDITOR, person::resend),
         Guarded::at("/organiser/events/{slug}/preview").get(READER, preview::get),
         Guarded::at("/organiser/events/{slug}/publish").post(EDITOR, publish::post),

@@ -6,8 +6,7 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
-use crate::app::lost_link::ANSWER_TAKES;
-use crate::clock::Clock;
+use crate::app::lost_link::in_constant_time;
 use crate::domain::account_mail::{AccountMail, AccountMailKind, NewAccountMail};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::{DeliveryId, OrganiserId};
@@ -41,21 +40,24 @@ impl App {
             let (email, link) = (Arc::clone(&email), link.clone());
             async move { owe_reset(tx, &email, mail, link).await }.boxed()
         });
-        let owing = async {
+        in_constant_time(async {
             if owing.await? {
                 self.rouse().await;
             }
             Ok(())
-        };
-        let (owed, ()) = tokio::join!(owing, Clock::pass(ANSWER_TAKES));
-        owed
+        })
+        .await
     }
 
     /// A new mail, and the hash of the key that its link holds.
     pub(super) fn account_mail(&self, kind: AccountMailKind, locale: Locale, now: Timestamp) -> (AccountMail, Vec<u8>) {
         let mail = AccountMail { id: DeliveryId::new(now), kind, locale, asked_at: now };
-        let key = EntryKey::given(&self.secret.token(Key::Password, mail.id.uuid()));
-        (mail, key.hash())
+        (mail, self.account_key(mail.id).hash())
+    }
+
+    /// The key that the link of a mail holds.
+    pub(super) fn account_key(&self, id: DeliveryId) -> EntryKey {
+        EntryKey::given(&self.secret.token(Key::Password, id.uuid()))
     }
 
     /// Writes a mail to an organiser.

@@ -9,7 +9,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::App;
 use crate::app::abuse::Guard;
 use crate::app::answer::{AGAIN_AFTER, owe_asked};
-use crate::app::registrant::can_be_changed;
 use crate::app::registration::{MyRegistration, readdress};
 use crate::domain::delivery::{Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
@@ -66,11 +65,7 @@ impl App {
         let Some((id, asked_at, email)) = self.open_new_address(key) else { return Ok(None) };
         let Some(mine) = self.mine(id).await? else { return Ok(None) };
         let state = state(&mine.registration, &email, now.duration_since(asked_at));
-        let state = if can_be_changed(&mine.registration, &mine.public.event, now) || state == NewAddressState::Confirmed {
-            state
-        } else {
-            NewAddressState::Expired
-        };
+        let state = if mine.can_be_changed(now) || state == NewAddressState::Confirmed { state } else { NewAddressState::Expired };
         Ok(Some(NewAddress { mine, email, state }))
     }
 
@@ -169,7 +164,7 @@ pub(super) async fn ask_new_address(
 async fn take_over(tx: &Tx, stored: &Stored, id: RegistrationId, email: &EmailAddress, now: Timestamp) -> Result<NewAddressState, Refused> {
     let Some(known) = storage::registration::find_to_change(tx, id).await? else { return Ok(NewAddressState::Expired) };
     let state = state(&known, email, SignedDuration::ZERO);
-    if state != NewAddressState::Asked || !can_be_changed(&known, &stored.event, now) {
+    if state != NewAddressState::Asked || !known.can_be_changed(&stored.event, now) {
         return Ok(state);
     }
     if storage::registration::find_by_email(tx, stored.event.id, email).await?.is_some() {

@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::delivery::{Purpose, VoidReason};
+use crate::domain::id::RegistrationId;
 use crate::domain::registration::{Registration, RegistrationStatus};
-use crate::domain::timeline::{MERGE_WITHIN, Obligation, Standing, timeline};
+use crate::domain::timeline::{MERGE_WITHIN, Obligation, Standing, notice_of_end, timeline};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::delivery::NewDelivery;
@@ -62,12 +63,18 @@ pub(super) async fn owe_asked(
     storage::delivery::insert_many(tx, &[row], now).await.map(|entered| entered > 0)
 }
 
-/// Owes the notice that a registration has ended, by its own person or by the organiser (law 8); what waited is void.
-pub(super) async fn owe_end(tx: &Tx, stored: &Stored, ended: &Registration, now: Timestamp) -> Result<(), Refused> {
+/// Whether the answer to a sign-up, or its like, was sent so lately that it is not sent again (law 17).
+pub(super) async fn is_answered_lately(tx: &Tx, id: RegistrationId, now: Timestamp) -> Result<bool, Refused> {
+    let last = storage::delivery::find_last_answer(tx, id).await?;
+    Ok(last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER))
+}
+
+/// Ends a registration, by its own person or by the organiser: the place is free, what waited is void, one notice is owed (law 8).
+pub(super) async fn end(tx: &Tx, stored: &Stored, ended: &Registration, now: Timestamp) -> Result<(), Refused> {
+    storage::registration::update(tx, ended).await?;
     storage::delivery::void_waiting_of_registration(tx, ended.id, VoidReason::RegistrationCancelled).await?;
-    let notice: Vec<NewDelivery> = timeline(&stored.event, &stored.rules, &ended.registered())
+    let notice: Vec<NewDelivery> = notice_of_end(&stored.event, &ended.registered())
         .into_iter()
-        .filter(|owed| matches!(owed.purpose, Purpose::RegistrationCancelled | Purpose::Declined))
         .map(|owed| NewDelivery { event_id: stored.event.id, registration_id: ended.id, urgent_at: now, owed })
         .collect();
     storage::delivery::insert_many(tx, &notice, now).await.map(drop)

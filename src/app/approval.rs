@@ -1,15 +1,15 @@
 //! Approval: where an event asks for it, the organiser decides on each registration.
 
-use std::sync::Arc;
-
 use futures::FutureExt as _;
 use jiff::Timestamp;
 
-use crate::app::answer::{owe, owe_end};
+use crate::app::answer::{end, owe};
 use crate::app::event::EventError;
+use crate::app::registration::find_at;
 use crate::app::{App, places};
 use crate::domain::admission::Admission;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::{Registration, RegistrationStatus};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
@@ -22,6 +22,15 @@ pub enum Decision {
     Approve,
     /// Do not.
     Decline,
+}
+
+/// What deciding on somebody came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decided {
+    /// It stands so now.
+    Now(RegistrationStatus),
+    /// There was nothing to decide.
+    Nothing,
 }
 
 /// Why nothing was decided.
@@ -39,38 +48,49 @@ pub enum DecideError {
 }
 
 impl App {
-    /// Decides on a request, and tells the person. Whoever is approved when all places are taken waits for one. Says how the registration
-    /// stands then.
+    /// Decides on the request of an address, and tells the person. Whoever is approved when all places are taken waits for one. Says how
+    /// the registration stands then.
     ///
     /// # Errors
     /// When there is no such request, or storage fails.
     pub async fn decide(&self, slug: &str, email: &EmailAddress, decision: Decision) -> Result<RegistrationStatus, DecideError> {
-        let now = self.clock.now();
         let event = self.organisers_event(slug).await?.event.id;
-        let asked = Arc::new(email.clone());
-        let decided = self.hold_event(event, move |tx, stored| {
-            let asked = Arc::clone(&asked);
-            async move { decide(tx, stored, &asked, decision, now).await }.boxed()
-        });
-        let status = decided.await?.flatten().ok_or_else(|| DecideError::Nobody(email.clone()))?;
-        self.rouse().await;
-        Ok(status)
+        let known = storage::registration::find_by_email(self.db.read(), event, email).await.map_err(storage::Error::from)?;
+        let nobody = || DecideError::Nobody(email.clone());
+        match self.decide_at(event, known.ok_or_else(nobody)?.id, decision).await? {
+            Some(Decided::Now(status)) => Ok(status),
+            Some(Decided::Nothing) | None => Err(nobody()),
+        }
+    }
+
+    /// Decides on a request by its key; none when nobody at that event has that.
+    pub(super) async fn decide_at(
+        &self,
+        event: EventId,
+        id: RegistrationId,
+        decision: Decision,
+    ) -> Result<Option<Decided>, storage::Error> {
+        let now = self.clock.now();
+        let decided = self.hold_event(event, move |tx, stored| decide(tx, stored, id, decision, now).boxed()).await?.flatten();
+        if let Some(Decided::Now(_)) = decided {
+            self.rouse().await;
+        }
+        Ok(decided)
     }
 }
 
-/// Says how the registration stands then; none when there is nothing to decide on.
-async fn decide(
-    tx: &Tx,
-    stored: &Stored,
-    email: &EmailAddress,
-    decision: Decision,
-    now: Timestamp,
-) -> Result<Option<RegistrationStatus>, Refused> {
-    let known = storage::registration::find_by_email_to_change(tx, stored.event.id, email).await?;
-    let Some(known) = known.filter(Registration::is_requested) else { return Ok(None) };
+async fn decide(tx: &Tx, stored: &Stored, id: RegistrationId, decision: Decision, now: Timestamp) -> Result<Option<Decided>, Refused> {
+    let Some(known) = find_at(tx, stored, id).await? else { return Ok(None) };
+    if !known.can_be_decided(&stored.event, now) {
+        return Ok(Some(Decided::Nothing));
+    }
     match decision {
-        Decision::Approve => approve(tx, stored, known, now).await.map(Some),
-        Decision::Decline => decline(tx, stored, known, now).await.map(Some),
+        Decision::Approve => approve(tx, stored, known, now).await.map(|status| Some(Decided::Now(status))),
+        Decision::Decline => {
+            let declined = known.turned_down(now);
+            end(tx, stored, &declined, now).await?;
+            Ok(Some(Decided::Now(declined.status)))
+        }
     }
 }
 
@@ -83,11 +103,4 @@ async fn approve(tx: &Tx, stored: &Stored, known: Registration, now: Timestamp) 
     storage::registration::update(tx, &approved).await?;
     owe(tx, stored, &approved, now).await?;
     Ok(approved.status)
-}
-
-async fn decline(tx: &Tx, stored: &Stored, known: Registration, now: Timestamp) -> Result<RegistrationStatus, Refused> {
-    let declined = Registration { status: RegistrationStatus::Cancelled, cancelled_at: Some(now), declined: true, ..known };
-    storage::registration::update(tx, &declined).await?;
-    owe_end(tx, stored, &declined, now).await?;
-    Ok(declined.status)
 }

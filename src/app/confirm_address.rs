@@ -119,8 +119,8 @@ async fn confirm(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -
         places::promote(tx, stored, now).await?;
     }
     let has_place = is_held || storage::event::count_free_places(tx, event, now).await?.is_none_or(|free| free > 0);
-    let confirmation = known.confirmation + 1;
-    let confirmed = Registration { confirmation, ..known }.admitted(Admission::of_confirmed(event, has_place), now);
+    let (confirmation, is_approved) = (known.confirmation + 1, known.approved);
+    let confirmed = Registration { confirmation, ..known }.admitted(Admission::of_confirmed(event, is_approved, has_place), now);
     storage::registration::update(tx, &confirmed).await?;
     owe(tx, stored, &confirmed, now).await?;
     Ok(Confirmed::Done)
@@ -133,7 +133,7 @@ async fn hold_anew(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp)
     let known = storage::registration::find_to_change(tx, id).await?;
     let Some(known) = known.filter(|known| known.is_unconfirmed() && known.must_begin_anew(now)) else { return Ok(()) };
     let free = storage::event::count_free_places(tx, event, now).await?;
-    let admission = Admission::of(event, free, Willing::ToWait, now);
+    let admission = if known.approved { Admission::of_entered(event, free, now) } else { Admission::of(event, free, Willing::ToWait, now) };
     if admission == Admission::Full {
         return Ok(());
     }

@@ -56,13 +56,27 @@ impl App {
     /// # Errors
     /// When storage fails; then nothing has changed.
     pub async fn erase_registration(&self, token: &str, reason: ErasureReason) -> Result<Option<Receipt>, storage::Error> {
-        let Some(id) = self.secret.open_token(Key::Registration, token).map(RegistrationId::from) else { return Ok(None) };
-        let number = self.receipt_number(id);
-        if let Some(found) = storage::registration::find(self.db.read(), id).await? {
-            let erasure = Erasure::new(Whose::Registration(id), reason, Some(found.event_id), number.clone());
-            self.erase(erasure).await?;
+        match self.secret.open_token(Key::Registration, token).map(RegistrationId::from) {
+            Some(id) => self.erase_one(id, None, reason).await,
+            None => Ok(None),
         }
-        self.erasure_receipt(&number).await
+    }
+
+    /// Erases one registration, if it is still there, and if it is one of `at` where that is given. Gives the receipt of now or of then.
+    pub(super) async fn erase_one(
+        &self,
+        id: RegistrationId,
+        at: Option<EventId>,
+        reason: ErasureReason,
+    ) -> Result<Option<Receipt>, storage::Error> {
+        let number = self.receipt_number(id);
+        let is_meant = |event: EventId| at.is_none_or(|at| at == event);
+        let found = storage::registration::find(self.db.read(), id).await?;
+        if let Some(found) = found.filter(|found| is_meant(found.event_id)) {
+            self.erase(Erasure::new(Whose::Registration(id), reason, Some(found.event_id), number.clone())).await?;
+        }
+        let receipt = self.erasure_receipt(&number).await?;
+        Ok(receipt.filter(|receipt| at.is_none() || receipt.event == at))
     }
 
     /// Erases a person at every event by the address, also where others have asked for it to be their new one or had it before; none when

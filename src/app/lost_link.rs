@@ -21,7 +21,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Of use as long as somebody may still look for it.
 const USEFUL: SignedDuration = SignedDuration::from_hours(24);
 /// Every answer takes this long, real time: far more than looking and writing do, so that nobody can tell one from the other.
-pub(super) const ANSWER_TAKES: Duration = Duration::from_millis(250);
+const ANSWER_TAKES: Duration = Duration::from_millis(250);
 
 impl App {
     /// Owes an address the mail with its links, if it has any, at most once in ten minutes and three times a day. Takes the same time
@@ -37,15 +37,14 @@ impl App {
             let email = Arc::clone(&email);
             async move { owe_links(tx, &email, now).await }.boxed()
         });
-        let owing = async {
+        in_constant_time(async {
             // Waking others is done for known addresses alone: it belongs to what the answer's time hides.
             if owing.await? {
                 self.rouse().await;
             }
             Ok(())
-        };
-        let (owed, ()) = tokio::join!(owing, Clock::pass(ANSWER_TAKES));
-        owed
+        })
+        .await
     }
 
     /// All that an address is registered for and can still come to, the next start first.
@@ -59,6 +58,12 @@ impl App {
         }
         Ok(coming)
     }
+}
+
+/// Does what must not be told by the time it takes: whether an address is known here.
+pub(super) async fn in_constant_time<T>(work: impl Future<Output = T>) -> T {
+    let (done, ()) = tokio::join!(work, Clock::pass(ANSWER_TAKES));
+    done
 }
 
 /// Says whether a mail is owed.

@@ -3,22 +3,23 @@
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::app::App;
 use crate::app::session::{self, EntryError, random_key};
-use crate::app::{App, account_mail};
-use crate::domain::account_mail::AccountMailKind;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
-use crate::domain::locale::Locale;
 use crate::domain::organiser::{Account, EntryKey, Organiser, Role};
 use crate::domain::password::Password;
 use crate::domain::session::{Browser, Opens};
-use crate::domain::token::Key;
+use crate::domain::token::Seal;
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
 use crate::storage::{organiser as organisers, session as sessions};
 
 /// How long a one-time link waits to be opened.
 const LINK_HOLDS: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long the address holds that `serve` prints at each start: whoever reads old logs makes no account by it.
+const SETUP_HOLDS: SignedDuration = SignedDuration::from_hours(24);
 
 /// How somebody who has just become an organiser comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,9 @@ pub enum AccountError {
     /// It was turned away.
     #[error("this account is disabled")]
     Disabled,
+    /// Its owner has come in.
+    #[error("this account has a password, so nobody needs to be invited to it")]
+    HasPassword,
     /// Nobody could say who is an organiser any more.
     #[error("this is the last account that can manage the others; make another admin first")]
     LastAdmin,
@@ -110,7 +114,15 @@ impl App {
     /// # Errors
     /// When storage fails.
     pub async fn can_set_up(&self, key: &str) -> Result<bool, storage::Error> {
-        Ok(self.secret.open_token(Key::Setup, key).is_some() && self.needs_setup().await?)
+        let made_at = self.secret.unseal(Seal::Setup, key).and_then(|micros| Timestamp::from_microsecond(micros.parse().ok()?).ok());
+        let is_fresh = made_at.is_some_and(|made_at| self.clock.now().duration_since(made_at) < SETUP_HOLDS);
+        Ok(is_fresh && self.needs_setup().await?)
+    }
+
+    /// A new address at which the first account can be made, within a day.
+    #[must_use]
+    pub fn setup_address(&self) -> String {
+        self.urls.setup(self.clock.now())
     }
 
     /// Makes the first account, of an admin, and begins a session; none when the key is wrong or somebody has an account.
@@ -141,7 +153,7 @@ impl App {
                 }
                 organisers::insert(tx, &organiser, now).await?;
                 organisers::update_password(tx, organiser.id, Some(&password)).await?;
-                session::begin(tx, organiser.id, kept, browser, 0, now).await?;
+                session::begin(tx, organiser.id, kept, browser, now).await?;
                 Ok(true)
             }
             .boxed()
@@ -185,32 +197,6 @@ impl App {
         });
         reset.await??;
         Ok(self.entry_link(&key))
-    }
-
-    /// Makes an account and owes its owner the mail by which a password is chosen, within a week and once.
-    ///
-    /// # Errors
-    /// When the address has an account, or storage fails.
-    pub async fn invite(&self, name: &str, email: EmailAddress, role: Role, locale: Locale) -> Result<(), AccountError> {
-        let now = self.clock.now();
-        let organiser = Organiser { id: OrganiserId::new(now), name: name.to_owned(), email, role };
-        let (mail, link) = self.account_mail(AccountMailKind::Invitation, locale, now);
-        let is_new = self.db.write(move |tx| {
-            let (organiser, link) = (organiser.clone(), link.clone());
-            async move {
-                if !organisers::insert(tx, &organiser, now).await? {
-                    return Ok(false);
-                }
-                account_mail::owe(tx, organiser.id, mail, link).await?;
-                Ok(true)
-            }
-            .boxed()
-        });
-        if !is_new.await? {
-            return Err(AccountError::Known);
-        }
-        self.rouse().await;
-        Ok(())
     }
 
     /// Gives an organiser another role; it counts from the next click on.
@@ -298,7 +284,7 @@ impl App {
 
     /// The address at which a one-time link opens.
     pub(super) fn entry_link(&self, key: &EntryKey) -> String {
-        self.urls.absolute(&format!("/organiser/sign-in/{}", key.as_str()))
+        self.urls.entry(self.urls.default_locale(), key.as_str())
     }
 }
 

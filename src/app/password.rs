@@ -9,7 +9,7 @@ use futures::FutureExt as _;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
-use crate::app::session::{self, EntryError, random_key};
+use crate::app::session::EntryError;
 use crate::domain::organiser::{EntryKey, Organiser, PasswordHash};
 use crate::domain::password::{HashError, Password};
 use crate::domain::session::{Browser, Opens};
@@ -59,28 +59,12 @@ impl App {
     /// # Errors
     /// When storage fails, or the password cannot be hashed.
     pub async fn choose_password(&self, key: &str, password: &Password, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
-        let now = self.clock.now();
-        let (link, session) = (EntryKey::given(key).hash(), random_key()?);
+        // Known before it is hashed: whoever tries links takes no time of others.
         if !matches!(self.link_opens(key).await?, Some((_, Opens::Password))) {
             return Ok(None);
         }
-        let (password, kept) = (self.hash_password(password).await?, session.hash());
-        let begun = self.db.write(move |tx| {
-            let (link, password, kept, browser) = (link.clone(), password.clone(), kept.clone(), browser.clone());
-            async move {
-                organisers::lock(tx).await?;
-                let Some((organiser, Opens::Password)) = sessions::find_link(tx, link.clone(), now).await? else { return Ok(false) };
-                if !sessions::delete_link(tx, link).await? {
-                    return Ok(false);
-                }
-                organisers::update_password(tx, organiser.id, Some(&password)).await?;
-                sessions::delete_all(tx, organiser.id).await?;
-                session::begin(tx, organiser.id, kept, browser, 0, now).await?;
-                Ok(true)
-            }
-            .boxed()
-        });
-        Ok(begun.await?.then_some(session))
+        let password = self.hash_password(password).await?;
+        self.use_link(key, Some(password), browser).await
     }
 
     /// Changes the password of who is signed in with `session`, and ends all other sessions. Whoever has none yet is asked for none.

@@ -7,20 +7,19 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::abuse::Guard;
-use crate::app::answer::{AGAIN_AFTER, answer_anew, owe};
-use crate::app::erasure::{Erasure, ErasureReason, Receipt};
+use crate::app::answer::{answer_anew, end, is_answered_lately, owe};
+use crate::app::approval::Decision;
+use crate::app::erasure::{ErasureReason, Receipt};
 use crate::app::event::EventError;
 use crate::app::personal_data::PersonalData;
-use crate::app::registrant::can_be_changed;
-use crate::app::registration::MyRegistration;
+use crate::app::registration::{Corrected, MyRegistration, find_at};
 use crate::app::{App, places};
 use crate::domain::admission::Admission;
-use crate::domain::event::Event;
-use crate::domain::id::{EventId, RegistrationId};
+use crate::domain::email_address::EmailAddress;
+use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
-use crate::storage::erasure::Whose;
 use crate::storage::event::Stored;
 
 /// Somebody at an event, with all that is known of them.
@@ -75,10 +74,10 @@ pub enum Entered {
 }
 
 impl Person {
-    /// Whether their mail can be sent once more at `now`: there is something to come to, and a link in it that can be used.
+    /// Whether the mail that answered their sign-up can be sent once more at `now`.
     #[must_use]
     pub fn can_be_sent_again(&self, now: Timestamp) -> bool {
-        can_be_sent_again(&self.mine.registration, &self.mine.public.event, now)
+        self.mine.registration.can_be_answered_again(&self.mine.public.event, now)
     }
 }
 
@@ -111,14 +110,37 @@ impl App {
         Ok(resent)
     }
 
-    /// Cancels somebody's registration for them, as their own link would; doing so twice is the same as once.
+    /// Cancels somebody's registration for them, as their own link would, as long as there is something to come to; doing so twice is the
+    /// same as once.
     ///
     /// # Errors
     /// When nobody at that event has that key, or storage fails; then nothing has changed.
     pub async fn cancel_person(&self, slug: &str, id: RegistrationId) -> Result<(), PersonError> {
+        let now = self.clock.now();
         let event = self.organisers_event(slug).await?.event.id;
-        self.registration_at(event, id).await?.ok_or(PersonError::Unknown(id))?;
-        Ok(self.cancel_at(event, id).await?)
+        let cancelled = self.hold_event(event, move |tx, stored| cancel(tx, stored, id, now).boxed()).await?.flatten();
+        cancelled.ok_or(PersonError::Unknown(id))?;
+        self.rouse().await;
+        self.promote_waitlist(event).await?;
+        Ok(())
+    }
+
+    /// Decides on somebody's request, as [`App::decide`] does by address; where nothing is to be decided any more, nothing is done.
+    ///
+    /// # Errors
+    /// When nobody at that event has that key, or storage fails; then nothing has changed.
+    pub async fn decide_on_person(&self, slug: &str, id: RegistrationId, decision: Decision) -> Result<(), PersonError> {
+        let event = self.organisers_event(slug).await?.event.id;
+        self.decide_at(event, id, decision).await?.map(drop).ok_or(PersonError::Unknown(id))
+    }
+
+    /// Gives somebody another address, as [`App::correct_address`] does by the old one; the one that they have is left alone.
+    ///
+    /// # Errors
+    /// When nobody at that event has that key, or storage fails; then nothing has changed.
+    pub async fn correct_person(&self, slug: &str, id: RegistrationId, new: &EmailAddress) -> Result<Corrected, PersonError> {
+        let event = self.organisers_event(slug).await?.event.id;
+        self.correct_at(event, id, new).await?.ok_or(PersonError::Unknown(id))
     }
 
     /// Erases one registration for somebody who has asked for it; doing so twice is the same as once. What they have at other events
@@ -128,11 +150,7 @@ impl App {
     /// When nobody at that event has or had that key, or storage fails.
     pub async fn erase_at_event(&self, slug: &str, id: RegistrationId) -> Result<Receipt, PersonError> {
         let event = self.organisers_event(slug).await?.event.id;
-        let number = self.receipt_number(id);
-        if self.registration_at(event, id).await?.is_some() {
-            self.erase(Erasure::new(Whose::Registration(id), ErasureReason::ByOrganiser, Some(event), number.clone())).await?;
-        }
-        self.erasure_receipt(&number).await?.filter(|receipt| receipt.event == Some(event)).ok_or(PersonError::Unknown(id))
+        self.erase_one(id, Some(event), ErasureReason::ByOrganiser).await?.ok_or(PersonError::Unknown(id))
     }
 
     /// Enters somebody who has asked for it elsewhere, also before the form opens and after it has closed. They get the mail that a form
@@ -154,36 +172,35 @@ impl App {
         }
         Ok(entered)
     }
-
-    async fn registration_at(&self, event: EventId, id: RegistrationId) -> Result<Option<Registration>, storage::Error> {
-        let found = storage::registration::find(self.db.read(), id).await?;
-        Ok(found.filter(|registration| registration.event_id == event))
-    }
-}
-
-fn can_be_sent_again(registration: &Registration, event: &Event, now: Timestamp) -> bool {
-    can_be_changed(registration, event, now) && !registration.must_begin_anew(now)
 }
 
 /// None when nobody there has that key.
 async fn resend(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<Option<Resent>, Refused> {
-    let known = storage::registration::find_to_change(tx, id).await?;
-    let Some(known) = known.filter(|known| known.event_id == stored.event.id) else { return Ok(None) };
-    if !can_be_sent_again(&known, &stored.event, now) {
+    let Some(known) = find_at(tx, stored, id).await? else { return Ok(None) };
+    if !known.can_be_answered_again(&stored.event, now) {
         return Ok(Some(Resent::Closed));
     }
     if storage::delivery::hasten_answer(tx, known.id, known.confirmation, now).await? {
         return Ok(Some(Resent::Now));
     }
-    let last = storage::delivery::find_last_answer(tx, known.id).await?;
-    if last.is_some_and(|last| now.duration_since(last) < AGAIN_AFTER) {
+    if is_answered_lately(tx, known.id, now).await? {
         return Ok(Some(Resent::Lately));
     }
     answer_anew(tx, stored, known, now).await?;
     Ok(Some(Resent::Now))
 }
 
-/// The transaction of entering somebody. Whoever waits has the first claim to a free place (law 16).
+/// None when nobody there has that key.
+async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) -> Result<Option<()>, Refused> {
+    let Some(known) = find_at(tx, stored, id).await? else { return Ok(None) };
+    if known.can_be_cancelled(&stored.event, now) {
+        end(tx, stored, &known.cancelled(now), now).await?;
+    }
+    Ok(Some(()))
+}
+
+/// The transaction of entering somebody. Whoever waits has the first claim to a free place (law 16); who
+/// holds the event needs none.
 async fn enter(tx: &Tx, stored: &Stored, guard: &Guard, new: &NewRegistration, now: Timestamp) -> Result<Entered, Refused> {
     let event = &stored.event;
     if !event.takes_people(now) {
@@ -199,12 +216,13 @@ async fn enter(tx: &Tx, stored: &Stored, guard: &Guard, new: &NewRegistration, n
     places::promote(tx, stored, now).await?;
     let free = storage::event::count_free_places(tx, event, now).await?;
     let admission = Admission::of_entered(event, free, now);
-    if admission == Admission::Full {
+    let holds_event = known.as_ref().is_some_and(|known| known.role.is_some());
+    if admission == Admission::Full && !holds_event {
         return Ok(Entered::Full);
     }
-    let fresh = Registration::new(event.id, new.clone(), now).admitted(admission, now);
+    let fresh = Registration { approved: true, ..Registration::new(event.id, new.clone(), now) }.admitted(admission, now);
     let entered = if let Some(known) = known {
-        let back = Registration { id: known.id, role: known.role, confirmation: known.confirmation + 1, ..fresh };
+        let back = fresh.in_place_of(&known, now);
         storage::registration::update(tx, &back).await?;
         back
     } else if storage::registration::insert(tx, &fresh).await? {

@@ -107,6 +107,8 @@ pub struct RegistrationData {
     pub notice: Option<String>,
     /// Whether the organiser has said no.
     pub declined: bool,
+    /// Whether the organiser has accepted it beforehand.
+    pub approved: bool,
 }
 
 /// An answer.
@@ -246,6 +248,7 @@ fn fields(registration: &Registration) -> RegistrationData {
         confirmation: registration.confirmation,
         notice: registration.notice.clone(),
         declined: registration.declined,
+        approved: registration.approved,
     }
 }
 

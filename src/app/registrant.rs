@@ -13,7 +13,7 @@ use crate::app::registration::MyRegistration;
 use crate::app::sign_up::{By, SignUpError};
 use crate::domain::admission::Willing;
 use crate::domain::delivery::{Delivery, Purpose, VoidReason};
-use crate::domain::event::{Event, EventStatus};
+use crate::domain::event::EventStatus;
 use crate::domain::id::RegistrationId;
 use crate::domain::registration::{NewRegistration, Registration, RegistrationStatus};
 use crate::domain::token::Key;
@@ -41,7 +41,7 @@ impl MyRegistration {
     /// Whether name, answers, address and language can be changed at `now`: as long as there is something to come to.
     #[must_use]
     pub fn can_be_changed(&self, now: Timestamp) -> bool {
-        can_be_changed(&self.registration, &self.public.event, now)
+        self.registration.can_be_changed(&self.public.event, now)
     }
 
     /// Whether whoever has cancelled may come back by their own link; where the organiser has said no, they may not.
@@ -55,10 +55,6 @@ impl MyRegistration {
     pub fn has_reminders(&self) -> bool {
         self.registration.status != RegistrationStatus::Cancelled && self.public.event.status == EventStatus::Published
     }
-}
-
-pub(super) fn can_be_changed(registration: &Registration, event: &Event, now: Timestamp) -> bool {
-    registration.status != RegistrationStatus::Cancelled && event.status == EventStatus::Published && now < event.schedule.ends_at
 }
 
 impl App {
@@ -144,7 +140,7 @@ async fn change(
     guard: &Guard,
     now: Timestamp,
 ) -> Result<Changed, Refused> {
-    let known = storage::registration::find_to_change(tx, id).await?.filter(|known| can_be_changed(known, &stored.event, now));
+    let known = storage::registration::find_to_change(tx, id).await?.filter(|known| known.can_be_changed(&stored.event, now));
     let Some(mut known) = known else { return Ok(Changed::Closed) };
     let mut changed = Changed::Saved;
     if known.registrant.email.key() != new.email.key() {

@@ -6,7 +6,7 @@ use futures::FutureExt as _;
 use jiff::Timestamp;
 
 use crate::app::App;
-use crate::app::answer::{answer_again, owe_end};
+use crate::app::answer::{answer_again, end};
 use crate::app::event::{EventError, PublicEvent};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{EventStatus, Phase};
@@ -106,9 +106,11 @@ pub enum CorrectError {
 }
 
 /// What correcting an address came to.
-enum Corrected {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Corrected {
+    /// It is corrected, or was so before.
     Done,
-    Unknown,
+    /// Somebody else has the new one.
     Taken,
 }
 
@@ -196,27 +198,44 @@ impl App {
         self.promote_waitlist(event).await.map(drop)
     }
 
-    /// Gives a registration another address: what is owed goes there, the confirmation with the link at once, and the old address
-    /// hears nothing more.
+    /// Gives the registration of an address another one: what is owed goes there, the confirmation with the link at once, and the old
+    /// address hears nothing more.
     ///
     /// # Errors
     /// When nobody has the old address, somebody else has the new one, or storage fails.
     pub async fn correct_address(&self, slug: &str, old: &EmailAddress, new: &EmailAddress) -> Result<(), CorrectError> {
-        let now = self.clock.now();
         let event = self.organisers_event(slug).await?.event.id;
-        let change = Arc::new((old.clone(), new.clone()));
-        let corrected = self.hold_event(event, move |tx, stored| {
-            let change = Arc::clone(&change);
-            async move { correct(tx, stored, &change.0, &change.1, now).await }.boxed()
-        });
-        match corrected.await {
-            Ok(Some(Corrected::Done)) => self.rouse().await,
-            Ok(Some(Corrected::Unknown) | None) => return Err(CorrectError::Unknown(old.clone())),
-            // Somebody may have signed up with it at the same moment.
-            Ok(Some(Corrected::Taken)) | Err(storage::Error::Conflict(_)) => return Err(CorrectError::Taken(new.clone())),
-            Err(error) => return Err(error.into()),
+        let known = storage::registration::find_by_email(self.db.read(), event, old).await.map_err(storage::Error::from)?;
+        let unknown = || CorrectError::Unknown(old.clone());
+        match self.correct_at(event, known.ok_or_else(unknown)?.id, new).await? {
+            Some(Corrected::Done) => Ok(()),
+            Some(Corrected::Taken) => Err(CorrectError::Taken(new.clone())),
+            None => Err(unknown()),
         }
-        Ok(())
+    }
+
+    /// The same by the key of the registration; none when nobody at that event has that.
+    pub(super) async fn correct_at(
+        &self,
+        event: EventId,
+        id: RegistrationId,
+        new: &EmailAddress,
+    ) -> Result<Option<Corrected>, storage::Error> {
+        let now = self.clock.now();
+        let email = Arc::new(new.clone());
+        let corrected = self.hold_event(event, move |tx, stored| {
+            let email = Arc::clone(&email);
+            async move { correct(tx, stored, id, &email, now).await }.boxed()
+        });
+        let corrected = match corrected.await {
+            // Somebody may have signed up with it at the same moment.
+            Err(storage::Error::Conflict(_)) => Some(Corrected::Taken),
+            other => other?.flatten(),
+        };
+        if corrected == Some(Corrected::Done) {
+            self.rouse().await;
+        }
+        Ok(corrected)
     }
 
     pub(super) async fn opened_by(&self, key: Key, token: &str) -> Result<Option<MyRegistration>, storage::Error> {
@@ -254,18 +273,24 @@ fn joining(mine: MyRegistration, now: Timestamp) -> Joining {
     }
 }
 
+/// The registration with a key, to be changed, if it is one of this event's.
+pub(super) async fn find_at(tx: &Tx, stored: &Stored, id: RegistrationId) -> Result<Option<Registration>, Refused> {
+    let found = storage::registration::find_to_change(tx, id).await?;
+    Ok(found.filter(|found| found.event_id == stored.event.id))
+}
+
 /// The transaction of correcting an address. What waits goes to the new one; the confirmation, with the link, goes there at once.
-async fn correct(tx: &Tx, stored: &Stored, old: &EmailAddress, new: &EmailAddress, now: Timestamp) -> Result<Corrected, Refused> {
-    let Some(known) = storage::registration::find_by_email_to_change(tx, stored.event.id, old).await? else {
-        return Ok(Corrected::Unknown);
-    };
-    if let Some(other) = storage::registration::find_by_email(tx, stored.event.id, new).await?
-        && other.id != known.id
-    {
-        return Ok(Corrected::Taken);
+async fn correct(tx: &Tx, stored: &Stored, id: RegistrationId, new: &EmailAddress, now: Timestamp) -> Result<Option<Corrected>, Refused> {
+    let Some(known) = find_at(tx, stored, id).await? else { return Ok(None) };
+    if known.registrant.email == *new {
+        return Ok(Some(Corrected::Done));
+    }
+    let other = storage::registration::find_by_email(tx, stored.event.id, new).await?;
+    if other.is_some_and(|other| other.id != known.id) {
+        return Ok(Some(Corrected::Taken));
     }
     let registrant = NewRegistration { email: new.clone(), ..known.registrant.clone() };
-    readdress(tx, stored, known, registrant, now).await.map(|()| Corrected::Done)
+    readdress(tx, stored, known, registrant, now).await.map(|()| Some(Corrected::Done))
 }
 
 /// Gives a registration the address of `registrant`, which nobody else has at that event.
@@ -281,7 +306,7 @@ pub(super) async fn readdress(
     let corrected = Registration { registrant, confirmation, unreachable: None, new_email: None, ..known };
     storage::registration::update(tx, &corrected).await?;
     storage::delivery::owe_again(tx, corrected.id, now).await?;
-    if !is_on_its_way && corrected.status != RegistrationStatus::Cancelled && stored.event.status == EventStatus::Published {
+    if !is_on_its_way && corrected.can_be_changed(&stored.event, now) {
         answer_again(tx, stored, &corrected, now).await?;
     }
     Ok(())
@@ -293,7 +318,5 @@ pub(super) async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Ti
     if registration.status == RegistrationStatus::Cancelled {
         return Ok(());
     }
-    let cancelled = Registration { status: RegistrationStatus::Cancelled, cancelled_at: Some(now), ..registration };
-    storage::registration::update(tx, &cancelled).await?;
-    owe_end(tx, stored, &cancelled, now).await
+    end(tx, stored, &registration.cancelled(now), now).await
 }

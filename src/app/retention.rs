@@ -43,6 +43,7 @@ impl App {
             }
         }
         outcomes.take(self.remove_old_mails(now).await);
+        outcomes.take(self.remove_past_of_accounts(now).await);
         outcomes.take(self.tidy_up().await);
         outcomes.first().map(|()| removed.registrations)
     }
@@ -120,6 +121,20 @@ impl App {
             self.remove_files(&old).await;
         }
         Ok(())
+    }
+
+    /// Removes what organisers came in by and can no more, and the mails about it.
+    async fn remove_past_of_accounts(&self, now: Timestamp) -> Result<(), storage::Error> {
+        let asked_before = now - MAIL_KEPT_FOR;
+        self.db
+            .write(move |tx| {
+                async move {
+                    storage::session::delete_ended(tx, now).await?;
+                    storage::account_mail::delete_settled(tx, asked_before).await
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Rewrites the files of the database, once a day and only when somebody was erased.

@@ -172,6 +172,14 @@ impl App {
 
     async fn free_claims_of_the_dead(&self) -> Result<u64, storage::Error> {
         let now = self.clock.now();
-        self.db.write(move |tx| async move { storage::delivery::claims::free_all_claims(tx, now).await }.boxed()).await
+        self.db
+            .write(move |tx| {
+                async move {
+                    let to_organisers = storage::account_mail::free_all_claims(tx, now).await?;
+                    Ok(storage::delivery::claims::free_all_claims(tx, now).await? + to_organisers)
+                }
+                .boxed()
+            })
+            .await
     }
 }

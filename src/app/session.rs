@@ -5,12 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::app::lost_link::ANSWER_TAKES;
+use crate::app::lost_link::in_constant_time;
 use crate::app::password::PasswordError;
-use crate::clock::Clock;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::id::OrganiserId;
-use crate::domain::organiser::{Account, EntryKey, Organiser};
+use crate::domain::organiser::{Account, EntryKey, Organiser, PasswordHash};
 use crate::domain::password::Password;
 use crate::domain::session::{Browser, NewSession, Opens, Session};
 use crate::storage;
@@ -51,18 +50,31 @@ impl App {
     /// # Errors
     /// When storage fails, or there are no random numbers.
     pub async fn sign_in_by_link(&self, key: &str, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
+        self.use_link(key, None, browser).await
+    }
+
+    /// Uses a one-time link up, and begins a session: with another password where one is `chosen`, and then whoever else was signed in
+    /// there is no longer. None when the link does not open any more, or opens something else.
+    pub(super) async fn use_link(
+        &self,
+        key: &str,
+        chosen: Option<PasswordHash>,
+        browser: Option<Browser>,
+    ) -> Result<Option<EntryKey>, EntryError> {
         let now = self.clock.now();
         let (link, session) = (EntryKey::given(key).hash(), random_key()?);
         let kept = session.hash();
         let begun = self.db.write(move |tx| {
-            let (link, kept, browser) = (link.clone(), kept.clone(), browser.clone());
+            let (link, chosen, kept, browser) = (link.clone(), chosen.clone(), kept.clone(), browser.clone());
             async move {
                 organisers::lock(tx).await?;
-                let Some((organiser, Opens::Session)) = sessions::find_link(tx, link.clone(), now).await? else { return Ok(false) };
-                if !sessions::delete_link(tx, link).await? {
-                    return Ok(false);
+                let opens = if chosen.is_some() { Opens::Password } else { Opens::Session };
+                let Some(organiser) = sessions::take_link(tx, link, opens, now).await? else { return Ok(false) };
+                if let Some(password) = chosen {
+                    organisers::update_password(tx, organiser.id, Some(&password)).await?;
+                    sessions::delete_all(tx, organiser.id).await?;
                 }
-                begin(tx, organiser.id, kept, browser, 0, now).await?;
+                begin(tx, organiser.id, kept, browser, now).await?;
                 Ok(true)
             }
             .boxed()
@@ -76,8 +88,7 @@ impl App {
     /// # Errors
     /// When storage fails, or the password cannot be compared.
     pub async fn sign_in(&self, email: &str, password: &Password, browser: Option<Browser>) -> Result<Option<EntryKey>, EntryError> {
-        let (session, ()) = tokio::join!(self.sign_in_in_its_time(email, password, browser), Clock::pass(ANSWER_TAKES));
-        session
+        in_constant_time(self.sign_in_in_its_time(email, password, browser)).await
     }
 
     async fn sign_in_in_its_time(
@@ -117,7 +128,7 @@ impl App {
                 let present = organisers::find_by_email(tx, &account.organiser.email).await?;
                 let is_same = |present: &Account| present.disabled_at.is_none() && present.password == account.password;
                 let Some(present) = present.filter(is_same) else { return Ok(false) };
-                begin(tx, present.organiser.id, kept, browser, present.failed_sign_ins, now).await?;
+                begin(tx, present.organiser.id, kept, browser, now).await?;
                 Ok(true)
             }
             .boxed()
@@ -196,16 +207,15 @@ impl App {
     }
 }
 
-/// Begins a session, and forgets the wrong passwords before it.
+/// Begins a session that knows of the wrong passwords before it, and counts them anew, whatever way its owner has come in.
 pub(super) async fn begin(
     tx: &Tx,
     organiser_id: OrganiserId,
     key_hash: Vec<u8>,
     browser: Option<Browser>,
-    failed_before: i32,
     now: Timestamp,
 ) -> Result<(), Refused> {
-    organisers::forget_failed_sign_ins(tx, organiser_id).await?;
+    let failed_before = organisers::take_failed_sign_ins(tx, organiser_id).await?;
     sessions::insert(tx, &NewSession { key_hash, organiser_id, expires_at: now + SESSION_HOLDS, browser, failed_before }, now).await
 }
 

@@ -6,7 +6,7 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::abuse::Guard;
-use crate::app::answer::{AGAIN_AFTER, answer_anew, owe};
+use crate::app::answer::{AGAIN_AFTER, answer_anew, is_answered_lately, owe};
 use crate::app::correction::{Mistyped, Replaced, replace};
 use crate::app::event::PublicEvent;
 use crate::app::holding::{is_as_read, turn};
@@ -311,9 +311,7 @@ impl SignUp {
             owe(tx, stored, &back, self.now).await?;
             return Ok(Kept::Owed(answered));
         }
-        let last = storage::delivery::find_last_answer(tx, known.id).await?;
-        let is_soon = last.is_some_and(|last| self.now.duration_since(last) < AGAIN_AFTER);
-        if is_soon || self.guard.has_had_enough(tx, &known, self.now).await? {
+        if is_answered_lately(tx, known.id, self.now).await? || self.guard.has_had_enough(tx, &known, self.now).await? {
             return Ok(Kept::AsBefore(answered));
         }
         answer_anew(tx, stored, known, self.now).await?;
@@ -325,11 +323,10 @@ impl SignUp {
         Registration { notice, ..Registration::new(event.id, self.new.clone().asked_by(event), self.now) }
     }
 
-    /// Who holds the event needs no place. A form begins with reminders on, and with what people were told there; whoever comes back by
+    /// A form begins with reminders on, and with what people were told there; whoever comes back by
     /// their own link had chosen, and read, before.
     fn begun_anew(&self, known: Registration, fresh: Registration) -> Registration {
-        let back = Registration { id: known.id, role: known.role, confirmation: known.confirmation + 1, ..fresh };
-        let back = if back.role.is_some() { back.admitted(Admission::Registered, self.now) } else { back };
+        let back = fresh.in_place_of(&known, self.now);
         match self.by {
             By::OwnLink => Registration { wants_reminders: known.wants_reminders, notice: known.notice.or(back.notice.clone()), ..back },
             By::Form | By::Correcting(_) => back,

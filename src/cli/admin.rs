@@ -7,7 +7,7 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::app::organiser::WayIn;
 use crate::cli::{Common, Outcome, address, say};
-use crate::domain::organiser::{Account, Role};
+use crate::domain::organiser::{Account, Role, Standing};
 use crate::domain::password::{MAX_CHARS, Password};
 
 /// Who may use the organiser's pages.
@@ -103,7 +103,7 @@ async fn create(common: &Common, email: &str, name: Option<String>, role: Role, 
         Some(name) => name.trim().to_owned(),
         None => email.as_str().split('@').next().unwrap_or_default().to_owned(),
     };
-    let password = if password_stdin { Some(from_stdin()?) } else { None };
+    let password = if password_stdin { Some(from_stdin(&[&name, email.as_str()])?) } else { None };
     match common.app().await?.create_organiser(&name, email, role, password.as_ref()).await? {
         WayIn::Password => say("The account is made."),
         WayIn::Link(link) => {
@@ -115,13 +115,13 @@ async fn create(common: &Common, email: &str, name: Option<String>, role: Role, 
 }
 
 /// The first line of stdin.
-fn from_stdin() -> Result<Password> {
+fn from_stdin(names: &[&str]) -> Result<Password> {
     /// More than any password has: four bytes a character, and the end of the line.
     const MOST_BYTES: u64 = MAX_CHARS as u64 * 4 + 2;
     let mut typed = String::new();
     std::io::stdin().take(MOST_BYTES + 1).read_to_string(&mut typed).context("no password on stdin")?;
     let line = typed.lines().next().unwrap_or_default();
-    Password::parse(line).map_err(|error| anyhow!("the password {error}"))
+    Password::chosen_by(names, line).map_err(|error| anyhow!("the password {error}"))
 }
 
 async fn list(common: &Common) -> Result<Outcome> {
@@ -134,9 +134,9 @@ async fn list(common: &Common) -> Result<Outcome> {
 }
 
 fn standing(account: &Account) -> &'static str {
-    match (account.disabled_at, &account.password) {
-        (Some(_), _) => "disabled",
-        (None, Some(_)) => "active",
-        (None, None) => "no password",
+    match account.standing() {
+        Standing::Disabled => "disabled",
+        Standing::Active => "active",
+        Standing::WithoutPassword => "no password",
     }
 }

@@ -14,8 +14,8 @@ use crate::app::bounce::BounceTaken;
 use crate::cli::{Common, Outcome, address, say};
 use crate::domain::locale::Locale;
 use crate::mail::bounce::{self, Bounce, Finding, NotABounce, Report};
-use crate::mail::message;
-use crate::mail::{Mail, Sample};
+use crate::mail::message::{self, Message};
+use crate::mail::{AccountLetter, Mail};
 
 /// Check the mail settings, see every mail.
 #[derive(Debug, Subcommand)]
@@ -67,9 +67,9 @@ fn preview(folder: &Path) -> Result<Outcome> {
         let below = folder.join(locale.tag());
         fs::create_dir_all(&below).with_context(|| format!("cannot make {}", below.display()))?;
         writeln!(index, "<h2>{locale}</h2><ul>")?;
-        for sample in Mail::samples(locale) {
-            let subject = write(&below, &sample)?;
-            let (name, subject) = (sample.name, subject.replace('&', "&amp;").replace('<', "&lt;"));
+        for (name, message) in messages(locale)? {
+            write(&below, name, &message)?;
+            let subject = message.subject.replace('&', "&amp;").replace('<', "&lt;");
             writeln!(
                 index,
                 "<li>{subject}: <a href=\"{locale}/{name}.html\">HTML</a>, <a href=\"{locale}/{name}.txt\">text</a>, <a href=\"{locale}/{name}.eml\">source</a>"
@@ -83,15 +83,25 @@ fn preview(folder: &Path) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Writes a sample in its three forms and says its subject.
-fn write(folder: &Path, sample: &Sample) -> Result<String> {
-    let letter = sample.letter();
-    let message = message::build(sample.delivery_id(), &sample.mail(), &letter)?;
+/// Every sample by its name: to participants, and to organisers.
+fn messages(locale: Locale) -> Result<Vec<(&'static str, Message)>> {
+    let mut messages = Vec::new();
+    for sample in Mail::samples(locale) {
+        messages.push((sample.name, message::build(sample.delivery_id(), &sample.mail(), &sample.letter())?));
+    }
+    for sample in AccountLetter::samples(locale) {
+        messages.push((sample.name, message::build_to_organiser(sample.mail.id, &sample.letter())?));
+    }
+    Ok(messages)
+}
+
+/// Writes a mail in its three forms.
+fn write(folder: &Path, name: &str, message: &Message) -> Result<()> {
     for (extension, bytes) in [("html", message.html.as_bytes()), ("txt", message.text.as_bytes()), ("eml", &message.source)] {
-        let file = folder.join(format!("{}.{extension}", sample.name));
+        let file = folder.join(format!("{name}.{extension}"));
         fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
     }
-    Ok(message.subject)
+    Ok(())
 }
 
 /// A finding as programs read it; its keys are an interface.

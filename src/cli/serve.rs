@@ -44,7 +44,7 @@ impl Serve {
             say(format_args!("outbox   {}", app.urls().outbox()));
         }
         if app.needs_setup().await? {
-            say(format_args!("setup    {}   (the first account is made there)", app.urls().setup()));
+            say(format_args!("setup    {}   (the first account is made there, within a day)", app.setup_address()));
         }
         run(app, &settings, listener, !self.no_mail).await?;
         Ok(Outcome::Done)

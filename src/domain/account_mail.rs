@@ -54,6 +54,13 @@ impl AccountMail {
     }
 }
 
+/// An invitation that did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedInvitation {
+    /// What the mail server said last, if it said anything.
+    pub reply: Option<String>,
+}
+
 /// A mail that is to be entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewAccountMail {

@@ -46,7 +46,7 @@ impl Admission {
         if !has_place && willing == Willing::ToCome {
             return Self::Full;
         }
-        Self::before_confirming(event, has_place, now).unwrap_or_else(|| Self::of_confirmed(event, has_place))
+        Self::before_confirming(event, has_place, now).unwrap_or_else(|| Self::of_confirmed(event, false, has_place))
     }
 
     /// Decides on somebody whom the organiser enters at `now`, and who waits should all places be taken. Entering is the organiser's
@@ -54,7 +54,7 @@ impl Admission {
     #[must_use]
     pub fn of_entered(event: &Event, free: Option<u64>, now: Timestamp) -> Self {
         let has_place = free.is_none_or(|free| free > 0);
-        Self::before_confirming(event, has_place, now).unwrap_or(if has_place { Self::Registered } else { Self::Waitlisted })
+        Self::before_confirming(event, has_place, now).unwrap_or_else(|| Self::of_confirmed(event, true, has_place))
     }
 
     /// What becomes of somebody whose address is not confirmed, where that already decides.
@@ -67,10 +67,10 @@ impl Admission {
         event.access.double_opt_in.then_some(Self::Unconfirmed { until, waits: !has_place })
     }
 
-    /// Decides on somebody whose address is confirmed, or need not be.
+    /// Decides on somebody whose address is confirmed, or need not be; whom the organiser has accepted beforehand, nobody decides on again.
     #[must_use]
-    pub fn of_confirmed(event: &Event, has_place: bool) -> Self {
-        match (event.access.approval, has_place) {
+    pub fn of_confirmed(event: &Event, is_approved: bool, has_place: bool) -> Self {
+        match (event.access.approval && !is_approved, has_place) {
             (true, _) => Self::Requested,
             (false, true) => Self::Registered,
             (false, false) => Self::Waitlisted,

@@ -31,6 +31,8 @@ pub struct Listed {
     pub id: RegistrationId,
     /// Which tab it stands under.
     pub group: AttendeeGroup,
+    /// Whether the organiser has turned it down.
+    pub is_declined: bool,
     /// Whether the address takes mail, as far as anybody knows.
     pub is_reachable: bool,
     /// The line itself.

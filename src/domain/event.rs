@@ -150,11 +150,17 @@ impl Event {
         self.form(now) == FormState::Open
     }
 
+    /// Whether there is something to come to at `now`: it is published, and not over.
+    #[must_use]
+    pub fn is_coming(&self, now: Timestamp) -> bool {
+        self.status == EventStatus::Published && now < self.schedule.ends_at
+    }
+
     /// Whether organisers can enter people at `now`: also before the form opens and after it has closed, as long as there is something to
     /// come to.
     #[must_use]
     pub fn takes_people(&self, now: Timestamp) -> bool {
-        self.status == EventStatus::Published && self.access.mode != RegistrationMode::Open && now < self.schedule.ends_at
+        self.is_coming(now) && self.access.mode != RegistrationMode::Open
     }
 
     /// Where the form stands at `now`: it takes sign-ups while the event is published, asks for registration and has not ended, between

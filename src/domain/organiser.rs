@@ -53,6 +53,29 @@ pub struct Account {
     pub failed_sign_ins: i32,
 }
 
+/// How an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing leads in.
+    Disabled,
+    /// Only a link leads in, at which a password is chosen.
+    WithoutPassword,
+    /// A password leads in.
+    Active,
+}
+
+impl Account {
+    /// How it stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        match (self.disabled_at, &self.password) {
+            (Some(_), _) => Standing::Disabled,
+            (None, None) => Standing::WithoutPassword,
+            (None, Some(_)) => Standing::Active,
+        }
+    }
+}
+
 /// What is kept of a password ([`crate::domain::password::Password::hash`]).
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub String);

@@ -1,6 +1,7 @@
 //! Passwords: what is taken as one, and what is kept of it.
 //!
-//! Any text that is long enough and no riddle of signs and digits (NIST SP 800-63B-4 section 3.1.1.2). A password is never shown, logged or
+//! Any text that is long enough and no riddle of signs and digits, but none of those that are tried first, and not just a name (NIST SP
+//! 800-63B-4 section 3.1.1.2). A password is never shown, logged or
 //! kept: what is kept is its Argon2id hash with all that it takes to compare (PHC string format).
 
 use argon2::password_hash::phc::PasswordHash;
@@ -12,6 +13,11 @@ use unicode_normalization::UnicodeNormalization as _;
 pub const MIN_CHARS: usize = 12;
 /// The most: four lines of text, and nothing that keeps the machine busy.
 pub const MAX_CHARS: usize = 128;
+
+/// Passwords of enough characters that stand high on the lists of those that people choose most, in English and German, in lower case.
+const COMMON: &str = include_str!("password/common.txt");
+/// The product's name: the first guess of who sees the page.
+const PRODUCT: &str = "halbsieben";
 
 /// Kibibytes that a hash takes, rounds over them, and lanes: the least that OWASP's Password Storage Cheat Sheet recommends for Argon2id.
 /// Two at once take 38 MB.
@@ -32,6 +38,12 @@ pub enum PasswordError {
     /// Too many.
     #[error("has more than {MAX_CHARS} characters")]
     TooLong,
+    /// It is one of those that are tried first.
+    #[error("is one of those that are tried first")]
+    Common,
+    /// It is nothing but a name or an address of whoever chooses it, or the product's name.
+    #[error("is only a name or an address")]
+    OwnName,
 }
 
 impl Password {
@@ -41,11 +53,22 @@ impl Password {
     /// Takes a new password.
     ///
     /// # Errors
-    /// When it is too short or too long.
+    /// When it is too short or too long, or too easily guessed.
     pub fn parse(typed: &str) -> Result<Self, PasswordError> {
+        Self::chosen_by(&[], typed)
+    }
+
+    /// Takes a new password of somebody who goes by these names and addresses.
+    ///
+    /// # Errors
+    /// When it is too short or too long, or too easily guessed.
+    pub fn chosen_by(names: &[&str], typed: &str) -> Result<Self, PasswordError> {
         let password = Self::typed(typed);
+        let lower = password.0.to_lowercase();
         match password.0.chars().count() {
             ..MIN_CHARS => Err(PasswordError::TooShort),
+            MIN_CHARS..=MAX_CHARS if COMMON.lines().any(|common| common == lower) => Err(PasswordError::Common),
+            MIN_CHARS..=MAX_CHARS if is_made_of(&lower, names) => Err(PasswordError::OwnName),
             MIN_CHARS..=MAX_CHARS => Ok(password),
             _ => Err(PasswordError::TooLong),
         }
@@ -81,6 +104,25 @@ impl Password {
     }
 }
 
+/// Whether a text has no letters but those of the names, of their parts, or of the product's: with whatever digits and signs.
+fn is_made_of(lower: &str, names: &[&str]) -> bool {
+    /// Shorter parts stand in many words.
+    const LETTERS: usize = 3;
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    let lowered = names.iter().map(|name| name.to_lowercase()).chain([PRODUCT.to_owned()]);
+    let mut words: Vec<String> = lowered
+        .flat_map(|name| {
+            let parts = name.split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect::<Vec<_>>();
+            std::iter::once(letters(&name)).chain(parts)
+        })
+        .filter(|word| word.chars().count() >= LETTERS)
+        .collect();
+    // The longest first: `Ann` stands in `Anna`.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let typed = letters(lower);
+    !typed.is_empty() && words.iter().fold(typed, |rest, word| rest.replace(word.as_str(), "")).is_empty()
+}
+
 /// Why a password cannot be hashed or compared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a password cannot be compared: {0}")]
@@ -108,6 +150,27 @@ mod tests {
         }
         assert_eq!(Password::parse("elf Zeichen"), Err(PasswordError::TooShort));
         assert_eq!(Password::parse(&"ä".repeat(129)), Err(PasswordError::TooLong));
+    }
+
+    #[test]
+    fn what_is_tried_first_is_no_password() {
+        for typed in ["Passwort2024", "QWERTZUIOP123", "123456789012"] {
+            assert_eq!(Password::parse(typed), Err(PasswordError::Common), "{typed}");
+        }
+        assert!(COMMON.lines().all(|common| common.chars().count() >= MIN_CHARS && common == common.to_lowercase()));
+    }
+
+    #[test]
+    fn a_name_or_an_address_alone_is_no_password() {
+        let chosen = |typed: &str| Password::chosen_by(&["Thea Sandkrug", "thea.s@morgenland.example"], typed);
+        for typed in
+            ["Thea Sandkrug 1", "sandkrugsandkrug", "thea.s@morgenland.example", "Halbsieben2026!", "Morgenland-2026", "theathea1234"]
+        {
+            assert_eq!(chosen(typed), Err(PasswordError::OwnName), "{typed}");
+        }
+        for typed in ["Sandkrug am Meer", "halb sieben am See", "            ", "8142-7730-5519"] {
+            assert!(chosen(typed).is_ok(), "{typed}");
+        }
     }
 
     #[test]

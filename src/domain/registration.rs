@@ -3,6 +3,7 @@
 //! A form becomes a [`NewRegistration`] or a list of all that is wrong with it; behind that line nothing is checked again.
 
 mod form;
+mod standing;
 
 use std::collections::BTreeMap;
 
@@ -51,6 +52,8 @@ pub struct Registration {
     pub present_at: Option<Timestamp>,
     /// An address that is to take the place of the present one, once its owner has confirmed it.
     pub new_email: Option<EmailAddress>,
+    /// Whether the organiser has accepted it beforehand, by entering it: nobody decides on it again.
+    pub approved: bool,
     /// Whether the organiser has turned it down.
     pub declined: bool,
     /// Which privacy notice was shown at the sign-up.
@@ -89,6 +92,7 @@ impl Registration {
             present_at: None,
             new_email: None,
             notice: None,
+            approved: false,
             declined: false,
             wants_reminders: true,
             unreachable: None,

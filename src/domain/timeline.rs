@@ -82,7 +82,8 @@ impl Registered {
     }
 
     /// The mail that answers the sign-up as it stands.
-    fn answer(&self) -> Purpose {
+    #[must_use]
+    pub fn answer(&self) -> Purpose {
         match self.status {
             RegistrationStatus::Pending if self.expires_at.is_some() => Purpose::ConfirmAddress,
             RegistrationStatus::Pending => Purpose::Requested,
@@ -108,7 +109,7 @@ pub fn timeline(event: &Event, rules: &[ReminderRule], registered: &Registered) 
     let rules = rules.iter().filter(|rule| rule.audience() == registered.audience && !registered.has_no_place());
     owed.extend(rules.map(|rule| reminder(event, rule, registered)));
     owed.extend(event_cancelled(event, registered));
-    owed.extend(registration_cancelled(event, registered));
+    owed.extend(notice_of_end(event, registered));
     owed.sort_by_key(|obligation| obligation.due_at);
     owed
 }
@@ -176,8 +177,9 @@ fn event_cancelled(event: &Event, registered: &Registered) -> Option<Obligation>
 }
 
 /// Whoever cancels gets one mail that says so, with the calendar entry's end; not so when the event was called off before, for
-/// then the notice of that says it all (law 8).
-fn registration_cancelled(event: &Event, registered: &Registered) -> Option<Obligation> {
+/// then the notice of that says it all (law 8). Whoever is turned down gets the one that says that.
+#[must_use]
+pub fn notice_of_end(event: &Event, registered: &Registered) -> Option<Obligation> {
     let was_confirmed = registered.expires_at.is_none();
     let cancelled_at = registered.cancelled_at.filter(|_| registered.status == RegistrationStatus::Cancelled && was_confirmed)?;
     let called_off_before = event.cancellation.as_ref().is_some_and(|cancellation| cancellation.cancelled_at <= cancelled_at);

@@ -33,8 +33,6 @@ pub enum Key {
     Confirm,
     /// The test mailbox of this instance.
     Outbox,
-    /// The first organiser's account.
-    Setup,
     /// The choice of a password, once; by the key of the mail that carries it.
     Password,
 }
@@ -46,7 +44,6 @@ impl Key {
             Self::Join => b"join",
             Self::Confirm => b"confirm",
             Self::Outbox => b"outbox",
-            Self::Setup => b"setup",
             Self::Password => b"password",
         }
     }
@@ -63,6 +60,8 @@ pub enum Seal {
     Typed,
     /// Which registration is to have which address.
     NewAddress,
+    /// When a process began at which the first account may be made.
+    Setup,
 }
 
 impl Seal {
@@ -72,6 +71,7 @@ impl Seal {
             Self::Stamp => b"stamp",
             Self::Typed => b"typed",
             Self::NewAddress => b"new address",
+            Self::Setup => b"setup",
         }
     }
 }

@@ -4,9 +4,10 @@ use askama::Template;
 use jiff::Timestamp;
 
 use crate::domain::account_mail::{AccountMail, AccountMailKind};
+use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
 use crate::mail::frame::Frame;
-use crate::mail::{Rendered, Sender};
+use crate::mail::{AccountSample, Rendered, Sender, sample};
 use crate::urls::Urls;
 use crate::words::words;
 
@@ -38,6 +39,12 @@ struct Account<'a> {
 }
 
 impl AccountLetter<'_> {
+    /// Samples of every such mail; for snapshots and the gallery.
+    #[must_use]
+    pub fn samples(locale: Locale) -> Vec<AccountSample> {
+        sample::account::all(locale)
+    }
+
     /// Puts the mail into words.
     ///
     /// # Errors

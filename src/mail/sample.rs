@@ -1,5 +1,7 @@
 //! Samples of every mail, of invented people at an invented institution.
 
+pub(super) mod account;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{DateTime, date, datetime};

@@ -1,13 +1,15 @@
 //! Mails to organisers about their accounts: entered, taken up, settled.
 
-use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DbErr, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _,
 };
 use uuid::Uuid;
 
-use crate::domain::account_mail::{AccountMail, AccountMailKind, NewAccountMail, TakenAccountMail};
+use crate::domain::account_mail::{AccountMail, AccountMailKind, FailedInvitation, NewAccountMail, TakenAccountMail};
 use crate::domain::delivery::{Claim, DeliveryState, Outcome};
 use crate::domain::id::{DeliveryId, OrganiserId};
 use crate::domain::organiser::Organiser;
@@ -16,14 +18,9 @@ use crate::storage::event::word;
 use crate::storage::organiser::organiser_of;
 use crate::storage::{instant, stored};
 
-/// So long a mail is kept after its link has ended, for whoever asks what became of it.
-const KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
-
-/// Enters a mail that is due at once, and forgets those that are long past.
+/// Enters a mail that is due at once.
 pub async fn insert(db: &impl ConnectionTrait, new: &NewAccountMail) -> Result<(), DbErr> {
     let NewAccountMail { mail, organiser_id } = new;
-    let past = account_mail::Column::AskedAt.lt(stored(mail.asked_at - KEPT));
-    account_mail::Entity::delete_many().filter(past).exec(db).await?;
     let row = account_mail::ActiveModel {
         id: Set(mail.id.uuid()),
         organiser_id: Set(organiser_id.uuid()),
@@ -138,6 +135,38 @@ pub async fn settle(
         ..Default::default()
     };
     account_mail::Entity::update_many().set(settled).filter(held(claim)).exec(db).await.map(drop)
+}
+
+/// Frees the mails that a process held that is known to be gone.
+pub async fn free_all_claims(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
+    let freed = account_mail::ActiveModel { next_at: Set(Some(stored(now))), ..Default::default() };
+    let held = account_mail::Entity::update_many().set(freed).filter(account_mail::Column::State.eq(DeliveryState::Claimed.as_str()));
+    Ok(held.exec(db).await?.rows_affected)
+}
+
+/// Forgets the settled mails that were asked for before that moment.
+pub async fn delete_settled(db: &impl ConnectionTrait, asked_before: Timestamp) -> Result<(), DbErr> {
+    let settled = account_mail::Entity::delete_many().filter(account_mail::Column::NextAt.is_null());
+    settled.filter(account_mail::Column::AskedAt.lt(stored(asked_before))).exec(db).await.map(drop)
+}
+
+/// What became of the last invitation of each who was invited, where it did not arrive: with the words of the mail server.
+pub async fn list_failed_invitations(db: &impl ConnectionTrait) -> Result<BTreeMap<OrganiserId, FailedInvitation>, DbErr> {
+    let invitations = account_mail::Entity::find()
+        .filter(account_mail::Column::Kind.eq(AccountMailKind::Invitation.as_str()))
+        .order_by_asc(account_mail::Column::AskedAt)
+        .order_by_asc(account_mail::Column::Id);
+    let mut failed = BTreeMap::new();
+    for row in invitations.all(db).await? {
+        let id = OrganiserId::from(row.organiser_id);
+        let state: DeliveryState = word("account_mail.state", &row.state)?;
+        if matches!(state, DeliveryState::Failed | DeliveryState::Expired) {
+            failed.insert(id, FailedInvitation { reply: row.last_reply });
+        } else {
+            failed.remove(&id);
+        }
+    }
+    Ok(failed)
 }
 
 /// A mail that was sent, to whom, and when.

@@ -123,9 +123,10 @@ fn of_event(event: &Event) -> sea_orm::Select<registration::Entity> {
 }
 
 fn listed(row: registration::Model, event: &Event) -> Result<Listed, DbErr> {
-    let (id, is_to_be_confirmed, is_reachable) = (RegistrationId::from(row.id), row.expires_at.is_some(), row.unreachable_at.is_none());
+    let (id, is_to_be_confirmed) = (RegistrationId::from(row.id), row.expires_at.is_some());
+    let (is_declined, is_reachable) = (row.declined, row.unreachable_at.is_none());
     let attendee = attendee(row, event)?;
-    Ok(Listed { id, group: AttendeeGroup::of(attendee.status, is_to_be_confirmed), is_reachable, attendee })
+    Ok(Listed { id, group: AttendeeGroup::of(attendee.status, is_to_be_confirmed), is_declined, is_reachable, attendee })
 }
 
 fn attendee(row: registration::Model, event: &Event) -> Result<Attendee, DbErr> {

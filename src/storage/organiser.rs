@@ -94,9 +94,13 @@ pub async fn count_failed_sign_in(db: &impl ConnectionTrait, id: OrganiserId) ->
         .map(drop)
 }
 
-/// Forgets the wrong passwords.
-pub async fn forget_failed_sign_ins(db: &impl ConnectionTrait, id: OrganiserId) -> Result<(), DbErr> {
-    update(db, id, organiser::ActiveModel { failed_sign_ins: Set(0), ..Default::default() }).await
+/// How many wrong passwords there were since this was asked last; they are counted anew from now on.
+pub async fn take_failed_sign_ins(db: &impl ConnectionTrait, id: OrganiserId) -> Result<i32, DbErr> {
+    let failed = find(db, id).await?.map_or(0, |account| account.failed_sign_ins);
+    if failed > 0 {
+        update(db, id, organiser::ActiveModel { failed_sign_ins: Set(0), ..Default::default() }).await?;
+    }
+    Ok(failed)
 }
 
 async fn update(db: &impl ConnectionTrait, id: OrganiserId, changed: organiser::ActiveModel) -> Result<(), DbErr> {

@@ -36,14 +36,22 @@ pub async fn find_link(db: &impl ConnectionTrait, key_hash: Vec<u8>, now: Timest
     Ok(Some((organiser, word("sign_in_link.opens", &link.opens)?)))
 }
 
-/// Uses a one-time link up; says whether it was there to be used.
-pub async fn delete_link(db: &impl ConnectionTrait, key_hash: Vec<u8>) -> Result<bool, DbErr> {
-    Ok(sign_in_link::Entity::delete_by_id(key_hash).exec(db).await?.rows_affected > 0)
+/// Uses a one-time link up that opens this, and says whose it was; none when it does not, or somebody was faster.
+pub async fn take_link(db: &impl ConnectionTrait, key_hash: Vec<u8>, opens: Opens, now: Timestamp) -> Result<Option<Organiser>, DbErr> {
+    let found = find_link(db, key_hash.clone(), now).await?.filter(|(_, found)| *found == opens);
+    let Some((organiser, _)) = found else { return Ok(None) };
+    let is_there = sign_in_link::Entity::delete_by_id(key_hash).exec(db).await?.rows_affected > 0;
+    Ok(is_there.then_some(organiser))
 }
 
-/// Keeps a session that begins at `now`, and forgets those that have ended.
+/// Forgets the links and the sessions that have ended by `now`.
+pub async fn delete_ended(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr> {
+    sign_in_link::Entity::delete_many().filter(sign_in_link::Column::ExpiresAt.lte(stored(now))).exec(db).await?;
+    session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(stored(now))).exec(db).await.map(drop)
+}
+
+/// Keeps a session that begins at `now`.
 pub async fn insert(db: &impl ConnectionTrait, new: &NewSession, now: Timestamp) -> Result<(), DbErr> {
-    session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(stored(now))).exec(db).await?;
     let row = session::ActiveModel {
         key_hash: Set(new.key_hash.clone()),
         organiser_id: Set(new.organiser_id.uuid()),

@@ -185,7 +185,9 @@ impl From<AccountError> for WebError {
             AccountError::Unknown => Self::NotFound,
             AccountError::Entry(error) => Self::from(error),
             // The page of the team has its own answer to each; whoever forgets it learns so from the log.
-            error @ (AccountError::Known | AccountError::Disabled | AccountError::LastAdmin) => Self::internal(error),
+            error @ (AccountError::Known | AccountError::Disabled | AccountError::HasPassword | AccountError::LastAdmin) => {
+                Self::internal(error)
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What every page has: the frame around it, and its way into a response.
 
+use std::time::Duration;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 
 use crate::domain::event::Slug;
 use crate::domain::locale::Locale;
@@ -13,6 +15,7 @@ use crate::web::Web;
 use crate::web::assets;
 use crate::web::contact::Contact;
 use crate::web::error::WebError;
+use crate::web::limit;
 use crate::words::{Words, words};
 
 /// Marks a response that is a page of ours, so that no error page replaces it.
@@ -231,6 +234,19 @@ pub(super) fn shown(status: StatusCode, page: &impl Template) -> Result<Response
 pub(super) fn personal(status: StatusCode, page: &impl Template) -> Result<Response, WebError> {
     let mut response = shown(status, page)?;
     response.extensions_mut().insert(Personal);
+    Ok(response)
+}
+
+/// The page once more, with what was typed, to be sent again later (429).
+pub(super) fn too_many(page: &impl Template, wait: Duration) -> Result<Response, WebError> {
+    Ok(limit::retry_after(personal(StatusCode::TOO_MANY_REQUESTS, page)?, wait))
+}
+
+/// Has a browser keep what comes as a file of that name, instead of showing it.
+pub(super) fn attachment(content: impl IntoResponse, name: &str) -> Result<Response, WebError> {
+    let mut response = content.into_response();
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).map_err(WebError::internal)?;
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
 }
 

@@ -21,6 +21,8 @@ account-new-password = Neues Passwort
 account-new-password-hint = Mindestens { $min } Zeichen. Ein ganzer Satz ist gut, Sonderzeichen braucht es nicht.
 # $min (Number)
 account-password-short = Das neue Passwort braucht mindestens { $min } Zeichen.
+account-password-common = Das neue Passwort steht auf den Listen, die zuerst ausprobiert werden. Nehmen Sie ein anderes.
+account-password-own-name = Das neue Passwort besteht nur aus Ihrem Namen, Ihrer Adresse oder dem Namen dieses Programms. Nehmen Sie ein anderes.
 account-password-wrong = Das jetzige Passwort stimmt nicht.
 account-choose-title = Passwort festlegen
 # $email (String)
@@ -45,6 +47,7 @@ account-session-failed = { $count ->
 account-session-end = Hier abmelden
 account-sessions-end-others = Auf allen anderen Geräten abmelden
 account-sessions-ended = Dort sind Sie abgemeldet.
+account-role-changed = Ihre neue Rolle gilt ab sofort.
 setup-title = Ersten Zugang anlegen
 setup-text = Mit diesem Zugang verwalten Sie Veranstaltungen und laden andere ein. Diese Adresse öffnet nichts mehr, sobald es ihn gibt.
 setup-button = Zugang anlegen
@@ -81,6 +84,9 @@ team-role-change = Rolle ändern
 team-disable = Sperren
 team-enable = Entsperren
 team-invited = Die Einladung ist unterwegs.
+team-invited-lately = In den letzten zehn Minuten ging schon eine Einladung hinaus. Deshalb wurde nichts gesendet.
+team-invitation-failed = Die Einladung kam nicht an.
+team-invite-again = Noch einmal einladen
 team-changed = Die Änderung gilt ab sofort.
 team-last-admin = Das ist der letzte Zugang, der andere verwalten kann. Geben Sie diese Rolle zuerst jemand anderem.
 team-invite-title = Jemanden einladen

@@ -21,6 +21,7 @@ people-found = { $n ->
 people-none-found = Prüfen Sie die Schreibweise, oder suchen Sie nach weniger Buchstaben.
 people-none-here = Unter diesem Stand steht gerade niemand.
 people-gone = Die Frist ist abgelaufen: Namen und Adressen sind gelöscht, die Zahlen stehen auf der Seite der Veranstaltung.
+people-erased = Hier steht niemand mehr: Alle, die sich angemeldet hatten, sind gelöscht.
 people-unreachable = Nicht erreichbar
 
 ## One person
@@ -57,6 +58,8 @@ person-approved = Zugesagt. Die E-Mail mit dem Link ist unterwegs an { $email }.
 person-approved-waits = Zugesagt, aber alle Plätze sind vergeben: Die Person steht auf der Warteliste. Die E-Mail dazu ist unterwegs an { $email }.
 # $email (String)
 person-declined = Abgesagt. Die E-Mail dazu ist unterwegs an { $email }.
+person-declined-silent = Abgesagt. Eine E-Mail geht nicht hinaus, denn die Adresse nimmt keine an.
+person-nothing-to-decide = Hier war nichts mehr zu entscheiden. Geändert hat sich nichts.
 # $name (String)
 person-decline-ask = { $name } absagen?
 # $email (String)
@@ -70,11 +73,14 @@ person-address = E-Mail-Adresse korrigieren
 person-address-hint = Die E-Mail zur Anmeldung geht dann sofort an die neue Adresse.
 # $email (String)
 person-address-text = Bisher: { $email }. An die neue Adresse geht sofort die E-Mail zur Anmeldung, und später alles, was noch kommt. Die alte bekommt nichts mehr.
+# $email (String)
+person-address-text-silent = Bisher: { $email }. Die E-Mail zur Anmeldung geht nicht noch einmal hinaus. Was noch aussteht, geht an die neue Adresse.
 person-address-new = Neue E-Mail-Adresse
 person-address-yes = Korrigieren
 person-address-taken = Mit dieser Adresse ist schon jemand angemeldet.
 # $email (String)
 person-corrected = Die Adresse ist korrigiert. Die E-Mail zur Anmeldung ist unterwegs an { $email }.
+person-corrected-silent = Die Adresse ist korrigiert.
 
 ## Cancelling
 
@@ -85,6 +91,7 @@ person-cancel-ask = { $name } abmelden?
 person-cancel-mail = { $email } bekommt sofort eine E-Mail. Sie bestätigt die Abmeldung, dankt dafür, Bescheid gegeben zu haben, und nimmt den Termin aus dem Kalender.
 person-cancel-void = Alle anderen E-Mails an diese Person entfallen.
 person-cancel-silent = Eine E-Mail geht nicht hinaus, denn die Adresse ist nicht bestätigt.
+person-silent-unreachable = Eine E-Mail geht nicht hinaus, denn die Adresse nimmt keine an.
 person-frees-place = Der Platz wird sofort frei. Wer auf der Warteliste vorn steht, rückt nach und bekommt den Link.
 person-cancel-yes = Ja, abmelden
 person-cancelled = Die Person ist abgemeldet.

@@ -19,6 +19,7 @@ people-found = { $n ->
 people-none-found = Check the spelling, or search for fewer letters.
 people-none-here = Nobody stands here at the moment.
 people-gone = The term has ended: names and addresses are deleted, the figures are on the event's page.
+people-erased = Nobody is here any more: all who had registered have been erased.
 people-unreachable = Cannot be reached
 
 ## One person
@@ -48,6 +49,8 @@ person-decline = Decline
 person-approved = Accepted. The e-mail with the link is on its way to { $email }.
 person-approved-waits = Accepted, but all places are taken: the person is on the waiting list. The e-mail that says so is on its way to { $email }.
 person-declined = Declined. The e-mail that says so is on its way to { $email }.
+person-declined-silent = Declined. No e-mail goes out, because the address takes none.
+person-nothing-to-decide = There was nothing left to decide here. Nothing has changed.
 person-decline-ask = Decline { $name }?
 person-decline-mail = { $email } gets the e-mail at once that you are sorry and cannot give them a place.
 person-decline-end = This settles the request.
@@ -58,10 +61,12 @@ person-decline-yes = Yes, decline
 person-address = Correct the e-mail address
 person-address-hint = The e-mail about the registration then goes to the new address at once.
 person-address-text = So far: { $email }. The new address gets the e-mail about the registration at once, and later all that is still to come. The old one hears nothing more.
+person-address-text-silent = So far: { $email }. The e-mail about the registration is not sent again. What is still outstanding goes to the new address.
 person-address-new = New e-mail address
 person-address-yes = Correct
 person-address-taken = Somebody is registered with this address already.
 person-corrected = The address is corrected. The e-mail about the registration is on its way to { $email }.
+person-corrected-silent = The address is corrected.
 
 ## Cancelling
 
@@ -70,6 +75,7 @@ person-cancel-ask = Cancel the registration of { $name }?
 person-cancel-mail = { $email } gets an e-mail at once. It confirms that they have cancelled, thanks them for letting you know, and takes the date out of their calendar.
 person-cancel-void = This person gets none of the other e-mails.
 person-cancel-silent = No e-mail leaves, since the address is not confirmed.
+person-silent-unreachable = No e-mail goes out, because the address takes none.
 person-frees-place = The place is free at once. Whoever is first on the waiting list moves up and gets the link.
 person-cancel-yes = Yes, cancel it
 person-cancelled = The registration is cancelled.

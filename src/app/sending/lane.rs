@@ -52,8 +52,13 @@ impl App {
             }
             if self.lanes.has_account_mails.load(Ordering::Acquire) {
                 self.record(settled.take()).await?;
-                match self.deliver_account_mails(way).await {
-                    Ok(delivered) => count += delivered,
+                match self.deliver_next_account_mail(way).await {
+                    // The next mail, whoever's, keeps to the pace as well.
+                    Ok(true) => {
+                        count += 1;
+                        continue;
+                    }
+                    Ok(false) => {}
                     // Participants do not wait for what organisers are owed (law 12).
                     Err(error) => log_account_mails(&error),
                 }

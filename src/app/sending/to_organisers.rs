@@ -7,16 +7,19 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use futures::FutureExt as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::app::sending::desk::LEASE;
 use crate::app::sending::lane::Way;
 use crate::app::sending::lanes::locked;
 use crate::domain::account_mail::TakenAccountMail;
-use crate::domain::delivery::{Claim, Outcome};
+use crate::domain::delivery::{Claim, Outcome, VoidReason};
 use crate::storage;
-use crate::storage::account_mail as mails;
+use crate::storage::{account_mail as mails, session as sessions};
+
+/// A database that does not answer is asked again after so long.
+const LOOK_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(1);
 
 pub(super) fn log_account_mails(error: &storage::Error) {
     tracing::error!(error = error as &dyn std::error::Error, "mails to organisers were not sent");
@@ -41,21 +44,21 @@ impl App {
         Ok(has_due)
     }
 
-    /// Sends the mails to organisers that are due, one after the other, where any were seen.
-    pub(super) async fn deliver_account_mails(&self, way: &mut Way) -> Result<u64, storage::Error> {
-        let mut count = 0;
+    /// Sends the next mail to an organiser that is due, where any was seen; says whether there was one.
+    pub(super) async fn deliver_next_account_mail(&self, way: &mut Way) -> Result<bool, storage::Error> {
         if !self.lanes.has_account_mails.swap(false, Ordering::AcqRel) {
-            return Ok(count);
+            return Ok(false);
         }
         self.settle_account_mails().await?;
-        while !way.is_broken() && self.lanes.is_open(self.clock.now()) {
-            let Some(taken) = self.take_account_mail().await? else { break };
-            let (outcome, subject) = self.deliver_account_mail(way, &taken).await;
-            self.note_account_mail(&taken, outcome, subject);
-            self.settle_account_mails().await?;
-            count += 1;
+        if !self.lanes.is_open(self.clock.now()) {
+            return Ok(false);
         }
-        Ok(count)
+        let Some(taken) = self.take_account_mail().await? else { return Ok(false) };
+        // Whoever comes by looks whether it was the last.
+        self.lanes.has_account_mails.store(true, Ordering::Release);
+        let (outcome, subject) = self.deliver_account_mail(way, &taken).await;
+        self.note_account_mail(&taken, outcome, subject);
+        self.settle_account_mails().await.map(|()| true)
     }
 
     async fn hold_account_mail(&self, claim: Claim, lapses_at: Timestamp) -> Result<bool, storage::Error> {
@@ -104,6 +107,9 @@ impl App {
         if taken.claim.useful_until <= now {
             return (Outcome::Expired, None);
         }
+        if let Err(outcome) = self.look_again_at(taken, now).await {
+            return (outcome, None);
+        }
         // Whatever goes wrong in writing it stays with this mail (law 12).
         let written = catch_unwind(AssertUnwindSafe(|| self.write_account_mail(taken.mail, &taken.organiser, now)));
         match written.unwrap_or_else(|_| Err("writing this mail failed in a way that should not be possible".to_owned())) {
@@ -116,6 +122,15 @@ impl App {
                 tracing::error!(mail.id = %taken.claim.id, "a mail to an organiser cannot be written: {reply}");
                 (Outcome::Failed { reply }, None)
             }
+        }
+    }
+    /// The second look (law 3): what its link opened may be done by now, by a link before it, or its organiser turned away.
+    async fn look_again_at(&self, taken: &TakenAccountMail, now: Timestamp) -> Result<(), Outcome> {
+        let link = self.account_key(taken.mail.id).hash();
+        match sessions::find_link(self.db.read(), link, now).await.map_err(storage::Error::from) {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(Outcome::Void(VoidReason::AskedAgain)),
+            Err(error) => Err(Outcome::Released { next_at: now + LOOK_AGAIN_AFTER, reply: error.to_string() }),
         }
     }
 }

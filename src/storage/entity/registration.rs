@@ -29,6 +29,7 @@ pub struct Model {
     pub new_email: Option<String>,
     pub notice: Option<String>,
     pub declined: bool,
+    pub approved: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,17 +13,20 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::app::password::Changed;
+use crate::domain::event::fixed_words;
+use crate::domain::locale::Locale;
 use crate::domain::organiser::{EntryKey, Organiser, Role};
 use crate::domain::password::Password;
 use crate::domain::session::Session;
 use crate::domain::zone::zone;
 use crate::web::Web;
 use crate::web::client::Client;
+use crate::web::done::JustDone;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::limit::{self, minutes};
+use crate::web::limit::minutes;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::session::{self, SignedIn};
+use crate::web::organiser::session::{SignedIn, ThisSession};
 use crate::web::organiser::{fields, frame, home};
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
@@ -57,11 +60,29 @@ struct SessionView {
     failed_before: i32,
 }
 
-/// What has just been done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::web) struct Done {
-    done: String,
+/// What was done on the way to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Done {
+    Password,
+    Sessions,
+    Role,
+}
+
+fixed_words!(pub(in crate::web) Done { Password => "password", Sessions => "sessions", Role => "role" });
+
+impl Done {
+    fn words(self, w: &Words) -> String {
+        match self {
+            Self::Password => w.account_password_changed(),
+            Self::Sessions => w.account_sessions_ended(),
+            Self::Role => w.account_role_changed(),
+        }
+    }
+}
+
+/// Leads to the page, which says what was done.
+pub(super) fn done(web: &Web, locale: Locale, done: Done) -> Result<Response, WebError> {
+    page::see_other(&format!("{}/account?done={}", home(web, locale), done.as_str()))
 }
 
 /// The form of the password.
@@ -83,16 +104,12 @@ pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
-    Query(Done { done }): Query<Done>,
-    headers: HeaderMap,
+    ThisSession(session): ThisSession,
+    JustDone(done): JustDone<Done>,
 ) -> Result<Response, WebError> {
     let frame = frame(&web, locale, &organiser, "/account");
-    let mut page = AccountPage::new(&web, frame, organiser, &headers).await?;
-    page.notices.extend(match done.as_str() {
-        "password" => Some(Notice::new(Kind::Success, page.w.account_password_changed())),
-        "sessions" => Some(Notice::new(Kind::Success, page.w.account_sessions_ended())),
-        _ => None,
-    });
+    let mut page = AccountPage::new(&web, frame, organiser, &session).await?;
+    page.notices.extend(done.map(|done| Notice::new(Kind::Success, done.words(page.w)).alert()));
     page::personal(StatusCode::OK, &page)
 }
 
@@ -101,25 +118,25 @@ pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
+    ThisSession(session): ThisSession,
     client: Client,
-    headers: HeaderMap,
     Form(PasswordForm { password, new_password }): Form<PasswordForm>,
 ) -> Result<Response, WebError> {
-    let session = session::key(&web, &headers).ok_or(WebError::SignedOut)?;
     let frame = frame(&web, locale, &organiser, "/account");
-    let mut page = AccountPage::new(&web, frame, organiser.clone(), &headers).await?;
-    // Whoever finds a browser that is signed in is not to try passwords there.
-    if let Some(wait) = web.limits.wait_of_sign_in(client, organiser.email.as_str()) {
-        page.notices.push(Notice::new(Kind::Warning, page.w.signin_too_many(minutes(wait))).alert());
-        return Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait));
-    }
+    let mut page = AccountPage::new(&web, frame, organiser.clone(), &session).await?;
+    // Before it is counted: only what the present password is compared for is a try.
     let new = match page.fields.last_mut() {
-        Some(field) => fields::take_new_password(page.w, &new_password, field),
+        Some(field) => fields::take_new_password(page.w, &new_password, &fields::of_organiser(&organiser), field),
         None => None,
     };
     let Some(new) = new else { return page::personal(StatusCode::UNPROCESSABLE_ENTITY, &page) };
+    // Whoever finds a browser that is signed in is not to try passwords there.
+    if let Some(wait) = web.limits.wait_of_sign_in(client, organiser.email.as_str()) {
+        page.notices.push(Notice::new(Kind::Warning, page.w.signin_too_many(minutes(wait))).alert());
+        return page::too_many(&page, wait);
+    }
     match web.app.change_password(&organiser, &session, &Password::typed(&password), &new).await? {
-        Changed::Done => page::see_other(&format!("{}/account?done=password", home(&web, locale))),
+        Changed::Done => done(&web, locale, Done::Password),
         Changed::WrongPassword => {
             page.fields[0].error = Some(page.w.account_password_wrong());
             page::personal(StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -132,28 +149,27 @@ pub(in crate::web) async fn end_sessions(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
-    headers: HeaderMap,
+    ThisSession(session): ThisSession,
     Form(EndForm { end }): Form<EndForm>,
 ) -> Result<Response, WebError> {
     if end == OTHERS {
-        let session = session::key(&web, &headers).ok_or(WebError::SignedOut)?;
         web.app.end_other_sessions(&organiser, &session).await?;
     } else {
         let hash = URL_SAFE_NO_PAD.decode(end).map_err(|_| WebError::BadRequest)?;
         web.app.end_session(&organiser, hash).await?;
     }
-    page::see_other(&format!("{}/account?done=sessions", home(&web, locale)))
+    done(&web, locale, Done::Sessions)
 }
 
 impl AccountPage {
-    async fn new(web: &Web, frame: Frame, organiser: Organiser, headers: &HeaderMap) -> Result<Self, WebError> {
+    async fn new(web: &Web, frame: Frame, organiser: Organiser, here: &EntryKey) -> Result<Self, WebError> {
         let (w, locale) = (frame.w, frame.locale);
-        let here = session::key(web, headers).as_ref().map(EntryKey::hash);
+        let here = here.hash();
         let tz = zone(web.app.zone()).unwrap_or(TimeZone::UTC);
         let moment = |at: Timestamp| in_figures(&at.to_zoned(tz.clone()), locale);
         let view = |session: Session| SessionView {
             id: URL_SAFE_NO_PAD.encode(&session.key_hash),
-            is_this: here.as_ref() == Some(&session.key_hash),
+            is_this: here == session.key_hash,
             browser: session.browser,
             begun: session.begun_at.map(moment),
             seen: session.seen_at.map(moment),

@@ -15,7 +15,7 @@ use crate::list::{Dialect, Format};
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::organiser::session::SignedIn;
-use crate::web::page::Personal;
+use crate::web::page::{self, Personal};
 
 /// The query of a CSV file.
 #[derive(Debug, Default, Deserialize)]
@@ -50,11 +50,8 @@ async fn download(web: &Web, slug: &str, format: Format) -> Result<Response, Web
         }
     });
     let pieces = stream::iter(first.map(Ok::<_, ExportError>)).chain(rest);
-    let mut response = Response::new(Body::from_stream(pieces));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(list.content_type));
-    let disposition = format!("attachment; filename=\"{}\"", list.file_name);
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(WebError::internal)?);
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(list.content_type))];
+    let mut response = page::attachment((content_type, Body::from_stream(pieces)), &list.file_name)?;
     response.extensions_mut().insert(Personal);
     Ok(response)
 }

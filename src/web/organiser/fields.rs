@@ -1,6 +1,7 @@
 //! The fields of the forms by which organisers come in.
 
 use crate::domain::email_address::{self, EmailAddress};
+use crate::domain::organiser::Organiser;
 use crate::domain::password::{MAX_CHARS, MIN_CHARS, Password, PasswordError};
 use crate::domain::person_name::{self, PersonName, PersonNameError};
 use crate::domain::registration::Field;
@@ -36,14 +37,21 @@ pub(super) fn new_password(w: &Words) -> FieldView {
     FieldView { hint: Some(w.account_new_password_hint(MIN_CHARS)), ..FieldView::asked("new_password", w.account_new_password(), input) }
 }
 
-/// A new password as typed; what is wrong with it is said at its field.
-pub(super) fn take_new_password(w: &Words, typed: &str, field: &mut FieldView) -> Option<Password> {
-    match Password::parse(typed) {
+/// The names by which an organiser goes, which are no password.
+pub(super) fn of_organiser(organiser: &Organiser) -> [&str; 2] {
+    [&organiser.name, organiser.email.as_str()]
+}
+
+/// A new password as typed by somebody of these names; what is wrong with it is said at its field.
+pub(super) fn take_new_password(w: &Words, typed: &str, names: &[&str], field: &mut FieldView) -> Option<Password> {
+    match Password::chosen_by(names, typed) {
         Ok(password) => Some(password),
         Err(error) => {
             field.error = Some(match error {
                 PasswordError::TooShort => w.account_password_short(MIN_CHARS),
                 PasswordError::TooLong => w.err_too_long(&field.label, MAX_CHARS),
+                PasswordError::Common => w.account_password_common(),
+                PasswordError::OwnName => w.account_password_own_name(),
             });
             None
         }

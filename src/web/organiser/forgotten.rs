@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -13,12 +13,12 @@ use serde::Deserialize;
 use crate::domain::locale::Locale;
 use crate::web::Web;
 use crate::web::client::Client;
+use crate::web::done::{AskedFor, JustDone};
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::limit::{self, minutes};
+use crate::web::limit::minutes;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::session::OwnForm;
-use crate::web::organiser::{fields, home};
+use crate::web::organiser::{fields, home, sign_in};
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
 use crate::web::public::notice::{Kind, Notice};
@@ -43,21 +43,14 @@ pub(in crate::web) struct ForgottenForm {
     email: String,
 }
 
-/// What has just been done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::web) struct Done {
-    done: String,
-}
-
 /// `GET /organiser/forgotten`
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
-    Query(Done { done }): Query<Done>,
+    JustDone(done): JustDone<AskedFor>,
 ) -> Result<Response, WebError> {
     let mut page = ForgottenPage::new(&web, locale, "");
-    if done == "sent" {
+    if let Some(AskedFor::Mail) = done {
         page.fields.clear();
     }
     page::personal(StatusCode::OK, &page)
@@ -68,7 +61,6 @@ pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     client: Client,
-    _: OwnForm,
     Form(ForgottenForm { email: typed }): Form<ForgottenForm>,
 ) -> Result<Response, WebError> {
     let mut page = ForgottenPage::new(&web, locale, &typed);
@@ -82,13 +74,13 @@ pub(in crate::web) async fn post(
         return too_many(page, wait, Words::too_many_requests);
     }
     web.app.send_password_reset(&email, locale).await?;
-    page::see_other(&format!("{}?done=sent", page.action))
+    page::see_other(&format!("{}?done={}", page.action, AskedFor::Mail.as_str()))
 }
 
 /// 429, with the address in it, to be sent again.
 fn too_many(mut page: ForgottenPage, wait: Duration, says: fn(&Words, u64) -> String) -> Result<Response, WebError> {
     page.notices.push(Notice::new(Kind::Warning, says(page.w, minutes(wait))).alert());
-    Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait))
+    page::too_many(&page, wait)
 }
 
 impl ForgottenPage {
@@ -98,7 +90,7 @@ impl ForgottenPage {
         Self {
             notices: Vec::new(),
             action: at(locale),
-            sign_in: format!("{}/sign-in", home(web, locale)),
+            sign_in: sign_in::address(web, locale),
             fields: vec![fields::username(frame.w, typed)],
             w: frame.w,
             frame,

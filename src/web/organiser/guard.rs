@@ -87,10 +87,15 @@ struct Undeclared(String);
 /// a form that does not show that it comes from our own pages is refused, and so is whoever may not do this (403).
 pub(in crate::web) async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let needed = match needed(&web, &request) {
-        Ok(Some(Need::Role(needed))) => needed,
-        Ok(Some(Need::Nothing) | None) => return next.run(request).await,
+        Ok(Some(needed)) => needed,
+        Ok(None) => return next.run(request).await,
         Err(error) => return error.into_response(),
     };
+    // Before all else: what a foreign page has sent is not given back by one of ours.
+    if !only_looks(request.method()) && !session::is_ours(&web, request.headers()) {
+        return WebError::ForeignForm.into_response();
+    }
+    let Need::Role(needed) = needed else { return next.run(request).await };
     let (mut head, body) = request.into_parts();
     // The form first: whoever takes their time to send it may be turned away before it is there.
     let Ok(body) = to_bytes(body, MAX_EVENT_BYTES).await else { return WebError::TooLarge.into_response() };
@@ -119,8 +124,6 @@ fn only_looks(method: &Method) -> bool {
 async fn admitted(web: &Web, request: &Parts, needed: Role) -> Result<SignedIn, Response> {
     let only_looks = only_looks(&request.method);
     match session::find(web, &request.headers).await.map_err(WebError::into_response)? {
-        // Before all else: what a foreign page has sent is not given back by one of ours.
-        _ if !only_looks && !session::is_ours(web, &request.headers) => Err(WebError::ForeignForm.into_response()),
         None if only_looks => Err(page::see_other(&sign_in::path(web, &request.uri)).unwrap_or_else(WebError::into_response)),
         None => Err(WebError::SignedOut.into_response()),
         Some(organiser) if organiser.role < needed => Err(WebError::NotTheirs.into_response()),

@@ -16,8 +16,8 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::session::{self, OwnForm};
-use crate::web::organiser::{fields, home};
+use crate::web::organiser::session;
+use crate::web::organiser::{fields, home, sign_in};
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
 use crate::words::Words;
@@ -68,7 +68,6 @@ pub(in crate::web) async fn post(
     PageLocale(locale): PageLocale,
     Path(key): Path<String>,
     headers: HeaderMap,
-    _: OwnForm,
     form: Result<Form<LinkForm>, WebError>,
 ) -> Result<Response, WebError> {
     let browser = session::browser(&headers);
@@ -78,7 +77,8 @@ pub(in crate::web) async fn post(
         Some((organiser, opens @ Opens::Password)) => {
             let Form(LinkForm { new_password }) = form?;
             let mut page = LinkPage::open(&web, locale, &key, &organiser, opens);
-            let Some(password) = fields::take_new_password(page.w, &new_password, &mut page.fields[0]) else {
+            let Some(password) = fields::take_new_password(page.w, &new_password, &fields::of_organiser(&organiser), &mut page.fields[0])
+            else {
                 return page::personal(StatusCode::UNPROCESSABLE_ENTITY, &page);
             };
             web.app.choose_password(&key, &password, browser).await?
@@ -104,9 +104,9 @@ impl LinkPage {
     }
 
     fn new(web: &Web, locale: Locale, key: Option<&str>) -> Self {
-        let at = |locale| {
-            let page = format!("{}/sign-in", home(web, locale));
-            key.map_or(page.clone(), |key| format!("{page}/{key}"))
+        let at = |locale| match key {
+            Some(key) => page::local(&web.app.urls().entry(locale, key)).to_owned(),
+            None => sign_in::address(web, locale),
         };
         let frame = Frame::backstage(web, locale).with_twins(at);
         Self {
@@ -114,7 +114,7 @@ impl LinkPage {
             fields: Vec::new(),
             username: String::new(),
             days: SESSION_HOLDS.as_hours() / 24,
-            sign_in: format!("{}/sign-in", home(web, locale)),
+            sign_in: sign_in::address(web, locale),
             in_demo: web.app.keeps_mails(),
             w: frame.w,
             frame,

@@ -10,12 +10,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
+use crate::app::erasure::Receipt;
 use crate::app::event::Overview;
 use crate::domain::attendee::{AttendeeFilter, AttendeeGroup, Listed, Search};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::event::{Event, Slug};
+use crate::domain::event::{Event, Slug, fixed_words};
 use crate::domain::locale::Locale;
 use crate::web::Web;
+use crate::web::done::JustDone;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::event::of_event;
@@ -96,14 +98,12 @@ pub(in crate::web) struct Chosen {
     status: String,
     q: String,
     page: u64,
-    /// What has just been done.
-    done: String,
     receipt: String,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
-        Self { status: String::new(), q: String::new(), page: 1, done: String::new(), receipt: String::new() }
+        Self { status: String::new(), q: String::new(), page: 1, receipt: String::new() }
     }
 }
 
@@ -132,6 +132,20 @@ impl View {
     }
 }
 
+/// What was done on the way to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Done {
+    Erased,
+}
+
+fixed_words!(pub(in crate::web) Done { Erased => "erased" });
+
+/// Leads to the list, which says that somebody was erased.
+pub(super) fn erased(web: &Web, locale: Locale, slug: &Slug, receipt: &Receipt) -> Result<Response, WebError> {
+    let (path, done) = (people_path(web, locale, slug), Done::Erased.as_str());
+    page::see_other(&format!("{path}?done={done}&receipt={}", receipt.number))
+}
+
 /// The path of an event's people.
 pub(super) fn people_path(web: &Web, locale: Locale, slug: &Slug) -> String {
     format!("{}/people", of_event(web, locale, slug))
@@ -144,6 +158,7 @@ pub(in crate::web) async fn get(
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
     Query(chosen): Query<Chosen>,
+    JustDone(done): JustDone<Done>,
 ) -> Result<Response, WebError> {
     let Overview { event, registered, .. } = web.app.show_event(&slug).await?;
     let group: Option<AttendeeGroup> = chosen.status.parse().ok();
@@ -154,17 +169,16 @@ pub(in crate::web) async fn get(
     let people = web.app.list_attendees(&slug, &filter, (page - 1) * PAGE, PAGE).await?;
     let view = View { group, typed: chosen.q.trim().to_owned(), page };
     let frame = frame(&web, locale, &organiser, &format!("/events/{}/people{}", event.slug, view.query()));
-    let notices = done(&web, frame.w, locale, &chosen.done, &chosen.receipt).await?.into_iter().collect();
-    let has_gone = registered > 0;
-    let seen = Seen { event: &event, counts, total, people, view, has_gone };
+    let notices = match done {
+        Some(Done::Erased) => said_of(&web, frame.w, locale, &chosen.receipt).await?.into_iter().collect(),
+        None => Vec::new(),
+    };
+    let seen = Seen { event: &event, counts, total, people, view, registered, has_gone: web.app.now() >= event.personal_data_until() };
     page::personal(StatusCode::OK, &PeoplePage { notices, ..seen.page(&web, frame) })
 }
 
 /// That somebody was erased, with the receipt.
-async fn done(web: &Web, w: &Words, locale: Locale, done: &str, receipt: &str) -> Result<Option<Notice>, WebError> {
-    if done != "erased" {
-        return Ok(None);
-    }
+async fn said_of(web: &Web, w: &Words, locale: Locale, receipt: &str) -> Result<Option<Notice>, WebError> {
     let receipt = web.app.erasure_receipt(receipt).await?;
     Ok(receipt.map(|receipt| {
         let path = page::local(&web.app.urls().erased(locale, &receipt.number)).to_owned();
@@ -180,7 +194,9 @@ struct Seen<'a> {
     total: u64,
     people: Vec<Listed>,
     view: View,
-    /// Whether people were registered, whoever is still there (law 23).
+    /// How many were registered, whoever is still there.
+    registered: u64,
+    /// Whether the term has ended: nobody is there any more (law 23).
     has_gone: bool,
 }
 
@@ -247,7 +263,8 @@ impl Seen<'_> {
         match (self.view.typed.is_empty(), self.view.group) {
             (false, _) => w.people_none_found(),
             (true, Some(_)) => w.people_none_here(),
-            (true, None) if self.has_gone => w.people_gone(),
+            (true, None) if self.registered > 0 && self.has_gone => w.people_gone(),
+            (true, None) if self.registered > 0 => w.people_erased(),
             (true, None) => w.org_people_empty(),
         }
     }
@@ -275,8 +292,9 @@ fn tab_words(w: &Words, group: AttendeeGroup) -> String {
 }
 
 /// Where somebody stands, for organisers: the class of the tag, and the words.
-pub(super) fn tag(w: &Words, group: AttendeeGroup) -> (&'static str, String) {
+pub(super) fn tag(w: &Words, group: AttendeeGroup, is_declined: bool) -> (&'static str, String) {
     match group {
+        AttendeeGroup::Cancelled if is_declined => ("neutral", w.reg_status_declined()),
         AttendeeGroup::Registered => ("success", w.reg_status_registered()),
         AttendeeGroup::Waitlisted => ("neutral", w.reg_status_waitlisted()),
         AttendeeGroup::Requested => ("warning", w.people_tab_requested()),
@@ -294,7 +312,9 @@ fn row(listed: &Listed, w: &Words, when: &When<'_>, path: &str) -> PersonRow {
         path: format!("{path}/{}", listed.id),
         name: if name.is_empty() { email.clone() } else { name },
         email,
-        tags: std::iter::once(tag(w, listed.group)).chain((!listed.is_reachable).then(|| ("error", w.people_unreachable()))).collect(),
+        tags: std::iter::once(tag(w, listed.group, listed.is_declined))
+            .chain((!listed.is_reachable).then(|| ("error", w.people_unreachable())))
+            .collect(),
         datetime: attendee.registered_at.to_string(),
         registered_at: when.brief_at(attendee.registered_at),
     }

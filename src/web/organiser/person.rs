@@ -4,27 +4,28 @@
 pub(in crate::web) mod address;
 pub(in crate::web) mod ask;
 pub(in crate::web) mod enter;
+mod named;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::Timestamp;
-use serde::Deserialize;
 
-use crate::app::approval::{DecideError, Decision};
+use self::named::{Done, Named, leads_to};
+use crate::app::approval::Decision;
 use crate::app::person::{Person, Resent};
 use crate::domain::attendee::AttendeeGroup;
-use crate::domain::delivery::{Delivery, Purpose};
-use crate::domain::event::EventStatus;
-use crate::domain::id::RegistrationId;
+use crate::domain::delivery::Delivery;
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
-use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatus};
+use crate::domain::registration::{Field, FieldErrors, Problem, Registration};
+use crate::domain::timeline::{Standing, notice_of_end};
 use crate::web::Web;
+use crate::web::done::JustDone;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::frame;
@@ -73,7 +74,9 @@ struct Mail {
 struct Actions {
     /// With the words of the button and what it does.
     resend: Option<(String, String, String)>,
-    address: Option<String>,
+    address: String,
+    /// What a mail says of another address, where one goes.
+    address_hint: Option<String>,
     /// Whether the organiser is to decide: yes and no.
     decide: Option<(String, String)>,
     cancel: Option<String>,
@@ -81,32 +84,20 @@ struct Actions {
     erase: String,
 }
 
-/// What has just been done, for the page to say so.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::web) struct Done {
-    done: String,
-}
-
-/// What an address names: slug and key.
-type Named = (String, String);
-
 /// Somebody whom an address names.
 struct Found {
     person: Person,
-    id: RegistrationId,
     frame: Frame,
     path: String,
+    now: Timestamp,
 }
 
 impl Found {
     /// Whom an address names, with the frame of the page at `below` theirs.
-    async fn at(web: &Web, locale: Locale, organiser: &Organiser, (slug, id): &Named, below: &str) -> Result<Self, WebError> {
-        let id = key(id)?;
-        let person = web.app.show_person(slug, id).await?;
-        let slug = &person.mine.public.event.slug;
-        let frame = frame(web, locale, organiser, &format!("/events/{slug}/people/{id}{below}"));
-        Ok(Self { path: format!("{}/{id}", people_path(web, locale, slug)), person, id, frame })
+    async fn at(web: &Web, locale: Locale, organiser: &Organiser, named: &Named, below: &str) -> Result<Self, WebError> {
+        let person = web.app.show_person(named.slug(), named.id).await?;
+        let frame = frame(web, locale, organiser, &format!("/events/{}/people/{}{below}", named.slug, named.id));
+        Ok(Self { path: named.path(web, locale), person, frame, now: web.app.now() })
     }
 
     /// The name, or else the address.
@@ -123,15 +114,11 @@ impl Found {
         AttendeeGroup::of_registration(&self.person.mine.registration)
     }
 
-    /// The person's page, which says what was done.
-    fn done(&self, what: &str) -> Result<Response, WebError> {
-        page::see_other(&format!("{}?done={what}", self.path))
+    /// Whether the timeline owes a mail about the end of a registration that stands so (law 1).
+    fn is_told_of_end(&self, ended: &Registration) -> bool {
+        let notice = notice_of_end(&self.person.mine.public.event, &ended.registered());
+        notice.is_some_and(|owed| owed.standing == Standing::Due)
     }
-}
-
-/// The key of a registration; what is none names nobody.
-fn key(id: &str) -> Result<RegistrationId, WebError> {
-    id.parse().map_err(|_| WebError::NotFound)
 }
 
 /// `GET /organiser/events/{slug}/people/{id}`
@@ -139,20 +126,18 @@ pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
-    Query(Done { done }): Query<Done>,
+    named: Named,
+    JustDone(done): JustDone<Done>,
 ) -> Result<Response, WebError> {
     let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    page::personal(StatusCode::OK, &found.page(&web, &done))
+    page::personal(StatusCode::OK, &found.page(&web, done))
 }
 
 /// `GET /organiser/events/{slug}/people/{id}/data.json`: what the person may ask for (Art. 15 GDPR), as [`crate::app::personal_data`] has
 /// it, of this registration alone.
-pub(in crate::web) async fn json(State(web): State<Arc<Web>>, _: SignedIn, Path((slug, id)): Path<Named>) -> Result<Response, WebError> {
-    let person = web.app.show_person(&slug, key(&id)?).await?;
-    let name = format!("attachment; filename=\"{}.json\"", person.mine.public.event.slug);
-    let mut response = Json(person.data).into_response();
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(WebError::internal)?);
+pub(in crate::web) async fn json(State(web): State<Arc<Web>>, _: SignedIn, named: Named) -> Result<Response, WebError> {
+    let person = web.app.show_person(named.slug(), named.id).await?;
+    let mut response = page::attachment(Json(person.data), &format!("{}.json", named.slug))?;
     response.extensions_mut().insert(Personal);
     Ok(response)
 }
@@ -161,57 +146,51 @@ pub(in crate::web) async fn json(State(web): State<Arc<Web>>, _: SignedIn, Path(
 pub(in crate::web) async fn resend(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
-    SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
+    _: SignedIn,
+    named: Named,
 ) -> Result<Response, WebError> {
-    let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    found.done(match web.app.resend_to_person(&named.0, found.id).await? {
-        Resent::Now => "resent",
-        Resent::Lately => "lately",
-        Resent::Closed => "closed",
-    })
+    let done = match web.app.resend_to_person(named.slug(), named.id).await? {
+        Resent::Now => Done::Resent,
+        Resent::Lately => Done::Lately,
+        Resent::Closed => Done::Closed,
+    };
+    named.done(&web, locale, done)
 }
 
 /// `POST /organiser/events/{slug}/people/{id}/approve`
 pub(in crate::web) async fn approve(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
-    SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
+    _: SignedIn,
+    named: Named,
 ) -> Result<Response, WebError> {
-    let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    decide(&web, &found, &named.0, Decision::Approve).await
+    decide(&web, locale, &named, Decision::Approve).await
 }
 
 /// Decides on a request; where that was done before, nothing is done, and the page says how it was decided.
-async fn decide(web: &Web, found: &Found, slug: &str, decision: Decision) -> Result<Response, WebError> {
-    let email = &found.person.mine.registration.registrant.email;
-    match web.app.decide(slug, email, decision).await {
-        Ok(_) | Err(DecideError::Nobody(_)) => found.done("decided"),
-        Err(DecideError::Event(error)) => Err(error.into()),
-        Err(DecideError::Storage(error)) => Err(error.into()),
-    }
+async fn decide(web: &Web, locale: Locale, named: &Named, decision: Decision) -> Result<Response, WebError> {
+    web.app.decide_on_person(named.slug(), named.id, decision).await?;
+    named.done(web, locale, Done::Decided)
 }
 
 impl Found {
-    fn page(self, web: &Web, done: &str) -> PersonPage {
+    fn page(self, web: &Web, done: Option<Done>) -> PersonPage {
         let (event, registration) = (&self.person.mine.public.event, &self.person.mine.registration);
-        let (w, locale, now) = (self.frame.w, self.frame.locale, web.app.now());
+        let (w, locale) = (self.frame.w, self.frame.locale);
         let when = When::new(&event.schedule, locale);
-        let tag = tag(w, self.group());
         PersonPage {
             outbox: self.frame.outbox(),
-            notices: self.done_notice(w, done).into_iter().chain(self.notices(w)).collect(),
+            notices: done.and_then(|done| self.done_notice(w, done)).into_iter().chain(self.notices(w)).collect(),
             people: people_path(web, locale, &event.slug),
             name: self.name(),
             event: event.announcement.title.clone(),
             lang: page::Lang::of(event.announcement.locale, locale),
-            tag: if registration.declined { (tag.0, w.reg_status_declined()) } else { tag },
+            tag: tag(w, self.group(), registration.declined),
             waiting: self.person.position.map(|position| w.person_waiting(position)),
             details: self.details(w, &when),
             answers: self.answers(w),
-            mails: self.mails(w, &when, now),
-            actions: self.actions(w, now),
+            mails: self.mails(w, &when),
+            actions: self.actions(w),
             term: w.data_term(when.date_at(self.person.data.removed_at)),
             w,
             frame: self.frame,
@@ -219,21 +198,25 @@ impl Found {
     }
 
     /// What was done, as long as that is how it stands.
-    fn done_notice(&self, w: &Words, done: &str) -> Option<Notice> {
-        let email = self.email();
-        let is_decided = done == "decided";
+    fn done_notice(&self, w: &Words, done: Done) -> Option<Notice> {
+        let (email, registration) = (self.email(), &self.person.mine.registration);
         let (kind, words) = match (done, self.group()) {
-            ("resent", _) => (Kind::Success, w.person_resent(email)),
-            ("lately", _) => (Kind::Info, w.person_resent_lately()),
-            ("closed", _) => (Kind::Warning, w.person_resend_closed()),
-            ("corrected", _) => (Kind::Success, w.person_corrected(email)),
-            ("entered", _) => (Kind::Success, w.person_entered(email)),
-            ("known", _) => (Kind::Info, w.person_known()),
-            ("cancelled", AttendeeGroup::Cancelled) => (Kind::Success, w.person_cancelled()),
-            (_, AttendeeGroup::Registered) if is_decided => (Kind::Success, w.person_approved(email)),
-            (_, AttendeeGroup::Waitlisted) if is_decided => (Kind::Success, w.person_approved_waits(email)),
-            (_, AttendeeGroup::Cancelled) if is_decided => (Kind::Success, w.person_declined(email)),
-            _ => return None,
+            (Done::Resent, _) => (Kind::Success, w.person_resent(email)),
+            (Done::Lately, _) => (Kind::Info, w.person_resent_lately()),
+            (Done::Closed, _) => (Kind::Warning, w.person_resend_closed()),
+            (Done::Corrected, _) if self.person.can_be_sent_again(self.now) => (Kind::Success, w.person_corrected(email)),
+            (Done::Corrected, _) => (Kind::Success, w.person_corrected_silent()),
+            (Done::Entered, _) => (Kind::Success, w.person_entered(email)),
+            (Done::Known, _) => (Kind::Info, w.person_known()),
+            (Done::Cancelled, AttendeeGroup::Cancelled) => (Kind::Success, w.person_cancelled()),
+            (Done::Cancelled, _) => return None,
+            (Done::Decided, AttendeeGroup::Registered) => (Kind::Success, w.person_approved(email)),
+            (Done::Decided, AttendeeGroup::Waitlisted) => (Kind::Success, w.person_approved_waits(email)),
+            (Done::Decided, AttendeeGroup::Cancelled) if registration.declined && self.is_told_of_end(registration) => {
+                (Kind::Success, w.person_declined(email))
+            }
+            (Done::Decided, AttendeeGroup::Cancelled) if registration.declined => (Kind::Success, w.person_declined_silent()),
+            (Done::Decided, _) => (Kind::Info, w.person_nothing_to_decide()),
         };
         Some(Notice::new(kind, words).alert())
     }
@@ -261,9 +244,9 @@ impl Found {
     }
 
     /// Every mail of the ledger, and every one that is still to come (law 1).
-    fn mails(&self, w: &Words, when: &When<'_>, now: Timestamp) -> Vec<Mail> {
+    fn mails(&self, w: &Words, when: &When<'_>) -> Vec<Mail> {
         let rows: Vec<Delivery> = self.person.data.mails.iter().map(|mail| mail.delivery.clone()).collect();
-        let coming = mails::coming(&self.person.mine, &rows, now).into_iter().map(|owed| Mail {
+        let coming = mails::coming(&self.person.mine, &rows, self.now).into_iter().map(|owed| Mail {
             kind: kind(w, owed.purpose),
             state: mails::planned(w, &owed, when),
             maybe_twice: false,
@@ -278,22 +261,18 @@ impl Found {
         known.chain(coming).collect()
     }
 
-    fn actions(&self, w: &Words, now: Timestamp) -> Actions {
+    fn actions(&self, w: &Words) -> Actions {
         let (event, registration) = (&self.person.mine.public.event, &self.person.mine.registration);
         let at = |what: &str| format!("{}/{what}", self.path);
-        let is_coming = event.status == EventStatus::Published && now < event.schedule.ends_at;
-        let answer = match self.group() {
-            AttendeeGroup::Registered | AttendeeGroup::Cancelled => Purpose::Confirmation,
-            AttendeeGroup::Waitlisted => Purpose::Waitlisted,
-            AttendeeGroup::Requested => Purpose::Requested,
-            AttendeeGroup::Unconfirmed => Purpose::ConfirmAddress,
-        };
+        let is_answered_again = self.person.can_be_sent_again(self.now);
+        let answer = registration.registered().answer();
         let resend = || (at("resend"), w.person_resend(kind(w, answer)), w.person_resend_hint(self.email()));
         Actions {
-            resend: self.person.can_be_sent_again(now).then(resend),
-            address: self.person.mine.can_be_changed(now).then(|| at("address")),
-            decide: (is_coming && registration.is_requested()).then(|| (at("approve"), at("decline"))),
-            cancel: (is_coming && registration.status != RegistrationStatus::Cancelled).then(|| at("cancel")),
+            resend: is_answered_again.then(resend),
+            address: at("address"),
+            address_hint: is_answered_again.then(|| w.person_address_hint()),
+            decide: registration.can_be_decided(event, self.now).then(|| (at("approve"), at("decline"))),
+            cancel: registration.can_be_cancelled(event, self.now).then(|| at("cancel")),
             data: at("data.json"),
             erase: at("erase"),
         }

@@ -16,8 +16,8 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::locale;
-use crate::web::organiser::home;
 use crate::web::organiser::session::SignedIn;
+use crate::web::organiser::sign_in;
 use crate::web::page::{self, Frame};
 use crate::words::Words;
 
@@ -66,7 +66,7 @@ pub(super) async fn given_back(web: &Arc<Web>, head: Parts, body: Bytes) -> Opti
 fn again(web: &Web, path: &str, typed: BTreeMap<String, String>) -> Result<Response, WebError> {
     let locale = locale::of_path(path, web.app.urls().default_locale());
     let frame = Frame::backstage(web, locale);
-    let sign_in = format!("{}/sign-in", home(web, locale));
+    let sign_in = sign_in::address(web, locale);
     let action = format!("{}{path}", web.root);
     page::personal(StatusCode::UNAUTHORIZED, &AgainPage { w: frame.w, frame, sign_in, action, typed: typed.into_iter().collect() })
 }

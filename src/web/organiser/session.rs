@@ -34,18 +34,19 @@ impl FromRequestParts<Arc<Web>> for SignedIn {
     }
 }
 
-/// A form that shows that it comes from our own pages, whoever sent it; any other is refused (403).
+/// The session of somebody who is signed in.
 #[derive(Debug)]
-pub(in crate::web) struct OwnForm;
+pub(in crate::web) struct ThisSession(pub(in crate::web) EntryKey);
 
-impl FromRequestParts<Arc<Web>> for OwnForm {
+impl FromRequestParts<Arc<Web>> for ThisSession {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, WebError> {
-        if is_ours(web, &parts.headers) { Ok(Self) } else { Err(WebError::ForeignForm) }
+        key(web, &parts.headers).map(Self).ok_or(WebError::SignedOut)
     }
 }
 
+/// Whether a form shows that it comes from our own pages.
 pub(super) fn is_ours(web: &Web, headers: &HeaderMap) -> bool {
     is_certainly_ours(headers, &web.app.urls().absolute("/"))
 }

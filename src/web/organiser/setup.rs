@@ -14,7 +14,7 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::session::{self, OwnForm};
+use crate::web::organiser::session;
 use crate::web::organiser::{fields, home};
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
@@ -57,7 +57,6 @@ pub(in crate::web) async fn post(
     PageLocale(locale): PageLocale,
     Path(key): Path<String>,
     headers: HeaderMap,
-    _: OwnForm,
     Form(form): Form<SetupForm>,
 ) -> Result<Response, WebError> {
     if !web.app.can_set_up(&key).await? {
@@ -67,7 +66,7 @@ pub(in crate::web) async fn post(
     let [name, email, password] = &mut page.fields;
     let name = fields::take_name(page.w, &form.name, name);
     let email = fields::take_address(page.w, &form.email, email);
-    let password = fields::take_new_password(page.w, &form.new_password, password);
+    let password = fields::take_new_password(page.w, &form.new_password, &[&form.name, &form.email], password);
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {
         return page::personal(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };

@@ -1,7 +1,6 @@
 //! `/organiser/sign-in`: coming in by address and password. A wrong one is answered alike, whether the address is known or not.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -16,9 +15,9 @@ use crate::web::Web;
 use crate::web::client::Client;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::limit::{self, minutes};
+use crate::web::limit::minutes;
 use crate::web::locale::{self, PageLocale};
-use crate::web::organiser::session::{self, OwnForm};
+use crate::web::organiser::session;
 use crate::web::organiser::{fields, home};
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{FieldView, Input};
@@ -89,31 +88,26 @@ pub(in crate::web) async fn post(
     Query(Coming { next, .. }): Query<Coming>,
     client: Client,
     headers: HeaderMap,
-    _: OwnForm,
     Form(SignInForm { email, password }): Form<SignInForm>,
 ) -> Result<Response, WebError> {
     let page = SignInPage::new(&web, locale, &next, &email);
     if let Some(wait) = web.limits.wait_of_sign_in(client, &email) {
-        return too_many(page, wait);
+        return page::too_many(&page.refused(|w| w.signin_too_many(minutes(wait))), wait);
     }
     match web.app.sign_in(&email, &Password::typed(&password), session::browser(&headers)).await? {
         Some(session) => session::begun(&web, &headers, &session, &destination(&web, locale, &next)).await,
-        None => refused(page, StatusCode::UNPROCESSABLE_ENTITY, Words::signin_wrong),
+        None => page::personal(StatusCode::UNPROCESSABLE_ENTITY, &page.refused(Words::signin_wrong)),
     }
 }
 
-fn too_many(page: SignInPage, wait: Duration) -> Result<Response, WebError> {
-    let refused = refused(page, StatusCode::TOO_MANY_REQUESTS, |w| w.signin_too_many(minutes(wait)))?;
-    Ok(limit::retry_after(refused, wait))
-}
-
-fn refused(mut page: SignInPage, status: StatusCode, says: impl FnOnce(&Words) -> String) -> Result<Response, WebError> {
-    page.notices.push(Notice::new(Kind::Warning, says(page.w)).alert());
-    page.has_problems = true;
-    page::personal(status, &page)
-}
-
 impl SignInPage {
+    /// The same, which says why nobody has come in.
+    fn refused(mut self, says: impl FnOnce(&Words) -> String) -> Self {
+        self.notices.push(Notice::new(Kind::Warning, says(self.w)).alert());
+        self.has_problems = true;
+        self
+    }
+
     fn new(web: &Web, locale: Locale, next: &str, typed: &str) -> Self {
         let frame = Frame::backstage(web, locale).with_twins(|other| at(web, other, next));
         let w = frame.w;
@@ -130,9 +124,14 @@ impl SignInPage {
     }
 }
 
+/// The path of the page.
+pub(super) fn address(web: &Web, locale: Locale) -> String {
+    page::local(&web.app.urls().sign_in(locale)).to_owned()
+}
+
 /// The page in a language, with the way back.
 fn at(web: &Web, locale: Locale, next: &str) -> String {
-    let page = format!("{}/sign-in", home(web, locale));
+    let page = address(web, locale);
     if next.is_empty() {
         return page;
     }

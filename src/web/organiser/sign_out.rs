@@ -9,8 +9,8 @@ use axum::response::Response;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::home;
 use crate::web::organiser::session::{self, SignedIn};
+use crate::web::organiser::sign_in;
 use crate::web::page;
 
 /// `POST /organiser/sign-out`
@@ -23,7 +23,7 @@ pub(in crate::web) async fn post(
     if let Some(session) = session::key(&web, &headers) {
         web.app.sign_out(&session).await?;
     }
-    let mut response = page::see_other(&format!("{}/sign-in?left", home(&web, locale)))?;
+    let mut response = page::see_other(&format!("{}?left", sign_in::address(&web, locale)))?;
     session::forget(&web, &mut response)?;
     Ok(response)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -14,9 +14,10 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::registration::{Field, FieldErrors, Problem};
 use crate::web::Web;
 use crate::web::client::Client;
+use crate::web::done::{AskedFor, JustDone};
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::limit::{self, minutes};
+use crate::web::limit::minutes;
 use crate::web::locale::PageLocale;
 use crate::web::page::{self, Frame};
 use crate::web::public::form::{self, FieldView, Input};
@@ -48,21 +49,14 @@ pub(in crate::web) struct LostLinkForm {
     email: String,
 }
 
-/// What has just been done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::web) struct Done {
-    done: String,
-}
-
 /// `GET /lost-link`
 pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
-    Query(Done { done }): Query<Done>,
+    JustDone(done): JustDone<AskedFor>,
 ) -> Result<Response, WebError> {
     let mut page = LostLinkPage::new(&web, Frame::private(&web, locale), "", None);
-    if done == "sent" {
+    if let Some(AskedFor::Mail) = done {
         page.fields.clear();
     }
     page::shown(StatusCode::OK, &page)
@@ -90,14 +84,14 @@ pub(in crate::web) async fn post(
         return too_many(&web, frame, &typed, wait, Words::too_many_requests);
     }
     web.app.send_lost_links(&email).await?;
-    page::see_other(&format!("{}?done=sent", frame.lost_link))
+    page::see_other(&format!("{}?done={}", frame.lost_link, AskedFor::Mail.as_str()))
 }
 
 /// 429, with the address in it, to be sent again.
 fn too_many(web: &Web, frame: Frame, typed: &str, wait: Duration, says: fn(&Words, u64) -> String) -> Result<Response, WebError> {
     let mut page = LostLinkPage::new(web, frame, typed, None);
     page.notices.push(Notice::new(Kind::Warning, says(page.w, minutes(wait))).alert());
-    Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait))
+    page::too_many(&page, wait)
 }
 
 impl LostLinkPage {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 
 use crate::app::personal_data::{AnswerData, MailData, MyData};
 use crate::domain::email_address::EmailAddress;
@@ -73,8 +73,7 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<S
 /// `GET /r/{token}/data.json`
 pub(in crate::web) async fn json(State(web): State<Arc<Web>>, Path(token): Path<String>) -> Result<Response, WebError> {
     let mine = web.app.my_data(&token).await?.ok_or(WebError::UnknownLink)?;
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"{}.json\"", mine.event.slug)).map_err(WebError::internal)?;
-    Ok(([(header::CONTENT_DISPOSITION, name)], Json(mine.data)).into_response())
+    page::attachment(Json(mine.data), &format!("{}.json", mine.event.slug))
 }
 
 fn fields(registration: &Registration, w: &Words, when: &When<'_>) -> Vec<(String, String)> {

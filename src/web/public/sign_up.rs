@@ -23,7 +23,7 @@ use crate::web::Web;
 use crate::web::client::Client;
 use crate::web::error::{self, WebError};
 use crate::web::form::Form;
-use crate::web::limit::{self, minutes};
+use crate::web::limit::minutes;
 use crate::web::locale::{Framed, PageLocale};
 use crate::web::page::{self, Frame};
 use crate::web::public::event::{self, Answer};
@@ -198,7 +198,7 @@ struct AgainAt<'a> {
 fn too_many(at: &AgainAt<'_>, wait: Duration, form: &SignUpForm, says: fn(&Words, u64) -> String) -> Result<Response, WebError> {
     let minutes = minutes(wait);
     let page = AgainPage::new(at, form, |w| (w.too_many_title(), says(w, minutes)));
-    Ok(limit::retry_after(page::personal(StatusCode::TOO_MANY_REQUESTS, &page)?, wait))
+    page::too_many(&page, wait)
 }
 
 /// 503, the same, where not even the event can be read.

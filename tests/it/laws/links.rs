@@ -1,6 +1,8 @@
 //! Laws 19 and 20: the oldest link is right, and links are keys.
 
 use halbsieben::app::registration::Joining;
+use halbsieben::domain::id::DeliveryId;
+use halbsieben::domain::locale::Locale;
 
 use crate::support::app::{EVENT, SLUG, TestApp, token_of};
 use crate::support::backend::Backend;
@@ -119,6 +121,33 @@ on_each_backend! {
         app.run_due().await;
         assert_ne!(app.last_mail_to("ben@example.org").await.join_token(), annas);
     }
+}
+
+#[tokio::test]
+async fn law_20_the_links_to_one_row_are_keys_of_their_own() {
+    let app = TestApp::on(Backend::Sqlite).start().await;
+    app.sign_up(ANNA).await;
+    app.run_due().await;
+    let id = app.row(ANNA, "confirmation").await.registration_id;
+    let urls = app.app.urls();
+    let password = urls.choose_password(Locale::De, DeliveryId::from(id.uuid()));
+    let links = [urls.registration(id), urls.join(id), urls.confirm(id), password, app.app.setup_address(), urls.outbox()];
+    let mut opened = Vec::new();
+    for link in &links {
+        let token = token_of(link);
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, token).unwrap();
+        assert!(bytes.len() >= 32, "{link}");
+        opened.push([
+            app.app.my_registration(token).await.unwrap().is_some(),
+            app.app.join(token).await.unwrap().is_some(),
+            app.app.confirming(token).await.unwrap().is_some(),
+            app.app.link_opens(token).await.unwrap().is_some(),
+            app.app.can_set_up(token).await.unwrap(),
+        ]);
+    }
+    let alone = |at: usize| [0, 1, 2, 3, 4].map(|what| what == at);
+    // That of a password opens what a mail has asked for, and the mailbox is none of these.
+    assert_eq!(opened, [alone(0), alone(1), alone(2), [false; 5], alone(4), [false; 5]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

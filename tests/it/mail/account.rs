@@ -1,32 +1,14 @@
 //! The mails to organisers, word by word.
 
-use halbsieben::domain::account_mail::{AccountMail, AccountMailKind};
-use halbsieben::domain::email_address::EmailAddress;
-use halbsieben::domain::id::{DeliveryId, OrganiserId};
 use halbsieben::domain::locale::Locale;
-use halbsieben::domain::organiser::{Organiser, Role};
 use halbsieben::mail::{AccountLetter, Rendered, message};
-use jiff::Timestamp;
-use uuid::Uuid;
 
-use crate::mail::sample;
-
-/// An invented organiser whose name is likely to go wrong.
-fn organiser() -> Organiser {
-    let (name, email) = ("Zoë <b>Yıldızoğlu</b>".to_owned(), EmailAddress::parse("zoe@fichtenrode.example").unwrap());
-    Organiser { id: OrganiserId::from(Uuid::nil()), name, email, role: Role::Editor }
-}
-
-/// Every such mail in every language.
+/// Every such mail in every language, to somebody whose name is likely to go wrong.
 fn each(mut look: impl FnMut(&str, Locale, &AccountLetter<'_>)) {
-    let organiser = organiser();
     for locale in Locale::ALL {
-        let like = sample(locale, "requested");
-        let asked_at: Timestamp = "2021-04-01T09:12:00Z".parse().unwrap();
-        for kind in AccountMailKind::ALL {
-            let mail = AccountMail { id: DeliveryId::from(Uuid::nil()), kind, locale, asked_at };
-            let letter = AccountLetter { mail, organiser: &organiser, urls: &like.urls, sender: &like.sender, now: asked_at };
-            look(kind.as_str(), locale, &letter);
+        for mut sample in AccountLetter::samples(locale) {
+            sample.organiser.name = "Zoë <b>Yıldızoğlu</b>".to_owned();
+            look(sample.name, locale, &sample.letter());
         }
     }
 }
@@ -37,7 +19,7 @@ fn every_mail_to_an_organiser_reads_as_it_was_approved() {
         let Rendered { subject, text, html, .. } = letter.render().unwrap();
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
             let shown = format!("Subject: {subject}\n\n===== text\n{text}\n===== HTML\n{html}");
-            insta::assert_snapshot!(format!("account-{}-{locale}", name.replace('_', "-")), shown);
+            insta::assert_snapshot!(format!("{name}-{locale}"), shown);
         });
     });
 }

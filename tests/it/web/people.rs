@@ -166,6 +166,18 @@ async fn the_list_says_why_it_is_empty() {
 }
 
 #[tokio::test]
+async fn the_list_does_not_say_that_the_term_has_ended_before_it_has() {
+    let app = TestApp::on(Backend::Sqlite).start().await;
+    app.sign_up("anna@example.org").await;
+    app.at("2021-04-16T10:00:00Z");
+    let thea = organiser(&app).await;
+    let path = thea.get(PEOPLE).await.link("Anna Beispiel");
+    thea.post(&format!("{path}/erase"), &[]).await;
+    let list = thea.get(PEOPLE).await;
+    assert_eq!(list.all("p.none"), ["Hier steht niemand mehr: Alle, die sich angemeldet hatten, sind gelöscht."]);
+}
+
+#[tokio::test]
 async fn the_event_leads_to_its_people_and_the_list_to_its_files() {
     let app = TestApp::on(Backend::Sqlite).start().await;
     let organiser = organiser(&app).await;

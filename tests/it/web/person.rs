@@ -1,5 +1,7 @@
 //! One person's page, and what organisers do there: each by its mail, and pressed twice.
 
+mod holds;
+
 use halbsieben::domain::delivery::DeliveryState;
 
 use super::ANNA;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{Found, Named, of_somebody_else};
-use crate::app::registration::CorrectError;
+use super::{Done, Found, Named, of_somebody_else};
+use crate::app::registration::Corrected;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::registration::{Field, FieldErrors, Problem};
 use crate::web::Web;
@@ -29,7 +29,8 @@ struct AddressPage {
     /// The person's page.
     person: String,
     name: String,
-    present: String,
+    /// What it is, and what mails go to another.
+    text: String,
     fields: Vec<FieldView>,
     action: String,
 }
@@ -39,10 +40,12 @@ impl AddressPage {
         let w = found.frame.w;
         let field = of_somebody_else(w, form::email(w, typed, errors), errors);
         let error = if taken { Some(w.person_address_taken()) } else { field.error };
+        let is_answered_again = found.person.can_be_sent_again(found.now);
+        let text = if is_answered_again { w.person_address_text(found.email()) } else { w.person_address_text_silent(found.email()) };
         Self {
             w,
             name: found.name(),
-            present: found.email(),
+            text,
             fields: vec![FieldView { label: w.person_address_new(), error, ..field }],
             action: format!("{}/address", found.path),
             person: found.path,
@@ -67,7 +70,7 @@ pub(in crate::web) async fn get(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
+    named: Named,
 ) -> Result<Response, WebError> {
     let found = Found::at(&web, locale, &organiser, &named, "/address").await?;
     let present = found.email();
@@ -79,25 +82,19 @@ pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
+    named: Named,
     Form(AddressForm { email: typed }): Form<AddressForm>,
 ) -> Result<Response, WebError> {
-    let found = Found::at(&web, locale, &organiser, &named, "/address").await?;
-    let present = found.person.mine.registration.registrant.email.clone();
-    let new = match EmailAddress::parse(&typed) {
-        Ok(new) if new == present => return found.done("corrected"),
-        Ok(new) => new,
-        Err(error) => {
-            let errors = FieldErrors(vec![(Field::Email, Problem::from(error))]);
-            return page::personal(StatusCode::UNPROCESSABLE_ENTITY, &AddressPage::new(found, &typed, Some(&errors), false));
-        }
+    let wrong = async |errors: Option<&FieldErrors>| {
+        let found = Found::at(&web, locale, &organiser, &named, "/address").await?;
+        page::personal(StatusCode::UNPROCESSABLE_ENTITY, &AddressPage::new(found, &typed, errors, errors.is_none()))
     };
-    match web.app.correct_address(&named.0, &present, &new).await {
-        Ok(()) => found.done("corrected"),
-        Err(CorrectError::Taken(_)) => page::personal(StatusCode::UNPROCESSABLE_ENTITY, &AddressPage::new(found, &typed, None, true)),
-        // Somebody else has corrected it at the same moment, or the person is gone: the page says which.
-        Err(CorrectError::Unknown(_)) => page::see_other(&found.path),
-        Err(CorrectError::Event(error)) => Err(error.into()),
-        Err(CorrectError::Storage(error)) => Err(error.into()),
+    let new = match EmailAddress::parse(&typed) {
+        Ok(new) => new,
+        Err(error) => return wrong(Some(&FieldErrors(vec![(Field::Email, Problem::from(error))]))).await,
+    };
+    match web.app.correct_person(named.slug(), named.id, &new).await? {
+        Corrected::Done => named.done(&web, locale, Done::Corrected),
+        Corrected::Taken => wrong(None).await,
     }
 }

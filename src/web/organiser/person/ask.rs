@@ -4,17 +4,19 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 
-use super::{Found, Named, decide, key};
+use super::{Done, Found, Named, decide};
 use crate::app::approval::Decision;
-use crate::domain::registration::RegistrationStatus;
+use crate::domain::event::fixed_words;
+use crate::domain::registration::Registration;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
-use crate::web::organiser::people::people_path;
+use crate::web::organiser::people;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
 use crate::words::Words;
@@ -36,30 +38,32 @@ struct AskPage {
     yes: String,
 }
 
-/// What may be asked.
-#[derive(Clone, Copy)]
-enum Question {
+/// What may be asked: the last part of the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::web) enum Question {
     Cancel,
     Decline,
     Erase,
 }
 
-impl Question {
-    /// The last part of its address.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Cancel => "cancel",
-            Self::Decline => "decline",
-            Self::Erase => "erase",
-        }
-    }
+fixed_words!(pub(in crate::web) Question { Cancel => "cancel", Decline => "decline", Erase => "erase" });
 
+impl FromRequestParts<Arc<Web>> for Question {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Web>) -> Result<Self, WebError> {
+        let last = parts.uri.path().rsplit('/').next().unwrap_or_default();
+        last.parse().map_err(|_| WebError::NotFound)
+    }
+}
+
+impl Question {
     /// Whether there is anything to ask.
     fn is_open(self, found: &Found) -> bool {
-        let registration = &found.person.mine.registration;
+        let (event, registration) = (&found.person.mine.public.event, &found.person.mine.registration);
         match self {
-            Self::Cancel => registration.status != RegistrationStatus::Cancelled,
-            Self::Decline => registration.is_requested(),
+            Self::Cancel => registration.can_be_cancelled(event, found.now),
+            Self::Decline => registration.can_be_decided(event, found.now),
             Self::Erase => true,
         }
     }
@@ -67,21 +71,24 @@ impl Question {
     fn consequences(self, w: &Words, found: &Found) -> Vec<String> {
         let registration = &found.person.mine.registration;
         let has_limit = found.person.mine.public.event.access.capacity.is_some();
-        let holds_a_place = registration.role.is_none()
-            && (registration.status == RegistrationStatus::Registered
-                || (registration.is_unconfirmed() && registration.waitlisted_at.is_none()));
-        let frees = (has_limit && holds_a_place).then(|| w.person_frees_place());
-        let mut happens = match self {
-            Self::Cancel if registration.is_unconfirmed() => vec![w.person_cancel_silent()],
-            Self::Cancel => vec![w.person_cancel_mail(found.email()), w.person_cancel_void()],
-            Self::Decline => return vec![w.person_decline_mail(found.email()), w.person_decline_end()],
-            Self::Erase => vec![w.person_erase_what(), w.person_erase_ends()],
+        let frees = (has_limit && registration.holds_place(found.now)).then(|| w.person_frees_place());
+        let told = |ended: &Registration, mail: fn(&Words, String) -> String| match ended {
+            _ if found.is_told_of_end(ended) => mail(w, found.email()),
+            ended if ended.unreachable.is_some() => w.person_silent_unreachable(),
+            _ => w.person_cancel_silent(),
         };
-        happens.extend(frees);
-        if let Self::Erase = self {
-            happens.extend([w.person_erase_stays(), w.person_erase_copies()]);
+        match self {
+            Self::Cancel => {
+                let is_told = told(&registration.clone().cancelled(found.now), Words::person_cancel_mail);
+                let void = (!registration.is_unconfirmed()).then(|| w.person_cancel_void());
+                std::iter::once(is_told).chain(void).chain(frees).collect()
+            }
+            Self::Decline => vec![told(&registration.clone().turned_down(found.now), Words::person_decline_mail), w.person_decline_end()],
+            Self::Erase => {
+                let all = [w.person_erase_what(), w.person_erase_ends()].into_iter();
+                all.chain(frees).chain([w.person_erase_stays(), w.person_erase_copies()]).collect()
+            }
         }
-        happens
     }
 
     fn page(self, found: Found) -> AskPage {
@@ -91,11 +98,11 @@ impl Question {
             Self::Decline => (w.person_decline_ask(&name), w.person_decline_yes()),
             Self::Erase => (w.person_erase_ask(&name), w.person_erase_yes()),
         };
-        let everywhere =
-            || (w.person_erase_elsewhere(), format!("halbsieben gdpr erase {}", found.person.mine.registration.registrant.email));
+        let address = found.person.mine.registration.registrant.email.as_str();
+        let everywhere = || (w.person_erase_elsewhere(), format!("halbsieben gdpr erase -- {}", one_word(address)));
         AskPage {
-            command: matches!(self, Self::Erase).then(everywhere),
-            action: format!("{}/{}", found.path, self.name()),
+            command: (self == Self::Erase).then(everywhere),
+            action: format!("{}/{}", found.path, self.as_str()),
             person: found.path,
             frame: found.frame,
             name,
@@ -107,79 +114,40 @@ impl Question {
     }
 }
 
-/// Asks; where there is nothing left to ask, the person's page says how it stands.
-async fn asked(
-    web: &Web,
+/// A text as one word to a shell: anybody can sign up with an address that is a command.
+fn one_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// `GET /organiser/events/{slug}/people/{id}/{question}`; where there is nothing left to ask, the person's page says how it stands.
+pub(in crate::web) async fn get(
+    State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
-    named: &Named,
     question: Question,
+    named: Named,
 ) -> Result<Response, WebError> {
-    let found = Found::at(web, locale, &organiser, named, &format!("/{}", question.name())).await?;
+    let found = Found::at(&web, locale, &organiser, &named, &format!("/{}", question.as_str())).await?;
     if question.is_open(&found) { page::personal(StatusCode::OK, &question.page(found)) } else { page::see_other(&found.path) }
 }
 
-/// `GET /organiser/events/{slug}/people/{id}/cancel`
-pub(in crate::web) async fn cancel(
-    State(web): State<Arc<Web>>,
-    locale: PageLocale,
-    organiser: SignedIn,
-    Path(named): Path<Named>,
-) -> Result<Response, WebError> {
-    asked(&web, locale, organiser, &named, Question::Cancel).await
-}
-
-/// `POST /organiser/events/{slug}/people/{id}/cancel`; twice is the same as once.
-pub(in crate::web) async fn do_cancel(
-    State(web): State<Arc<Web>>,
-    PageLocale(locale): PageLocale,
-    SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
-) -> Result<Response, WebError> {
-    let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    web.app.cancel_person(&named.0, found.id).await?;
-    found.done("cancelled")
-}
-
-/// `GET /organiser/events/{slug}/people/{id}/decline`
-pub(in crate::web) async fn decline(
-    State(web): State<Arc<Web>>,
-    locale: PageLocale,
-    organiser: SignedIn,
-    Path(named): Path<Named>,
-) -> Result<Response, WebError> {
-    asked(&web, locale, organiser, &named, Question::Decline).await
-}
-
-/// `POST /organiser/events/{slug}/people/{id}/decline`; twice is the same as once.
-pub(in crate::web) async fn do_decline(
-    State(web): State<Arc<Web>>,
-    PageLocale(locale): PageLocale,
-    SignedIn(organiser): SignedIn,
-    Path(named): Path<Named>,
-) -> Result<Response, WebError> {
-    let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    decide(&web, &found, &named.0, Decision::Decline).await
-}
-
-/// `GET /organiser/events/{slug}/people/{id}/erase`
-pub(in crate::web) async fn erase(
-    State(web): State<Arc<Web>>,
-    locale: PageLocale,
-    organiser: SignedIn,
-    Path(named): Path<Named>,
-) -> Result<Response, WebError> {
-    asked(&web, locale, organiser, &named, Question::Erase).await
-}
-
-/// `POST /organiser/events/{slug}/people/{id}/erase`; twice leads to the same receipt.
-pub(in crate::web) async fn do_erase(
+/// `POST /organiser/events/{slug}/people/{id}/{question}`; twice is the same as once.
+pub(in crate::web) async fn post(
     State(web): State<Arc<Web>>,
     PageLocale(locale): PageLocale,
     _: SignedIn,
-    Path((slug, id)): Path<Named>,
+    question: Question,
+    named: Named,
 ) -> Result<Response, WebError> {
-    let receipt = web.app.erase_at_event(&slug, key(&id)?).await?;
-    let event = web.app.show_event(&slug).await?.event;
-    page::see_other(&format!("{}?done=erased&receipt={}", people_path(&web, locale, &event.slug), receipt.number))
+    match question {
+        Question::Cancel => {
+            web.app.cancel_person(named.slug(), named.id).await?;
+            named.done(&web, locale, Done::Cancelled)
+        }
+        Question::Decline => decide(&web, locale, &named, Decision::Decline).await,
+        Question::Erase => {
+            let receipt = web.app.erase_at_event(named.slug(), named.id).await?;
+            people::erased(&web, locale, &named.slug, &receipt)
+        }
+    }
 }

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::of_somebody_else;
+use super::{Done, leads_to, of_somebody_else};
 use crate::app::event::PublicEvent;
 use crate::app::person::Entered;
 use crate::domain::event::Event;
@@ -82,10 +82,9 @@ pub(in crate::web) async fn post(
         }
     };
     let entered = web.app.enter_person(&slug, new).await?;
-    let people = people_path(&web, locale, &event.slug);
     let why_not: fn(&Words) -> String = match entered {
-        Entered::Now(id) => return page::see_other(&format!("{people}/{id}?done=entered")),
-        Entered::Known(id) => return page::see_other(&format!("{people}/{id}?done=known")),
+        Entered::Now(id) => return leads_to(&web, locale, &event.slug, id, Done::Entered),
+        Entered::Known(id) => return leads_to(&web, locale, &event.slug, id, Done::Known),
         Entered::Unwanted => Words::person_enter_unwanted,
         Entered::Full => Words::person_enter_full,
         Entered::Closed => Words::person_enter_closed,

@@ -18,7 +18,7 @@ async fn change(browser: &Browser, present: &str, new: &str) -> Page {
 on_each_backend! {
     async fn the_first_account_is_made_at_an_address_that_opens_once(app: TestApp) {
         assert!(app.app.needs_setup().await.unwrap());
-        let (browser, address) = (app.browser(), app.app.urls().setup());
+        let (browser, address) = (app.browser(), app.app.setup_address());
         let page = browser.get(&address).await;
         let wrong = browser.submit(&page, &[("name", " "), ("username", "thea@"), ("new-password", "elf Zeichen")]).await;
         assert_eq!((wrong.status, wrong.all(".summary li").len()), (422, 3), "{wrong:?}");
@@ -29,6 +29,28 @@ on_each_backend! {
         let late = app.browser().submit(&page, &[("name", "Emre"), ("username", "emre@example.org"), ("new-password", PASSWORD)]).await;
         assert_eq!(late.status, 404);
         assert_eq!(app.browser().get("/organiser/setup/AAAA").await.status, 404);
+    }
+
+    async fn the_address_for_the_first_account_holds_for_a_day_and_each_start_has_its_own(app: TestApp) {
+        let first = app.app.setup_address();
+        app.advance(1);
+        assert_ne!(app.app.setup_address(), first);
+        app.advance(24 * 60 - 2);
+        assert_eq!(app.browser().get(&first).await.status, 200);
+        app.advance(1);
+        assert_eq!(app.browser().get(&first).await.status, 404);
+    }
+
+    async fn a_password_that_is_guessed_first_is_not_taken(app: TestApp) {
+        create(&app, THEA, Role::Reader).await;
+        let here = signed_in(&app, THEA).await;
+        for (typed, says) in [
+            ("Passwort2024", "Das neue Passwort steht auf den Listen, die zuerst ausprobiert werden. Nehmen Sie ein anderes."),
+            ("Sandkrug-Thea-2021", "Das neue Passwort besteht nur aus Ihrem Namen, Ihrer Adresse oder dem Namen dieses Programms. Nehmen Sie ein anderes."),
+        ] {
+            let refused = change(&here, PASSWORD, typed).await;
+            assert_eq!((refused.status, refused.all(".summary li")), (422, vec![says.to_owned()]));
+        }
     }
 
     async fn a_password_is_changed_by_who_knows_the_present_one_and_ends_other_sessions(app: TestApp) {
@@ -65,6 +87,22 @@ on_each_backend! {
         let left = [&first, &second, &third, &emre].map(|browser| async { browser.get(ACCOUNT).await.status });
         assert_eq!(futures::future::join_all(left).await, [200, 303, 303, 200]);
         assert_eq!(end(&first, "no hash!").await, 400);
+    }
+
+    async fn a_new_password_that_is_too_short_costs_no_try(app: TestApp) {
+        create(&app, THEA, Role::Reader).await;
+        let here = signed_in(&app, THEA).await;
+        for _ in 0..12 {
+            assert_eq!(change(&here, PASSWORD, "zu kurz").await.status, 422);
+        }
+        assert_eq!(change(&here, PASSWORD, OTHER).await.status, 303);
+    }
+
+    async fn wrong_passwords_are_told_also_to_who_comes_in_by_a_link(app: TestApp) {
+        create(&app, THEA, Role::Admin).await;
+        assert_eq!(try_in(&app.browser(), THEA, "Fünf Möwen am Meer").await.status, 422);
+        let page = app.organiser().await.get(ACCOUNT).await;
+        assert!(page.all(".sessions li")[0].contains("Davor gab es einen Versuch mit falschem Passwort."), "{page:?}");
     }
 
     async fn when_a_session_was_in_use_is_noted_once_an_hour(app: TestApp) {

@@ -4,7 +4,9 @@ use halbsieben::domain::organiser::Role;
 
 use super::{PASSWORD, THEA, create, signed_in};
 use crate::support::app::TestApp;
+use crate::support::backend::Backend;
 use crate::support::browser::{Browser, Page};
+use crate::support::smtp::{At, SmtpPeer};
 
 const TEAM: &str = "/organiser/team";
 const EMRE: &str = "emre@example.org";
@@ -12,6 +14,11 @@ const EMRE: &str = "emre@example.org";
 async fn invite(browser: &Browser, name: &str, email: &str, role: &str) -> Page {
     let fields = [("name", name), ("email", email), ("role", role)].map(|(name, value)| (name.to_owned(), value.to_owned()));
     browser.post(TEAM, &fields).await
+}
+
+/// What a page says has just been done.
+fn said(page: &Page) -> String {
+    page.all(".notice [role=alert]").concat()
 }
 
 /// Changes what becomes of somebody.
@@ -66,8 +73,35 @@ on_each_backend! {
             assert_eq!((refused.status, refused.all("[role=alert]").len()), (409, 1), "{refused:?}");
         }
         assert_eq!(change(&app, &thea, EMRE, "role", "admin").await.status, 303);
-        assert_eq!(change(&app, &thea, THEA, "role", "editor").await.status, 303);
+        let lowered = change(&app, &thea, THEA, "role", "editor").await;
+        let shown = thea.follow(&lowered).await;
+        assert_eq!((shown.status, shown.all(".notice.success [role=alert]").concat().as_str()), (200, "Ihre neue Rolle gilt ab sofort."));
         assert_eq!(thea.get(TEAM).await.status, 403);
+    }
+
+    async fn an_invitation_that_failed_is_shown_and_sent_again(backend: Backend) {
+        let peer = SmtpPeer::start().await;
+        peer.on(At::Rcpt).nth(1).reply("550 5.1.1 no such user");
+        let app = TestApp::on(backend).mail_to(&peer.url()).start().await;
+        create(&app, THEA, Role::Admin).await;
+        let thea = signed_in(&app, THEA).await;
+        invite(&thea, "Emre Yıldızoğlu", EMRE, "reader").await;
+        app.deliver().await;
+        let page = thea.get(TEAM).await;
+        let words = page.all(".members li").concat();
+        assert!(words.contains("Die Einladung kam nicht an.") && words.contains("550 5.1.1 no such user"), "{words}");
+        let again = async || said(&thea.follow(&change(&app, &thea, EMRE, "standing", "invited").await).await);
+        assert_eq!(again().await, "In den letzten zehn Minuten ging schon eine Einladung hinaus. Deshalb wurde nichts gesendet.");
+        app.advance(11);
+        assert_eq!(again().await, "Die Einladung ist unterwegs.");
+        app.deliver().await;
+        let mails = peer.seen().mails;
+        assert_eq!((mails.len(), mails[0].to.as_str()), (1, EMRE));
+        assert!(!thea.get(TEAM).await.text().contains("kam nicht an"));
+        // Who has chosen a password is invited no more.
+        app.advance(11);
+        let there = change(&app, &thea, THEA, "standing", "invited").await;
+        assert_eq!(there.status, 400, "{there:?}");
     }
 
     async fn two_admins_who_turn_each_other_away_are_not_both_gone(app: TestApp) {

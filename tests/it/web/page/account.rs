@@ -37,7 +37,7 @@ async fn the_way_in_reads_as_it_was_approved() {
 #[tokio::test]
 async fn the_first_account_and_a_password_to_choose_read_as_they_were_approved() {
     let app = TestApp::on(Backend::Sqlite).start().await;
-    let setup = app.app.urls().setup();
+    let setup = app.app.setup_address();
     let setup = setup.split_once("/organiser/").unwrap().1;
     assert_both(&app, "setup", &format!("/organiser/{setup}")).await;
     for locale in Locale::ALL {
