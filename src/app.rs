@@ -41,6 +41,7 @@ mod holding;
 pub mod import;
 mod known;
 pub mod ledger;
+pub mod list_download;
 pub mod lost_link;
 pub mod notice;
 pub mod organiser;

@@ -20,6 +20,8 @@ pub mod erasure;
 pub mod event;
 pub mod forecast;
 pub mod instance;
+pub mod list_download;
+pub mod note;
 pub mod notice;
 pub mod organiser;
 pub mod outbox;

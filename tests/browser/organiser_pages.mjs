@@ -43,6 +43,7 @@ class OrganisersWalk extends Visitor {
     for (const one of LANGUAGES) {
       await this.list({ ...one, slug: demo });
       await this.person({ ...one, slug: demo });
+      await this.lists({ ...one, slug: demo });
       await this.entering({ ...one, slug: demo });
       await this.deciding({ ...one, slug: 'werkstatt' });
       await this.waiting({ ...one, slug: 'magazin' });
@@ -84,6 +85,16 @@ class OrganisersWalk extends Visitor {
     await this.see('person-erase', language, `${second}/erase`);
     await this.press('person-erased', language, BUTTON, 200);
     await this.see('person-gone', language, second, 404);
+  }
+
+  /** A file is fetched, not shown; the list on paper is a page. */
+  async lists({ language, prefix, slug }) {
+    const lists = `${prefix}/organiser/events/${slug}/attendees`;
+    await this.see('lists', language, `${lists}?status=registered&q=%C3%BC`);
+    await this.press('lists-sheet', language, 'form:has([name=form][value=sheet])', 200);
+    await this.see('lists-taken', language, lists);
+    for (const box of await this.page.locator('[name^=column-]').all()) await box.uncheck();
+    await this.press('lists-errors', language, 'form:has(select[name=form])', 422);
   }
 
   async entering({ language, prefix, slug }) {

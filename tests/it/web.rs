@@ -15,6 +15,7 @@ mod join;
 mod json_ld;
 mod legal;
 mod limits;
+mod lists;
 mod lost_link;
 mod machine;
 mod naughty;

@@ -7,6 +7,7 @@ use super::{assert_page, with};
 use crate::support::app::{SLUG, TestApp};
 use crate::support::browser::Browser;
 use crate::web::form::QUESTIONS;
+use crate::web::lists::LISTS;
 use crate::web::people::{PEOPLE, named, organiser};
 
 const ANNA: &str = "anna@example.org";
@@ -65,6 +66,26 @@ async fn a_person_reads_as_it_was_approved() {
     app.app.cancel_event(SLUG, "Die Referentin ist krank.").await.unwrap();
     assert_both(&app, &thea, "person-event-cancelled", &bert).await;
     assert_both(&app, &thea, "person-enter-closed", &format!("{PEOPLE}/new")).await;
+}
+
+#[tokio::test]
+async fn the_lists_to_take_away_read_as_they_were_approved() {
+    let app = with("capacity = 2\nproof_of_attendance = true\n\n[[questions]]\nlabel = \"Woher kommen Sie?\"\nkind = \"text\"\n").await;
+    let thea = organiser(&app).await;
+    assert_both(&app, &thea, "lists-empty", LISTS).await;
+    for (given, family, email) in [("Jürgen", "Müller", ANNA), ("Bert", "<b>", BERT), ("Carla", "Beispiel", "carla@example.org")] {
+        named(&app, given, family, email).await;
+    }
+    assert_both(&app, &thea, "lists", LISTS).await;
+    let fields = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>();
+    let refused = thea.post(LISTS, &fields(&[("form", "xlsx"), ("status", "registered")])).await;
+    assert_page("lists-refused-de", &refused);
+    thea.post(LISTS, &fields(&[("form", "xlsx"), ("status", "registered"), ("q", "b"), ("column-email", "1"), ("column-note", "1")])).await;
+    // Lists of one moment have no order.
+    app.advance(1);
+    let sheet = thea.post(LISTS, &fields(&[("form", "sheet"), ("sheet-email", "1")])).await;
+    assert_both(&app, &thea, "lists-taken", &format!("{LISTS}?q=b")).await;
+    assert_page("lists-sheet-de", &thea.follow(&sheet).await);
 }
 
 #[tokio::test]
