@@ -43,6 +43,7 @@ mod known;
 pub mod ledger;
 pub mod list_download;
 pub mod lost_link;
+pub mod note;
 pub mod notice;
 pub mod organiser;
 pub mod outbox;

@@ -175,6 +175,7 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/people/{id}/data.json").get(EDITOR, person::json),
         Guarded::at("/organiser/events/{slug}/people/{id}/decline").get(EDITOR, ask::decline).post(EDITOR, ask::do_decline),
         Guarded::at("/organiser/events/{slug}/people/{id}/erase").get(EDITOR, ask::erase).post(EDITOR, ask::do_erase),
+        Guarded::at("/organiser/events/{slug}/people/{id}/note").post(EDITOR, person::note::post),
         Guarded::at("/organiser/events/{slug}/people/{id}/resend").post(EDITOR, person::resend),
         Guarded::at("/organiser/events/{slug}/preview").get(READER, preview::get),
         Guarded::at("/organiser/events/{slug}/publish").post(EDITOR, publish::post),

@@ -43,6 +43,7 @@ class OrganisersWalk extends Visitor {
     for (const one of LANGUAGES) {
       await this.list({ ...one, slug: demo });
       await this.person({ ...one, slug: demo });
+      await this.noting({ ...one, slug: demo });
       await this.lists({ ...one, slug: demo });
       await this.entering({ ...one, slug: demo });
       await this.deciding({ ...one, slug: 'werkstatt' });
@@ -85,6 +86,11 @@ class OrganisersWalk extends Visitor {
     await this.see('person-erase', language, `${second}/erase`);
     await this.press('person-erased', language, BUTTON, 200);
     await this.see('person-gone', language, second, 404);
+  }
+
+  async noting({ language, prefix, slug }) {
+    const [person] = await this.pathsOf(prefix, slug, 'person-3');
+    await this.send('person-noted', language, person, { note: 'Braucht Untertitel.' }, 200, { form: '.note' });
   }
 
   /** A file is fetched, not shown; the list on paper is a page. */

@@ -19,6 +19,7 @@ mod lists;
 mod lost_link;
 mod machine;
 mod naughty;
+mod note;
 mod organiser;
 mod page;
 mod people;

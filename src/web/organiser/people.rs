@@ -298,7 +298,8 @@ pub(super) fn tag(w: &Words, group: AttendeeGroup) -> (&'static str, String) {
 
 fn tags(listed: &Listed, w: &Words) -> Vec<(&'static str, String)> {
     let unreachable = (!listed.is_reachable).then(|| ("error", w.people_unreachable()));
-    std::iter::once(tag(w, listed.group)).chain(unreachable).collect()
+    let noted = listed.has_note.then(|| ("neutral", w.people_note()));
+    std::iter::once(tag(w, listed.group)).chain(unreachable).chain(noted).collect()
 }
 
 fn row(listed: &Listed, w: &Words, when: &When<'_>, path: &str) -> PersonRow {

@@ -1,9 +1,10 @@
 //! `/organiser/events/{slug}/people/{id}`: one person, with everything that happened, and what organisers do about it. What is done at
-//! once stands here; what is asked about before it is done stands in [`ask`], the forms in [`address`] and [`enter`].
+//! once stands here; what is asked about before it is done stands in [`ask`], the forms in [`address`], [`enter`] and [`note`].
 
 pub(in crate::web) mod address;
 pub(in crate::web) mod ask;
 pub(in crate::web) mod enter;
+pub(in crate::web) mod note;
 
 use std::sync::Arc;
 
@@ -24,11 +25,13 @@ use crate::domain::id::RegistrationId;
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
 use crate::domain::registration::{Field, FieldErrors, Problem, RegistrationStatus};
+use crate::domain::text::TextError;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::frame;
 use crate::web::organiser::people::{people_path, tag};
+use crate::web::organiser::person::note::NoteView;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame, Personal};
 use crate::web::public::form::{FieldView, Input};
@@ -56,6 +59,7 @@ struct PersonPage {
     details: Vec<(String, String)>,
     /// Question and answer.
     answers: Vec<(String, String)>,
+    note: NoteView,
     mails: Vec<Mail>,
     actions: Actions,
     term: String,
@@ -143,7 +147,7 @@ pub(in crate::web) async fn get(
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, WebError> {
     let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    page::personal(StatusCode::OK, &found.page(&web, &done))
+    page::personal(StatusCode::OK, &found.page(&web, &done, None))
 }
 
 /// `GET /organiser/events/{slug}/people/{id}/data.json`: what the person may ask for (Art. 15 GDPR), as [`crate::app::personal_data`] has
@@ -194,7 +198,8 @@ async fn decide(web: &Web, found: &Found, slug: &str, decision: Decision) -> Res
 }
 
 impl Found {
-    fn page(self, web: &Web, done: &str) -> PersonPage {
+    /// The page; `typed` is a note that cannot be taken, and why.
+    fn page(self, web: &Web, done: &str, typed: Option<(&str, TextError)>) -> PersonPage {
         let (event, registration) = (&self.person.mine.public.event, &self.person.mine.registration);
         let (w, locale, now) = (self.frame.w, self.frame.locale, web.app.now());
         let when = When::new(&event.schedule, locale);
@@ -210,6 +215,7 @@ impl Found {
             waiting: self.person.position.map(|position| w.person_waiting(position)),
             details: self.details(w, &when),
             answers: self.answers(w),
+            note: NoteView::new(&self, w, &when, typed),
             mails: self.mails(w, &when, now),
             actions: self.actions(w, now),
             term: w.data_term(when.date_at(self.person.data.removed_at)),
@@ -229,6 +235,7 @@ impl Found {
             ("corrected", _) => (Kind::Success, w.person_corrected(email)),
             ("entered", _) => (Kind::Success, w.person_entered(email)),
             ("known", _) => (Kind::Info, w.person_known()),
+            ("noted", _) => (Kind::Success, w.person_noted()),
             ("cancelled", AttendeeGroup::Cancelled) => (Kind::Success, w.person_cancelled()),
             (_, AttendeeGroup::Registered) if is_decided => (Kind::Success, w.person_approved(email)),
             (_, AttendeeGroup::Waitlisted) if is_decided => (Kind::Success, w.person_approved_waits(email)),

@@ -89,6 +89,18 @@ async fn the_lists_to_take_away_read_as_they_were_approved() {
 }
 
 #[tokio::test]
+async fn a_person_with_a_note_reads_as_it_was_approved() {
+    let app = with("").await;
+    named(&app, "Anna", "Beispiel", ANNA).await;
+    app.run_due().await;
+    let (thea, path) = (organiser(&app).await, page_of(&app, ANNA).await);
+    thea.post(&format!("{path}/note"), &[("note".to_owned(), "Kommt später.\nBraucht <Untertitel>.".to_owned())]).await;
+    assert_both(&app, &thea, "person-noted", &format!("{path}?done=noted")).await;
+    let wrong = thea.post(&format!("{path}/note"), &[("note".to_owned(), format!("x{}", '\u{7}'))]).await;
+    assert_page("person-note-wrong-de", &wrong);
+}
+
+#[tokio::test]
 async fn a_person_who_asks_for_a_place_reads_as_it_was_approved() {
     let app = with("approval = true\n").await;
     named(&app, "Anna", "Beispiel", ANNA).await;
