@@ -49,6 +49,7 @@ pub mod organiser;
 pub mod outbox;
 mod outcomes;
 pub mod password;
+pub mod people_import;
 pub mod person;
 pub mod personal_data;
 mod places;

@@ -1,4 +1,4 @@
-//! The attendee list as a file: attendees in, bytes out, one after the other.
+//! The attendee list as a file: attendees in, bytes out, one after the other. What others bring along is read in [`reading`].
 //!
 //! Memory does not grow with the list: a line is written and forgotten. Everything here is blocking and knows no storage and no
 //! clock; who calls it from async code does so in `spawn_blocking`. The columns stand in the order of [`Column`], the same in all files
@@ -6,6 +6,7 @@
 
 mod csv;
 mod json;
+pub mod reading;
 mod xlsx;
 
 use std::fmt::{Display, Write as _};

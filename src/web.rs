@@ -167,6 +167,7 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/copy").get(EDITOR, copy::get).post(EDITOR, copy::post),
         Guarded::at("/organiser/events/{slug}/edit").get(EDITOR, edit::get).post(EDITOR, edit::post),
         Guarded::at("/organiser/events/{slug}/people").get(READER, people::get),
+        Guarded::at("/organiser/events/{slug}/people/import").get(EDITOR, people::import::get).post(EDITOR, people::import::post),
         Guarded::at("/organiser/events/{slug}/people/new").get(EDITOR, enter::get).post(EDITOR, enter::post),
         Guarded::at("/organiser/events/{slug}/people/{id}").get(READER, person::get),
         Guarded::at("/organiser/events/{slug}/people/{id}/address").get(EDITOR, address::get).post(EDITOR, address::post),

@@ -184,7 +184,7 @@ async fn resend(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) ->
 }
 
 /// The transaction of entering somebody. Whoever waits has the first claim to a free place (law 16).
-async fn enter(tx: &Tx, stored: &Stored, guard: &Guard, new: &NewRegistration, now: Timestamp) -> Result<Entered, Refused> {
+pub(super) async fn enter(tx: &Tx, stored: &Stored, guard: &Guard, new: &NewRegistration, now: Timestamp) -> Result<Entered, Refused> {
     let event = &stored.event;
     if !event.takes_people(now) {
         return Ok(Entered::Closed);

@@ -46,6 +46,7 @@ class OrganisersWalk extends Visitor {
       await this.noting({ ...one, slug: demo });
       await this.lists({ ...one, slug: demo });
       await this.entering({ ...one, slug: demo });
+      await this.importing({ ...one, slug: demo });
       await this.deciding({ ...one, slug: 'werkstatt' });
       await this.waiting({ ...one, slug: 'magazin' });
       await this.writing(one);
@@ -101,6 +102,18 @@ class OrganisersWalk extends Visitor {
     await this.see('lists-taken', language, lists);
     for (const box of await this.page.locator('[name^=column-]').all()) await box.uncheck();
     await this.press('lists-errors', language, 'form:has(select[name=form])', 422);
+  }
+
+  async importing({ language, prefix, slug }) {
+    const where = `${prefix}/organiser/events/${slug}/people/import`;
+    const list = `Vorname;Nachname;E-Mail\nKäthe;Möwenstein;liste-${language}@leserschaft.example\nKäthe;;kaethe@\n`;
+    const file = (text) => ({ name: 'liste.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await this.see('people-import', language, where);
+    await this.page.setInputFiles('#list', file('Käthe;Möwenstein'));
+    await this.press('people-import-errors', language, BUTTON, 422);
+    await this.page.setInputFiles('#list', file(list));
+    await this.press('people-import-check', language, BUTTON, 200);
+    await this.press('people-imported', language, BUTTON, 200);
   }
 
   async entering({ language, prefix, slug }) {

@@ -1,5 +1,7 @@
 //! The attendee list as a file: golden bytes, and what other programs read back out of it.
 
+mod reading;
+
 use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
 

@@ -23,6 +23,7 @@ mod note;
 mod organiser;
 mod page;
 mod people;
+mod people_import;
 mod person;
 mod personal_data;
 mod programme;

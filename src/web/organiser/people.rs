@@ -1,6 +1,8 @@
 //! `GET /organiser/events/{slug}/people`: who has registered, under tabs, to be searched, page by page. Every view has an address of its
 //! own, to be shared.
 
+pub(in crate::web) mod import;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -38,8 +40,8 @@ struct PeoplePage {
     event: String,
     title: String,
     lang: page::Lang,
-    /// The way to enter somebody, as long as that can be done.
-    enter: Option<String>,
+    /// The ways to enter somebody, and everybody on a list, as long as that can be done.
+    enter: Option<(String, String)>,
     path: String,
     tabs: Vec<Tab>,
     filter: Filter,
@@ -171,8 +173,11 @@ pub(in crate::web) async fn get(
     page::personal(StatusCode::OK, &PeoplePage { notices, ..seen.page(&web, frame) })
 }
 
-/// That somebody was erased, with the receipt.
+/// That everybody on a list was entered, or that somebody was erased, with the receipt.
 async fn done(web: &Web, w: &Words, locale: Locale, done: &str, receipt: &str) -> Result<Option<Notice>, WebError> {
+    if done == "imported" {
+        return Ok(Some(Notice::new(Kind::Success, w.import_done()).alert()));
+    }
     if done != "erased" {
         return Ok(None);
     }
@@ -205,7 +210,7 @@ impl Seen<'_> {
             notices: Vec::new(),
             title: event.announcement.title.clone(),
             lang: page::Lang::of(event.announcement.locale, locale),
-            enter: event.takes_people(web.app.now()).then(|| format!("{path}/new")),
+            enter: event.takes_people(web.app.now()).then(|| (format!("{path}/new"), format!("{path}/import"))),
             tabs: tabs(w, event, &self.counts, &self.view, &path),
             filter: self.filter(w, &path),
             none: self.people.is_empty().then(|| self.none(w)),

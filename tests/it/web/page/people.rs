@@ -9,6 +9,7 @@ use crate::support::browser::Browser;
 use crate::web::form::QUESTIONS;
 use crate::web::lists::LISTS;
 use crate::web::people::{PEOPLE, named, organiser};
+use crate::web::people_import::send;
 
 const ANNA: &str = "anna@example.org";
 const BERT: &str = "bert@example.org";
@@ -86,6 +87,17 @@ async fn the_lists_to_take_away_read_as_they_were_approved() {
     let sheet = thea.post(LISTS, &fields(&[("form", "sheet"), ("sheet-email", "1")])).await;
     assert_both(&app, &thea, "lists-taken", &format!("{LISTS}?q=b")).await;
     assert_page("lists-sheet-de", &thea.follow(&sheet).await);
+}
+
+#[tokio::test]
+async fn a_list_that_is_brought_along_reads_as_it_was_approved() {
+    let app = with("capacity = 2\n").await;
+    named(&app, "Anna", "Beispiel", ANNA).await;
+    let thea = organiser(&app).await;
+    assert_both(&app, &thea, "people-import", &format!("{PEOPLE}/import")).await;
+    assert_page("people-import-wrong-de", &send(&thea, &[("list", b"Anna;Beispiel")]).await);
+    let list = "Vorname;Nachname;E-Mail\nAnna;B;anna@example.org\n<b>;B;bert@example.org\nC;C;carla@example.org\nD;;dora@\n";
+    assert_page("people-import-check-de", &send(&thea, &[("list", list.as_bytes())]).await);
 }
 
 #[tokio::test]
