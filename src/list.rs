@@ -1,14 +1,15 @@
-//! The attendee list as a file: attendees in, bytes out, one after the other.
+//! The attendee list as a file: attendees in, bytes out, one after the other. What others bring along is read in [`reading`].
 //!
 //! Memory does not grow with the list: a line is written and forgotten. Everything here is blocking and knows no storage and no
-//! clock; who calls it from async code does so in `spawn_blocking`. The columns are the same in all files but the JSON:
-//! status, given name, family name, e-mail, the local time, the time with its offset, then each question; new ones come at the end.
+//! clock; who calls it from async code does so in `spawn_blocking`. The columns stand in the order of [`Column`], the same in all files
+//! but the JSON.
 
 mod csv;
 mod json;
+pub mod reading;
 mod xlsx;
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 use std::str::FromStr;
 
@@ -18,6 +19,7 @@ use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::domain::attendee::Attendee;
+use crate::domain::column::Column;
 use crate::domain::event::Slug;
 use crate::domain::locale::Locale;
 use crate::domain::registration::RegistrationStatus;
@@ -35,6 +37,8 @@ pub struct ListHead {
     pub zone: String,
     /// The words of the questions, in the order of each attendee's answers.
     pub questions: Vec<String>,
+    /// Which columns it has, in their order.
+    pub columns: Vec<Column>,
 }
 
 /// A form in which the list can be had.
@@ -172,17 +176,76 @@ impl<W: Write + Send> ListWriter<W> {
     }
 }
 
-/// The words of the columns before the questions.
-fn columns(locale: Locale) -> [String; 6] {
+/// What stands above a column; `questions` are the words of the event's.
+#[must_use]
+pub fn title(column: Column, questions: &[String], locale: Locale) -> String {
     let words = words(locale);
-    [
-        words.list_status(),
-        words.list_given_name(),
-        words.list_family_name(),
-        words.list_email(),
-        words.list_registered_at(),
-        words.list_registered_at_iso(),
-    ]
+    match column {
+        Column::Status => words.list_status(),
+        Column::GivenName => words.list_given_name(),
+        Column::FamilyName => words.list_family_name(),
+        Column::Email => words.list_email(),
+        Column::RegisteredAt => words.list_registered_at(),
+        Column::RegisteredAtIso => words.list_registered_at_iso(),
+        Column::Answer(index) => questions.get(index).cloned().unwrap_or_default(),
+        Column::Language => words.list_language(),
+        Column::WaitingPlace => words.list_waiting_place(),
+        Column::PresentAt => words.list_present_at(),
+        Column::Note => words.list_note(),
+    }
+}
+
+/// The cells of a list as texts.
+pub struct Texts {
+    zone: Zone,
+    status: StatusWords,
+}
+
+impl Texts {
+    /// Texts in the language of the list.
+    ///
+    /// # Errors
+    /// When the zone is unknown.
+    pub fn new(head: &ListHead) -> Result<Self, ListError> {
+        Ok(Self { zone: Zone::get(&head.zone)?, status: StatusWords::of(head.locale) })
+    }
+
+    /// What stands in a column; `spare` is kept for its memory.
+    ///
+    /// # Errors
+    /// When a time cannot be written.
+    pub fn text<'a>(&'a self, column: Column, attendee: &'a Attendee, spare: &'a mut String) -> Result<&'a str, ListError> {
+        spare.clear();
+        Ok(match column {
+            Column::Status => self.status.word(attendee.status),
+            Column::GivenName => &attendee.given_name,
+            Column::FamilyName => &attendee.family_name,
+            Column::Email => &attendee.email,
+            Column::RegisteredAt => self.local(Some(attendee.registered_at), spare),
+            Column::RegisteredAtIso => {
+                self.zone.local(attendee.registered_at).push_iso(spare)?;
+                spare
+            }
+            Column::Answer(index) => attendee.answers.get(index).map_or("", String::as_str),
+            Column::Language => attendee.language.tag(),
+            Column::WaitingPlace => {
+                if let Some(place) = attendee.waiting_place {
+                    // A `String` takes everything.
+                    let _ = write!(spare, "{place}");
+                }
+                spare
+            }
+            Column::PresentAt => self.local(attendee.present_at, spare),
+            Column::Note => &attendee.note,
+        })
+    }
+
+    fn local<'a>(&self, at: Option<Timestamp>, spare: &'a mut String) -> &'a str {
+        if let Some(at) = at {
+            let _ = write!(spare, "{}", self.zone.local(at).written());
+        }
+        spare
+    }
 }
 
 /// The words for a status, looked up once for a list.

@@ -21,6 +21,8 @@ pub mod event;
 pub mod figures;
 pub mod forecast;
 pub mod instance;
+pub mod list_download;
+pub mod note;
 pub mod notice;
 pub mod organiser;
 pub mod outbox;

@@ -19,6 +19,8 @@ mod m20261127_000010_places;
 mod m20261128_000011_accounts;
 mod m20261128_000012_account_mails;
 mod m20261201_000013_approved;
+mod m20261201_000014_list_downloads;
+mod m20261201_000016_notes;
 
 /// Runs the changes in their order.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000011_accounts::Migration),
             Box::new(m20261128_000012_account_mails::Migration),
             Box::new(m20261201_000013_approved::Migration),
+            Box::new(m20261201_000014_list_downloads::Migration),
+            Box::new(m20261201_000016_notes::Migration),
         ]
     }
 }

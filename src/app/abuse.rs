@@ -102,6 +102,11 @@ impl Guard {
         storage::erasure::is_blocked(tx, event.id, &self.address_hash).await
     }
 
+    /// The same, to be known before anything is done.
+    pub(super) async fn would_turn_away(&self, app: &App, event: &Event) -> Result<bool, storage::Error> {
+        Ok(storage::erasure::is_blocked(app.db.read(), event.id, &self.address_hash).await?)
+    }
+
     /// Keeps the wording with the first registration that was told so.
     pub(super) async fn keep_wording(&self, tx: &Tx, now: Timestamp) -> Result<(), Refused> {
         if self.has_wording {

@@ -4,11 +4,35 @@ use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::app::event::EventError;
-use crate::domain::attendee::{Attendee, AttendeeFilter, AttendeeGroup, Listed, Search};
+use crate::domain::attendee::{Attendee, AttendeeFilter, AttendeeGroup, AttendeeOrder, Listed, Search};
+use crate::domain::column::{self, Column};
 use crate::domain::erasure::Headcount;
+use crate::domain::event::Event;
 use crate::domain::registration::RegistrationStatus;
 use crate::list::{Format, ListError, ListHead, ListWriter, file_name};
 use crate::storage;
+
+/// Which list is meant.
+#[derive(Debug, Clone, Default)]
+pub struct WantedList {
+    /// Who is on it.
+    pub filter: AttendeeFilter,
+    /// In which order.
+    pub order: AttendeeOrder,
+    /// Its columns, by their words; those that a list usually has otherwise.
+    pub columns: Option<Vec<String>>,
+}
+
+/// The lines of a list on their way.
+#[derive(Debug)]
+pub struct ListLines {
+    /// The event.
+    pub event: Event,
+    /// What a list needs to know beside its lines.
+    pub head: ListHead,
+    /// The lines, in order; an error ends them.
+    pub lines: mpsc::Receiver<Result<Attendee, ExportError>>,
+}
 
 /// A list on its way: its name, and its bytes as they are made.
 #[derive(Debug)]
@@ -43,35 +67,56 @@ const PIECES_UNDERWAY: usize = 4;
 const PIECE_BYTES: usize = 64 * 1024;
 
 impl App {
-    /// Makes the list of an event's attendees, in the order of registration. Streams: memory does not grow with the list.
+    /// Makes the whole list of an event's attendees with its usual columns, in the order of registration.
+    ///
+    /// # Errors
+    /// As [`App::export_list`].
+    pub async fn export_attendees(&self, slug: &str, format: Format) -> Result<ListStream, ExportError> {
+        self.export_list(slug, format, WantedList::default()).await
+    }
+
+    /// Makes a list of an event's attendees. Streams: memory does not grow with the list.
     ///
     /// # Errors
     /// When there is no such event, or storage fails.
-    pub async fn export_attendees(&self, slug: &str, format: Format) -> Result<ListStream, ExportError> {
-        let stored = self.organisers_event(slug).await?;
-        let event = &stored.event;
+    pub async fn export_list(&self, slug: &str, format: Format, wanted: WantedList) -> Result<ListStream, ExportError> {
+        let ListLines { event, head, lines } = self.list_lines(slug, wanted).await?;
+        let name = file_name(&event.slug, event.schedule.wall.starts_local.date(), event.announcement.locale, format);
+        let (pieces_in, pieces_out) = mpsc::channel(PIECES_UNDERWAY);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = write_rows(format, &head, lines, &pieces_in) {
+                drop(pieces_in.blocking_send(Err(error)));
+            }
+        });
+        Ok(ListStream { file_name: name, content_type: format.content_type(), bytes: pieces_out })
+    }
+
+    /// The lines of a list, one after the other, for who makes something else of them. Streams as well.
+    ///
+    /// # Errors
+    /// When there is no such event, or storage fails.
+    pub async fn list_lines(&self, slug: &str, wanted: WantedList) -> Result<ListLines, ExportError> {
+        let event = self.organisers_event(slug).await?.event.clone();
+        let WantedList { filter, order, columns } = wanted;
+        let columns = match columns {
+            None => Column::usual(event.questions.len()),
+            Some(words) => column::read(words.iter().map(String::as_str), &event.questions),
+        };
         let head = ListHead {
             locale: event.announcement.locale,
             zone: event.schedule.wall.zone.clone(),
             questions: event.questions.iter().map(|question| question.label.clone()).collect(),
+            columns: columns.clone(),
         };
-        let name = file_name(&event.slug, event.schedule.wall.starts_local.date(), event.announcement.locale, format);
-        let (rows_in, rows_out) = mpsc::channel(ROWS_UNDERWAY);
-        let (pieces_in, pieces_out) = mpsc::channel(PIECES_UNDERWAY);
-        let (db, failed) = (self.db.clone(), pieces_in.clone());
-        let for_rows = std::sync::Arc::clone(&stored);
+        let (lines_in, lines) = mpsc::channel(ROWS_UNDERWAY);
+        let (db, of_event) = (self.db.clone(), event.clone());
         tokio::spawn(async move {
-            let read = storage::attendee::for_each(db.read(), &for_rows.event, rows_in).await;
+            let read = storage::attendee::for_each(db.read(), &of_event, &filter, order, &columns, &lines_in).await;
             if let Err(error) = read {
-                drop(failed.send(Err(storage::Error::from(error).into())).await);
+                drop(lines_in.send(Err(storage::Error::from(error).into())).await);
             }
         });
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = write_rows(format, &head, rows_out, &pieces_in) {
-                drop(pieces_in.blocking_send(Err(error.into())));
-            }
-        });
-        Ok(ListStream { file_name: name, content_type: format.content_type(), bytes: pieces_out })
+        Ok(ListLines { event, head, lines })
     }
 
     /// How many registrations of an event stand where, those included whose data have gone since (law 23).
@@ -135,15 +180,15 @@ impl App {
 fn write_rows(
     format: Format,
     head: &ListHead,
-    mut rows: mpsc::Receiver<Attendee>,
+    mut rows: mpsc::Receiver<Result<Attendee, ExportError>>,
     pieces: &mpsc::Sender<Result<Vec<u8>, ExportError>>,
-) -> Result<(), ListError> {
+) -> Result<(), ExportError> {
     let out = std::io::BufWriter::with_capacity(PIECE_BYTES, Pieces(pieces));
     let mut writer = ListWriter::new(format, head.clone(), out)?;
     while let Some(attendee) = rows.blocking_recv() {
-        writer.write(&attendee)?;
+        writer.write(&attendee?)?;
     }
-    writer.finish()
+    Ok(writer.finish()?)
 }
 
 /// Writes by sending pieces on.

@@ -172,6 +172,11 @@ impl App {
         }
         Ok(entered)
     }
+
+    pub(super) async fn registration_at(&self, event: EventId, id: RegistrationId) -> Result<Option<Registration>, storage::Error> {
+        let found = storage::registration::find(self.db.read(), id).await?;
+        Ok(found.filter(|registration| registration.event_id == event))
+    }
 }
 
 /// None when nobody there has that key.
@@ -201,7 +206,7 @@ async fn cancel(tx: &Tx, stored: &Stored, id: RegistrationId, now: Timestamp) ->
 
 /// The transaction of entering somebody. Whoever waits has the first claim to a free place (law 16); who
 /// holds the event needs none.
-async fn enter(tx: &Tx, stored: &Stored, guard: &Guard, new: &NewRegistration, now: Timestamp) -> Result<Entered, Refused> {
+pub(super) async fn enter(tx: &Tx, stored: &Stored, guard: &Guard, new: &NewRegistration, now: Timestamp) -> Result<Entered, Refused> {
     let event = &stored.event;
     if !event.takes_people(now) {
         return Ok(Entered::Closed);

@@ -9,6 +9,7 @@ use crate::domain::delivery::{Delivery, DeliveryState, Purpose, VoidReason};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::event::{Event, Role};
 use crate::domain::locale::Locale;
+use crate::domain::note::Note;
 use crate::domain::registration::{NEW_ADDRESS_HOLDS, Registration};
 use crate::domain::token::Key;
 use crate::storage;
@@ -26,6 +27,20 @@ pub struct PersonalData {
     pub mails: Vec<MailData>,
     /// When all of this is removed by itself (law 23); counts without names remain.
     pub removed_at: Timestamp,
+    /// What organisers have noted.
+    pub note: Option<NoteData>,
+}
+
+/// What organisers have noted about the person.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteData {
+    /// Its words.
+    pub text: String,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+    /// Who did so, for the organiser's pages: that name is another person's.
+    #[serde(skip)]
+    pub by: String,
 }
 
 /// What is held for an address at one event.
@@ -215,12 +230,14 @@ impl App {
             let kept = if self.keeps_mails() { storage::outbox::find(self.db.read(), delivery.id).await? } else { None };
             mails.push(mail(delivery, kept.map(|kept| kept.text)));
         }
+        let note = storage::note::find(self.db.read(), registration.id).await?;
         Ok(PersonalData {
             event: self.event_data(event, registration.registrant.locale),
             registration: fields(registration),
             answers: answers(event, registration),
             mails,
             removed_at: event.personal_data_until(),
+            note: note.map(|Note { text, by, changed_at }| NoteData { text, changed_at, by }),
         })
     }
 }

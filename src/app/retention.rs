@@ -12,6 +12,7 @@ use crate::domain::erasure::{ErasureReason, Receipt, Removed};
 use crate::domain::id::{DeliveryId, EventId, QuestionId};
 use crate::mail::transport::Transport;
 use crate::storage;
+use crate::storage::db::{Refused, Tx};
 use crate::storage::erasure::Whose;
 
 /// Mails that were kept, and the words of mail servers: long enough to look into why somebody did not get theirs.
@@ -22,6 +23,12 @@ const LEDGER_KEPT_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
 const AT_ONCE: u64 = 500;
 /// Mails of a folder that are looked up in one statement.
 const FILES_AT_ONCE: usize = 1_000;
+
+/// Forgets what else stands for an event whose people have gone.
+async fn forget_event(tx: &Tx, event: EventId) -> Result<(), Refused> {
+    storage::retention::delete_blocked(tx, event).await?;
+    storage::list_download::delete(tx, event).await
+}
 
 impl App {
     /// Removes whatever is past its term; counts remain. Returns how many registrations went.
@@ -63,7 +70,7 @@ impl App {
     async fn remove_event(&self, event: EventId, now: Timestamp) -> Result<Removed, storage::Error> {
         let number = self.number_of_day("term", event.uuid().as_bytes(), now);
         let removed = self.erase(Erasure::new(Whose::Event(event), ErasureReason::Term, Some(event), number)).await?;
-        self.db.write(move |tx| async move { storage::retention::delete_blocked(tx, event).await }.boxed()).await?;
+        self.db.write(move |tx| async move { forget_event(tx, event).await }.boxed()).await?;
         tracing::info!(
             event.id = %event,
             registrations.removed = removed.registrations,

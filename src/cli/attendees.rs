@@ -1,6 +1,7 @@
-//! `attendees export`, `attendees correct`, `attendees approve` and `attendees decline`.
+//! `attendees export`, `attendees import`, `attendees correct`, `attendees approve` and `attendees decline`.
 
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
@@ -9,6 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 use crate::app::approval::Decision;
 use crate::app::attendee::ListStream;
 use crate::cli::{Common, Outcome, address, say};
+use crate::domain::locale::Locale;
 use crate::domain::registration::RegistrationStatus;
 use crate::list::{Dialect, Format};
 
@@ -17,6 +19,8 @@ use crate::list::{Dialect, Format};
 pub(super) enum Attendees {
     /// Write the list of an event.
     Export(Export),
+    /// Enter everybody on a CSV list, as if by hand. Without --apply it says what would come of it, and changes nothing.
+    Import(Import),
     /// Give somebody another address; their mail with the link goes there at once.
     Correct {
         /// The event.
@@ -58,10 +62,23 @@ pub(super) struct Export {
     output: Option<PathBuf>,
 }
 
+/// Enter everybody on a CSV list.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The event.
+    slug: String,
+    /// The list, or - for stdin: semicolons, commas or tabs; UTF-8 or Windows-1252; a header in German or English.
+    file: PathBuf,
+    /// Enter them; their mails leave at once.
+    #[arg(long)]
+    apply: bool,
+}
+
 impl Attendees {
     pub(super) async fn run(self, common: &Common) -> Result<Outcome> {
         let export = match self {
             Self::Export(export) => export,
+            Self::Import(import) => return import.run(common).await,
             Self::Correct { slug, old, new } => return correct(common, &slug, &old, &new).await,
             Self::Approve { slug, email } => return decide(common, &slug, &email, Decision::Approve).await,
             Self::Decline { slug, email } => return decide(common, &slug, &email, Decision::Decline).await,
@@ -85,6 +102,36 @@ impl Attendees {
         }
         Ok(Outcome::Done)
     }
+}
+
+impl Import {
+    async fn run(self, common: &Common) -> Result<Outcome> {
+        let bytes = read(&self.file)?;
+        let app = common.app().await?;
+        let list = app.look_at_people(&self.slug, &bytes).await?;
+        for line in list.worst_first() {
+            say(format_args!("line {}: {}: {}", line.line, line.email, list.becomes(line, Locale::En)));
+        }
+        for sentence in list.says(Locale::En) {
+            say(sentence);
+        }
+        if self.apply {
+            let entered = app.enter_people(&self.slug, &bytes).await?.mails();
+            say(format_args!("Done: {entered} entered."));
+        } else {
+            say("Nothing has changed yet: add --apply to enter them.");
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+        return Ok(bytes);
+    }
+    std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 async fn decide(common: &Common, slug: &str, email: &str, decision: Decision) -> Result<Outcome> {

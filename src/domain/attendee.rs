@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::event::fixed_words;
 use crate::domain::id::RegistrationId;
+use crate::domain::locale::Locale;
 use crate::domain::registration::{Registration, RegistrationStatus};
 use crate::domain::text;
 
@@ -22,6 +23,14 @@ pub struct Attendee {
     pub registered_at: Timestamp,
     /// One for each question, empty where it was left open.
     pub answers: Vec<String>,
+    /// The language of pages and mails.
+    pub language: Locale,
+    /// Which place they have on the waiting list, where that was asked for.
+    pub waiting_place: Option<u64>,
+    /// When presence was shown.
+    pub present_at: Option<Timestamp>,
+    /// What organisers have noted, where that was asked for.
+    pub note: String,
 }
 
 /// A line of the list with what only the screen needs.
@@ -35,6 +44,8 @@ pub struct Listed {
     pub is_declined: bool,
     /// Whether the address takes mail, as far as anybody knows.
     pub is_reachable: bool,
+    /// Whether organisers have noted something.
+    pub has_note: bool,
     /// The line itself.
     pub attendee: Attendee,
 }
@@ -83,6 +94,16 @@ impl AttendeeGroup {
     pub fn of_registration(registration: &Registration) -> Self {
         Self::of(registration.status, registration.expires_at.is_some())
     }
+}
+
+/// In which order a list has its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AttendeeOrder {
+    /// As they registered.
+    #[default]
+    Registered,
+    /// By family name, then by given name, as in a German directory: an `ä` stands with the `a` (DIN 5007, variant 1).
+    Name,
 }
 
 /// Which attendees of an event are meant.

@@ -69,6 +69,10 @@ typed_id! {
 }
 
 typed_id! {
+    /// The key of a list that was taken away.
+    ListDownloadId
+}
+typed_id! {
     /// The key of a process at work on the database.
     InstanceId
 }

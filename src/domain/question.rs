@@ -118,6 +118,40 @@ impl Question {
         }
     }
 
+    /// Takes an answer as it stands on a list: what [`Question::on_one_line`] makes of one, and a tick as people write it. It may be left
+    /// open.
+    ///
+    /// # Errors
+    /// When the text cannot be taken, or it is not one of the options.
+    pub fn answer_on_list(&self, cell: &str) -> Result<Option<String>, AnswerError> {
+        /// How people write that they do, or that they do not.
+        const YES: [&str; 9] = [TICKED, "j", "yes", "y", "x", "1", "true", "wahr", "✓"];
+        const NO: [&str; 7] = ["nein", "n", "no", "0", "-", "false", "falsch"];
+        let cell = cell.trim();
+        let said = match self.kind {
+            _ if cell.is_empty() => return Ok(None),
+            QuestionKind::Several => self.options_of(cell).ok_or(AnswerError::Option)?,
+            QuestionKind::Tick if NO.contains(&cell.to_lowercase().as_str()) => return Ok(None),
+            QuestionKind::Tick if YES.contains(&cell.to_lowercase().as_str()) => TICKED.to_owned(),
+            QuestionKind::Tick => return Err(AnswerError::Option),
+            QuestionKind::Text | QuestionKind::LongText | QuestionKind::Choice => cell.to_owned(),
+        };
+        self.answer(&said)
+    }
+
+    /// Options that stand behind one another, a line each. Of two that begin alike the longer one is meant.
+    fn options_of(&self, cell: &str) -> Option<String> {
+        let (mut rest, mut chosen) = (cell, Vec::new());
+        while !rest.is_empty() {
+            let is_whole = |after: &str| after.is_empty() || after.starts_with([';', '\n']);
+            let fits = self.options.iter().filter(|option| rest.strip_prefix(option.as_str()).is_some_and(is_whole));
+            let option = fits.max_by_key(|option| option.len())?;
+            chosen.push(option.as_str());
+            rest = rest[option.len()..].trim_start_matches([';', '\n', ' ']);
+        }
+        Some(chosen.join("\n"))
+    }
+
     /// The name of its field in a form, which is its `id` on the page as well.
     #[must_use]
     pub fn field_name(&self) -> String {
@@ -180,6 +214,20 @@ mod tests {
         assert_eq!(asked.typed(&asked.fields(&answer).into_iter().collect()), answer);
         assert_eq!(asked.answer(&asked.typed(&BTreeMap::new())), Err(AnswerError::Missing));
         assert_eq!(asked.answer("rot\nlila"), Err(AnswerError::Option));
+    }
+
+    #[test]
+    fn an_answer_is_taken_back_from_a_list() {
+        let several = question(QuestionKind::Several);
+        let answer = several.answer("rot\ngrün").expect("an answer").expect("not left open");
+        assert_eq!(several.answer_on_list(&several.on_one_line(answer.clone())), Ok(Some(answer)));
+        assert_eq!(several.answer_on_list("rot; lila"), Err(AnswerError::Option));
+        let semicolons = Question { options: ["a", "a; b", "c"].map(str::to_owned).to_vec(), ..question(QuestionKind::Several) };
+        assert_eq!(semicolons.answer_on_list("a; b; c"), Ok(Some("a; b\nc".to_owned())));
+        let tick = question(QuestionKind::Tick);
+        assert_eq!(tick.answer_on_list(" Yes "), Ok(Some(TICKED.to_owned())));
+        assert_eq!((tick.answer_on_list("Nein"), tick.answer_on_list("")), (Ok(None), Ok(None)), "no answer is needed");
+        assert_eq!(tick.answer_on_list("vielleicht"), Err(AnswerError::Option));
     }
 
     #[test]

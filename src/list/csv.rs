@@ -6,14 +6,14 @@
 //! texts untouched has the JSON. Nothing is lost by it: [`typed`] takes exactly those quotes off again.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::Write;
 use std::str::FromStr;
 
 use ::csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use super::{ListError, ListHead, StatusWords, Zone, columns};
+use super::{ListError, ListHead, StatusWords, Texts, title};
 use crate::domain::attendee::Attendee;
+use crate::domain::column::Column;
 use crate::domain::locale::Locale;
 
 /// Tells Excel that the file is UTF-8.
@@ -49,51 +49,41 @@ impl FromStr for Dialect {
 /// A CSV file that grows line by line.
 pub(super) struct CsvLines<W: Write> {
     out: Writer<W>,
-    zone: Zone,
-    status: StatusWords,
+    texts: Texts,
+    columns: Vec<Column>,
     /// The cell that is being made, kept for its memory.
     cell: String,
 }
 
 impl<W: Write> CsvLines<W> {
     pub(super) fn new(dialect: Dialect, head: &ListHead, mut out: W) -> Result<Self, ListError> {
-        let zone = Zone::get(&head.zone)?;
+        let mut texts = Texts::new(head)?;
         let mut csv = WriterBuilder::new();
         csv.terminator(Terminator::CRLF).flexible(true);
-        let (status, columns) = match dialect {
+        let locale = match dialect {
             Dialect::Excel => {
                 out.write_all(BYTE_ORDER_MARK)?;
                 csv.delimiter(b';').quote_style(QuoteStyle::Always);
-                (StatusWords::of(head.locale), columns(head.locale))
+                head.locale
             }
             Dialect::Rfc4180 => {
                 csv.delimiter(b',').quote_style(QuoteStyle::Necessary);
-                (StatusWords::fixed(), columns(Locale::En))
+                texts.status = StatusWords::fixed();
+                Locale::En
             }
         };
-        let mut lines = Self { out: csv.from_writer(out), zone, status, cell: String::new() };
-        for column in columns.iter().chain(&head.questions) {
-            push(&mut lines.out, column)?;
+        let mut lines = Self { out: csv.from_writer(out), texts, columns: head.columns.clone(), cell: String::new() };
+        for column in &head.columns {
+            push(&mut lines.out, &title(*column, &head.questions, locale))?;
         }
         lines.end_line()?;
         Ok(lines)
     }
 
     pub(super) fn write(&mut self, attendee: &Attendee) -> Result<(), ListError> {
-        let Self { out, zone, status, cell } = self;
-        for text in [status.word(attendee.status), &attendee.given_name, &attendee.family_name, &attendee.email] {
-            push(out, text)?;
-        }
-        let local = zone.local(attendee.registered_at);
-        cell.clear();
-        // A `String` takes everything.
-        let _ = write!(cell, "{}", local.written());
-        push(out, cell)?;
-        cell.clear();
-        local.push_iso(cell)?;
-        push(out, cell)?;
-        for answer in &attendee.answers {
-            push(out, answer)?;
+        let Self { out, texts, columns, cell } = self;
+        for column in columns {
+            push(out, texts.text(*column, attendee, cell)?)?;
         }
         self.end_line()
     }

@@ -1,46 +1,86 @@
 //! The list as JSON: an array of `{status, given_name, family_name, email, registered_at, answers}`, an attendee on a line.
 //!
-//! Here texts stand as they were typed, the status is the fixed word, and the time is UTC (RFC 3339).
+//! Here texts stand as they were typed, the status is the fixed word, and the time is UTC (RFC 3339). Who chooses columns has those fields
+//! alone; `language`, `waiting_place`, `present_at` and `note` come at the end, for who asks for them.
 
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 
-use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::{ListError, ListHead};
 use crate::domain::attendee::Attendee;
+use crate::domain::column::Column;
 
 /// A JSON array that grows line by line.
 pub(super) struct JsonLines<W: Write> {
     out: BufWriter<W>,
     questions: Vec<String>,
+    columns: Vec<Column>,
     /// What stands before the next line.
     before: &'static [u8],
 }
 
 /// A line; its fields are what others read.
-#[derive(serde::Serialize)]
 struct Line<'a> {
-    status: &'static str,
-    given_name: &'a str,
-    family_name: &'a str,
-    email: &'a str,
-    registered_at: Timestamp,
-    answers: Answers<'a>,
+    attendee: &'a Attendee,
+    questions: &'a [String],
+    columns: &'a [Column],
 }
 
 /// Question → answer, in the order of the questions.
-struct Answers<'a> {
-    questions: &'a [String],
-    answers: &'a [String],
+struct Answers<'a>(&'a Line<'a>);
+
+impl Line<'_> {
+    fn has(&self, column: Column) -> bool {
+        self.columns.contains(&column)
+    }
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { attendee, .. } = self;
+        let mut map = serializer.serialize_map(None)?;
+        if self.has(Column::Status) {
+            map.serialize_entry("status", attendee.status.as_str())?;
+        }
+        for (column, name, text) in [
+            (Column::GivenName, "given_name", &attendee.given_name),
+            (Column::FamilyName, "family_name", &attendee.family_name),
+            (Column::Email, "email", &attendee.email),
+        ] {
+            if self.has(column) {
+                map.serialize_entry(name, text)?;
+            }
+        }
+        if self.has(Column::RegisteredAt) || self.has(Column::RegisteredAtIso) {
+            map.serialize_entry("registered_at", &attendee.registered_at)?;
+        }
+        map.serialize_entry("answers", &Answers(self))?;
+        if self.has(Column::Language) {
+            map.serialize_entry("language", attendee.language.tag())?;
+        }
+        if self.has(Column::WaitingPlace) {
+            map.serialize_entry("waiting_place", &attendee.waiting_place)?;
+        }
+        if self.has(Column::PresentAt) {
+            map.serialize_entry("present_at", &attendee.present_at)?;
+        }
+        if self.has(Column::Note) {
+            map.serialize_entry("note", &attendee.note)?;
+        }
+        map.end()
+    }
 }
 
 impl Serialize for Answers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.questions.len()))?;
-        for (question, answer) in self.questions.iter().zip(self.answers) {
-            map.serialize_entry(question, answer)?;
+        let line = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        for (index, (question, answer)) in line.questions.iter().zip(&line.attendee.answers).enumerate() {
+            if line.has(Column::Answer(index)) {
+                map.serialize_entry(question, answer)?;
+            }
         }
         map.end()
     }
@@ -50,20 +90,13 @@ impl<W: Write> JsonLines<W> {
     pub(super) fn new(head: ListHead, out: W) -> Result<Self, ListError> {
         let mut out = BufWriter::new(out);
         out.write_all(b"[")?;
-        Ok(Self { out, questions: told_apart(head.questions), before: b"\n" })
+        Ok(Self { out, questions: told_apart(head.questions), columns: head.columns, before: b"\n" })
     }
 
     pub(super) fn write(&mut self, attendee: &Attendee) -> Result<(), ListError> {
         self.out.write_all(self.before)?;
         self.before = b",\n";
-        let line = Line {
-            status: attendee.status.as_str(),
-            given_name: &attendee.given_name,
-            family_name: &attendee.family_name,
-            email: &attendee.email,
-            registered_at: attendee.registered_at,
-            answers: Answers { questions: &self.questions, answers: &attendee.answers },
-        };
+        let line = Line { attendee, questions: &self.questions, columns: &self.columns };
         serde_json::to_writer(&mut self.out, &line).map_err(|error| ListError::Write(io::Error::from(error)))
     }
 

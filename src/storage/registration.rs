@@ -238,7 +238,7 @@ pub async fn find_position(db: &impl ConnectionTrait, waiting: &Registration) ->
 }
 
 /// The word stands in the statement itself, so that the index of those who wait is taken.
-fn is_waiting() -> SimpleExpr {
+pub(in crate::storage) fn is_waiting() -> SimpleExpr {
     registration::Column::Status.into_expr().eq(Expr::cust("'waitlisted'"))
 }
 

@@ -12,13 +12,16 @@ use uuid::Uuid;
 
 use crate::domain::event::term_ends_at;
 use crate::domain::id::{DeliveryId, EventId, QuestionId};
-use crate::storage::entity::{blocked_address, delivery, event, outbox_mail, question, registration};
+use crate::storage::entity::{blocked_address, delivery, event, list_download, outbox_mail, question, registration};
 use crate::storage::{instant, registration as registrations, stored};
 
-/// Events whose term has ended at `now` and of which somebody's data are still there. An event that has more to lose than once, such
+/// Events whose term has ended at `now` and of which somebody's data are still there, or which lists were taken away. An event that has more to lose than once, such
 /// as one that was moved on after its term, is listed each time.
 pub async fn list_events(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<EventId>, DbErr> {
-    let has_data = Condition::any().add(Expr::exists(its_registrations())).add(Expr::exists(its_blocked_addresses()));
+    let has_data = Condition::any()
+        .add(Expr::exists(its_registrations()))
+        .add(Expr::exists(its_blocked_addresses()))
+        .add(Expr::exists(its_list_downloads()));
     let rows = event::Entity::find()
         .select_only()
         .columns([event::Column::Id, event::Column::RetentionDays])
@@ -131,6 +134,11 @@ fn its_registrations() -> SelectStatement {
 fn its_blocked_addresses() -> SelectStatement {
     let its_own = Expr::col((blocked_address::Entity, blocked_address::Column::EventId)).equals((event::Entity, event::Column::Id));
     Query::select().expr(Expr::val(1)).from(blocked_address::Entity).and_where(its_own).to_owned()
+}
+
+fn its_list_downloads() -> SelectStatement {
+    let its_own = Expr::col((list_download::Entity, list_download::Column::EventId)).equals((event::Entity, event::Column::Id));
+    Query::select().expr(Expr::val(1)).from(list_download::Entity).and_where(its_own).to_owned()
 }
 
 fn is_over(now: Timestamp) -> Condition {

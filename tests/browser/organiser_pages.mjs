@@ -43,7 +43,10 @@ class OrganisersWalk extends Visitor {
     for (const one of LANGUAGES) {
       await this.list({ ...one, slug: demo });
       await this.person({ ...one, slug: demo });
+      await this.noting({ ...one, slug: demo });
+      await this.lists({ ...one, slug: demo });
       await this.entering({ ...one, slug: demo });
+      await this.importing({ ...one, slug: demo });
       await this.deciding({ ...one, slug: 'werkstatt' });
       await this.waiting({ ...one, slug: 'magazin' });
       await this.writing(one);
@@ -85,6 +88,33 @@ class OrganisersWalk extends Visitor {
     await this.see('person-erase', language, `${second}/erase`);
     await this.press('person-erased', language, BUTTON, 200);
     await this.see('person-gone', language, second, 404);
+  }
+
+  async noting({ language, prefix, slug }) {
+    const [person] = await this.pathsOf(prefix, slug, 'person-3');
+    await this.send('person-noted', language, person, { note: 'Braucht Untertitel.' }, 200, { form: '.note' });
+  }
+
+  /** A file is fetched, not shown; the list on paper is a page. */
+  async lists({ language, prefix, slug }) {
+    const lists = `${prefix}/organiser/events/${slug}/attendees`;
+    await this.see('lists', language, `${lists}?status=registered&q=%C3%BC`);
+    await this.press('lists-sheet', language, 'form:has([name=form][value=sheet])', 200);
+    await this.see('lists-taken', language, lists);
+    for (const box of await this.page.locator('[name^=column-]').all()) await box.uncheck();
+    await this.press('lists-errors', language, 'form:has(select[name=form])', 422);
+  }
+
+  async importing({ language, prefix, slug }) {
+    const where = `${prefix}/organiser/events/${slug}/people/import`;
+    const list = `Vorname;Nachname;E-Mail\nKäthe;Möwenstein;liste-${language}@leserschaft.example\nKäthe;;kaethe@\n`;
+    const file = (text) => ({ name: 'liste.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await this.see('people-import', language, where);
+    await this.page.setInputFiles('#list', file('Käthe;Möwenstein'));
+    await this.press('people-import-errors', language, BUTTON, 422);
+    await this.page.setInputFiles('#list', file(list));
+    await this.press('people-import-check', language, BUTTON, 200);
+    await this.press('people-imported', language, BUTTON, 200);
   }
 
   async entering({ language, prefix, slug }) {

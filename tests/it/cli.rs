@@ -8,6 +8,7 @@ mod event;
 mod gdpr;
 mod mail;
 mod migrate;
+mod people_import;
 mod refusals;
 mod serve;
 mod zones;

@@ -1,10 +1,13 @@
 //! The attendee list as a file: golden bytes, and what other programs read back out of it.
 
+mod reading;
+
 use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataType as _, Reader as _, Xlsx};
 use halbsieben::domain::attendee::Attendee;
+use halbsieben::domain::column::Column;
 use halbsieben::domain::event::Slug;
 use halbsieben::domain::locale::Locale;
 use halbsieben::domain::registration::RegistrationStatus;
@@ -20,7 +23,12 @@ const RFC4180: Format = Format::Csv(Dialect::Rfc4180);
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\0', '＝', '＋', '－', '＠'];
 
 fn head(locale: Locale, questions: &[&str]) -> ListHead {
-    ListHead { locale, zone: "Europe/Berlin".to_owned(), questions: questions.iter().map(|&question| question.to_owned()).collect() }
+    ListHead {
+        locale,
+        zone: "Europe/Berlin".to_owned(),
+        questions: questions.iter().map(|&question| question.to_owned()).collect(),
+        columns: Column::usual(questions.len()),
+    }
 }
 
 fn attendee(status: RegistrationStatus, names: [&str; 2], email: &str, at: &str, answers: &[&str]) -> Attendee {
@@ -31,6 +39,10 @@ fn attendee(status: RegistrationStatus, names: [&str; 2], email: &str, at: &str,
         email: email.to_owned(),
         registered_at: at.parse().expect("an instant"),
         answers: answers.iter().map(|&answer| answer.to_owned()).collect(),
+        language: Locale::De,
+        waiting_place: None,
+        present_at: None,
+        note: String::new(),
     }
 }
 
@@ -361,8 +373,7 @@ fn any_list() -> impl Strategy<Value = (ListHead, Vec<Attendee>)> {
     let locale = prop_oneof![Just(Locale::De), Just(Locale::En)];
     (locale, prop::collection::vec(text(), 0..=2)).prop_flat_map(|(locale, questions)| {
         let attendees = prop::collection::vec(any_attendee(questions.len()), 0..=4);
-        attendees
-            .prop_map(move |attendees| (ListHead { locale, zone: "Europe/Berlin".to_owned(), questions: questions.clone() }, attendees))
+        attendees.prop_map(move |attendees| (head(locale, &questions.iter().map(String::as_str).collect::<Vec<_>>()), attendees))
     })
 }
 
@@ -379,6 +390,7 @@ fn any_attendee(answers: usize) -> impl Strategy<Value = Attendee> {
             email,
             registered_at,
             answers,
+            ..attendee(status, ["", ""], "", "2021-04-15T16:30:00Z", &[])
         },
     )
 }

@@ -13,3 +13,7 @@ list-status-pending = unbestätigt
 list-status-cancelled = abgemeldet
 # As spreadsheets write it: a mark before what stands for itself.
 list-date-format = dd\.mm\.yyyy\ hh:mm
+list-language = Sprache
+list-waiting-place = Platz auf der Warteliste
+list-present-at = Anwesend seit
+list-note = Notiz

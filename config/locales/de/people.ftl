@@ -129,3 +129,16 @@ person-err-email-format = Geben Sie die E-Mail-Adresse vollständig ein, zum Bei
 # $email (String)
 person-entered = Eingetragen. Die E-Mail dazu ist unterwegs an { $email }.
 person-known = Mit dieser Adresse war die Person schon angemeldet. Geändert hat sich nichts.
+
+## A note
+
+people-note = Notiz
+person-note-title = Notiz
+person-note-label = Was Ihr Team über diese Person wissen sollte
+person-note-hint = Ruft die Person ihre gespeicherten Daten ab, liest sie auch diese Notiz. Mit ihren Daten wird sie gelöscht.
+# $name (String)
+# $when (String)
+person-note-by = Zuletzt geändert von { $name }, { $when }
+person-note-save = Notiz speichern
+person-noted = Die Notiz ist gespeichert.
+data-note = Notiz der Veranstalter

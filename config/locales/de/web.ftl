@@ -694,7 +694,6 @@ org-failures-more = { $n ->
         [one] Und 1 weitere.
        *[other] Und { $n } weitere.
     }
-org-downloads-title = Teilnehmerliste herunterladen
 org-download-csv = CSV für Excel
 org-download-xlsx = Excel-Datei (.xlsx)
 org-download-rfc = CSV für Programme

@@ -13,3 +13,7 @@ list-status-pending = unconfirmed
 list-status-cancelled = cancelled
 # As spreadsheets write it: a mark before what stands for itself.
 list-date-format = yyyy\-mm\-dd\ hh:mm
+list-language = Language
+list-waiting-place = Place on the waiting list
+list-present-at = Present since
+list-note = Note

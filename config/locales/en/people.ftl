@@ -111,3 +111,14 @@ person-err-email = Enter the e-mail address.
 person-err-email-format = Enter the e-mail address in full, like name@example.org.
 person-entered = Entered. The e-mail that goes with it is on its way to { $email }.
 person-known = The person was registered with this address already. Nothing has changed.
+
+## A note
+
+people-note = Note
+person-note-title = Note
+person-note-label = What your team should know about this person
+person-note-hint = Whoever asks for the data that are held about them reads this note, too. It is deleted with their data.
+person-note-by = Last changed by { $name }, { $when }
+person-note-save = Save the note
+person-noted = The note is saved.
+data-note = The organiser’s note

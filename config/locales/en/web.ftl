@@ -613,7 +613,6 @@ org-failures-more = { $n ->
         [one] And 1 more.
        *[other] And { $n } more.
     }
-org-downloads-title = Download the attendee list
 org-download-csv = CSV for Excel
 org-download-xlsx = Excel file (.xlsx)
 org-download-rfc = CSV for programs

@@ -63,6 +63,8 @@ struct EventPage {
     failures_more: u64,
     /// The page of its people.
     people: String,
+    /// The page that gives their list away.
+    lists: String,
     figures_path: String,
 }
 
@@ -219,6 +221,7 @@ impl Seen {
             failures_more: self.failed.len().saturating_sub(FAILURES_NAMED) as u64,
             home: home(web, locale),
             people,
+            lists: format!("{path}/attendees"),
             figures_path: format!("{path}/figures"),
             w,
             frame,

@@ -1,6 +1,8 @@
 //! `GET /organiser/events/{slug}/people`: who has registered, under tabs, to be searched, page by page. Every view has an address of its
 //! own, to be shared.
 
+pub(in crate::web) mod import;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -40,8 +42,8 @@ struct PeoplePage {
     event: String,
     title: String,
     lang: page::Lang,
-    /// The way to enter somebody, as long as that can be done.
-    enter: Option<String>,
+    /// The ways to enter somebody, and everybody on a list, as long as that can be done.
+    enter: Option<(String, String)>,
     path: String,
     tabs: Vec<Tab>,
     filter: Filter,
@@ -49,16 +51,16 @@ struct PeoplePage {
     none: Option<String>,
     people: Vec<PersonRow>,
     pager: Pager,
-    /// Where there is somebody to download.
-    downloads: Option<Downloads>,
+    /// The page that gives this view away, where there is somebody to give.
+    lists: Option<String>,
 }
 
 /// People who stand alike.
-struct Tab {
-    path: String,
-    label: String,
-    count: u64,
-    is_current: bool,
+pub(super) struct Tab {
+    pub(super) path: String,
+    pub(super) label: String,
+    pub(super) count: u64,
+    pub(super) is_current: bool,
 }
 
 /// The search as it was sent.
@@ -85,11 +87,6 @@ struct Pager {
     next: Option<String>,
 }
 
-struct Downloads {
-    base: String,
-    deleted_on: String,
-}
-
 /// The query of the page.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
@@ -108,15 +105,31 @@ impl Default for Chosen {
 }
 
 /// Which part of the list.
-struct View {
-    group: Option<AttendeeGroup>,
-    typed: String,
-    page: u64,
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    pub(super) group: Option<AttendeeGroup>,
+    pub(super) typed: String,
+    pub(super) page: u64,
 }
 
 impl View {
+    /// As an address has it: a group's name, any other word standing for all, and what was typed.
+    pub(super) fn of(status: &str, typed: &str, page: u64) -> Self {
+        Self { group: status.parse().ok(), typed: typed.trim().to_owned(), page }
+    }
+
+    /// Who is meant.
+    pub(super) fn filter(&self) -> AttendeeFilter {
+        AttendeeFilter { group: self.group, search: Search::of(&self.typed) }
+    }
+
     /// Its address below the list's; the whole list has the shortest.
-    fn query(&self) -> String {
+    pub(super) fn query(&self) -> String {
+        self.query_with(&[])
+    }
+
+    /// The same with more in it.
+    pub(super) fn query_with(&self, more: &[(&str, &str)]) -> String {
         let mut query = Serializer::new(String::new());
         if let Some(group) = self.group {
             query.append_pair("status", group.as_str());
@@ -127,6 +140,7 @@ impl View {
         if self.page > 1 {
             query.append_pair("page", &self.page.to_string());
         }
+        query.extend_pairs(more);
         let query = query.finish();
         if query.is_empty() { query } else { format!("?{query}") }
     }
@@ -136,9 +150,10 @@ impl View {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::web) enum Done {
     Erased,
+    Imported,
 }
 
-fixed_words!(pub(in crate::web) Done { Erased => "erased" });
+fixed_words!(pub(in crate::web) Done { Erased => "erased", Imported => "imported" });
 
 /// Leads to the list, which says that somebody was erased.
 pub(super) fn erased(web: &Web, locale: Locale, slug: &Slug, receipt: &Receipt) -> Result<Response, WebError> {
@@ -161,15 +176,15 @@ pub(in crate::web) async fn get(
     JustDone(done): JustDone<Done>,
 ) -> Result<Response, WebError> {
     let Overview { event, registered, .. } = web.app.show_event(&slug).await?;
-    let group: Option<AttendeeGroup> = chosen.status.parse().ok();
-    let filter = AttendeeFilter { group, search: Search::of(&chosen.q) };
+    let mut view = View::of(&chosen.status, &chosen.q, chosen.page);
+    let filter = view.filter();
     let counts = web.app.count_found(&slug, &filter.search).await?;
-    let total = counts.iter().filter(|(counted, _)| group.is_none_or(|group| group == *counted)).map(|(_, count)| count).sum::<u64>();
-    let page = chosen.page.clamp(1, total.div_ceil(PAGE).max(1));
-    let people = web.app.list_attendees(&slug, &filter, (page - 1) * PAGE, PAGE).await?;
-    let view = View { group, typed: chosen.q.trim().to_owned(), page };
+    let total = total(&counts, view.group);
+    view.page = view.page.clamp(1, total.div_ceil(PAGE).max(1));
+    let people = web.app.list_attendees(&slug, &filter, (view.page - 1) * PAGE, PAGE).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}/people{}", event.slug, view.query()));
     let notices = match done {
+        Some(Done::Imported) => vec![Notice::new(Kind::Success, frame.w.import_done()).alert()],
         Some(Done::Erased) => said_of(&web, frame.w, locale, &chosen.receipt).await?.into_iter().collect(),
         None => Vec::new(),
     };
@@ -210,43 +225,18 @@ impl Seen<'_> {
             notices: Vec::new(),
             title: event.announcement.title.clone(),
             lang: page::Lang::of(event.announcement.locale, locale),
-            enter: event.takes_people(web.app.now()).then(|| format!("{path}/new")),
-            tabs: self.tabs(w, &path),
+            enter: event.takes_people(web.app.now()).then(|| (format!("{path}/new"), format!("{path}/import"))),
+            tabs: tabs(w, event, &self.counts, &self.view, &path),
             filter: self.filter(w, &path),
             none: self.people.is_empty().then(|| self.none(w)),
             people: self.people.iter().map(|listed| row(listed, w, &when, &path)).collect(),
             pager: self.pager(w, &path),
-            downloads: (!self.counts.is_empty() || !self.view.typed.is_empty()).then(|| Downloads {
-                base: format!("{event_path}/attendees"),
-                deleted_on: w.org_download_retention(when.plain_date_at(event.personal_data_until())),
-            }),
+            lists: (self.total > 0).then(|| format!("{event_path}/attendees{}", View { page: 1, ..self.view.clone() }.query())),
             event: event_path,
             path,
             w,
             frame,
         }
-    }
-
-    /// All, and what the event can have or has.
-    fn tabs(&self, w: &Words, path: &str) -> Vec<Tab> {
-        let count = |group: AttendeeGroup| self.counts.iter().find(|(found, _)| *found == group).map_or(0, |(_, count)| *count);
-        let access = &self.event.access;
-        let can_have = |group: AttendeeGroup| match group {
-            AttendeeGroup::Registered | AttendeeGroup::Cancelled => true,
-            AttendeeGroup::Waitlisted => access.capacity.is_some(),
-            AttendeeGroup::Requested => access.approval,
-            AttendeeGroup::Unconfirmed => access.double_opt_in,
-        };
-        let tab = |group: Option<AttendeeGroup>, label: String, count: u64| Tab {
-            path: format!("{path}{}", View { group, typed: self.view.typed.clone(), page: 1 }.query()),
-            label,
-            count,
-            is_current: group == self.view.group,
-        };
-        let all = tab(None, w.people_tab_all(), self.counts.iter().map(|(_, count)| count).sum());
-        let is_shown = |group: &AttendeeGroup| can_have(*group) || count(*group) > 0 || self.view.group == Some(*group);
-        let groups = AttendeeGroup::ALL.into_iter().filter(is_shown).map(|group| tab(Some(group), tab_words(w, group), count(group)));
-        std::iter::once(all).chain(groups).collect()
     }
 
     fn filter(&self, w: &Words, path: &str) -> Filter {
@@ -281,7 +271,32 @@ impl Seen<'_> {
     }
 }
 
-fn tab_words(w: &Words, group: AttendeeGroup) -> String {
+/// How many are in a group, or in all.
+pub(super) fn total(counts: &[(AttendeeGroup, u64)], group: Option<AttendeeGroup>) -> u64 {
+    counts.iter().filter(|(counted, _)| group.is_none_or(|group| group == *counted)).map(|(_, count)| count).sum()
+}
+
+/// All, and what the event can have or has.
+pub(super) fn tabs(w: &Words, event: &Event, counts: &[(AttendeeGroup, u64)], view: &View, path: &str) -> Vec<Tab> {
+    let access = &event.access;
+    let can_have = |group: AttendeeGroup| match group {
+        AttendeeGroup::Registered | AttendeeGroup::Cancelled => true,
+        AttendeeGroup::Waitlisted => access.capacity.is_some(),
+        AttendeeGroup::Requested => access.approval,
+        AttendeeGroup::Unconfirmed => access.double_opt_in,
+    };
+    let tab = |group: Option<AttendeeGroup>, label: String| Tab {
+        path: format!("{path}{}", View { group, typed: view.typed.clone(), page: 1 }.query()),
+        label,
+        count: total(counts, group),
+        is_current: group == view.group,
+    };
+    let is_shown = |group: &AttendeeGroup| can_have(*group) || total(counts, Some(*group)) > 0 || view.group == Some(*group);
+    let groups = AttendeeGroup::ALL.into_iter().filter(is_shown).map(|group| tab(Some(group), tab_words(w, group)));
+    std::iter::once(tab(None, w.people_tab_all())).chain(groups).collect()
+}
+
+pub(super) fn tab_words(w: &Words, group: AttendeeGroup) -> String {
     match group {
         AttendeeGroup::Registered => w.people_tab_registered(),
         AttendeeGroup::Waitlisted => w.people_tab_waitlisted(),
@@ -303,6 +318,13 @@ pub(super) fn tag(w: &Words, group: AttendeeGroup, is_declined: bool) -> (&'stat
     }
 }
 
+fn tags(listed: &Listed, w: &Words) -> Vec<(&'static str, String)> {
+    let standing = tag(w, listed.group, listed.is_declined);
+    let unreachable = (!listed.is_reachable).then(|| ("error", w.people_unreachable()));
+    let noted = listed.has_note.then(|| ("neutral", w.people_note()));
+    std::iter::once(standing).chain(unreachable).chain(noted).collect()
+}
+
 fn row(listed: &Listed, w: &Words, when: &When<'_>, path: &str) -> PersonRow {
     let attendee = &listed.attendee;
     // An address that this version cannot read is shown as it is kept: it must not hide the list (law 12).
@@ -312,9 +334,7 @@ fn row(listed: &Listed, w: &Words, when: &When<'_>, path: &str) -> PersonRow {
         path: format!("{path}/{}", listed.id),
         name: if name.is_empty() { email.clone() } else { name },
         email,
-        tags: std::iter::once(tag(w, listed.group, listed.is_declined))
-            .chain((!listed.is_reachable).then(|| ("error", w.people_unreachable())))
-            .collect(),
+        tags: tags(listed, w),
         datetime: attendee.registered_at.to_string(),
         registered_at: when.brief_at(attendee.registered_at),
     }

@@ -1,10 +1,11 @@
 //! `/organiser/events/{slug}/people/{id}`: one person, with everything that happened, and what organisers do about it. What is done at
-//! once stands here; what is asked about before it is done stands in [`ask`], the forms in [`address`] and [`enter`].
+//! once stands here; what is asked about before it is done stands in [`ask`], the forms in [`address`], [`enter`] and [`note`].
 
 pub(in crate::web) mod address;
 pub(in crate::web) mod ask;
 pub(in crate::web) mod enter;
 mod named;
+pub(in crate::web) mod note;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use crate::domain::delivery::Delivery;
 use crate::domain::locale::Locale;
 use crate::domain::organiser::Organiser;
 use crate::domain::registration::{Field, FieldErrors, Problem, Registration};
+use crate::domain::text::TextError;
 use crate::domain::timeline::{Standing, notice_of_end};
 use crate::web::Web;
 use crate::web::done::JustDone;
@@ -30,6 +32,7 @@ use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::frame;
 use crate::web::organiser::people::{people_path, tag};
+use crate::web::organiser::person::note::NoteView;
 use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame, Personal};
 use crate::web::public::form::{FieldView, Input};
@@ -57,6 +60,7 @@ struct PersonPage {
     details: Vec<(String, String)>,
     /// Question and answer.
     answers: Vec<(String, String)>,
+    note: NoteView,
     mails: Vec<Mail>,
     actions: Actions,
     term: String,
@@ -130,7 +134,7 @@ pub(in crate::web) async fn get(
     JustDone(done): JustDone<Done>,
 ) -> Result<Response, WebError> {
     let found = Found::at(&web, locale, &organiser, &named, "").await?;
-    page::personal(StatusCode::OK, &found.page(&web, done))
+    page::personal(StatusCode::OK, &found.page(&web, done, None))
 }
 
 /// `GET /organiser/events/{slug}/people/{id}/data.json`: what the person may ask for (Art. 15 GDPR), as [`crate::app::personal_data`] has
@@ -174,7 +178,8 @@ async fn decide(web: &Web, locale: Locale, named: &Named, decision: Decision) ->
 }
 
 impl Found {
-    fn page(self, web: &Web, done: Option<Done>) -> PersonPage {
+    /// The page; `typed` is a note that cannot be taken, and why.
+    fn page(self, web: &Web, done: Option<Done>, typed: Option<(&str, TextError)>) -> PersonPage {
         let (event, registration) = (&self.person.mine.public.event, &self.person.mine.registration);
         let (w, locale) = (self.frame.w, self.frame.locale);
         let when = When::new(&event.schedule, locale);
@@ -189,6 +194,7 @@ impl Found {
             waiting: self.person.position.map(|position| w.person_waiting(position)),
             details: self.details(w, &when),
             answers: self.answers(w),
+            note: NoteView::new(&self, w, &when, typed),
             mails: self.mails(w, &when),
             actions: self.actions(w),
             term: w.data_term(when.date_at(self.person.data.removed_at)),
@@ -207,6 +213,7 @@ impl Found {
             (Done::Corrected, _) if self.person.can_be_sent_again(self.now) => (Kind::Success, w.person_corrected(email)),
             (Done::Corrected, _) => (Kind::Success, w.person_corrected_silent()),
             (Done::Entered, _) => (Kind::Success, w.person_entered(email)),
+            (Done::Noted, _) => (Kind::Success, w.person_noted()),
             (Done::Known, _) => (Kind::Info, w.person_known()),
             (Done::Cancelled, AttendeeGroup::Cancelled) => (Kind::Success, w.person_cancelled()),
             (Done::Cancelled, _) => return None,

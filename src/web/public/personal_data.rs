@@ -29,6 +29,8 @@ struct PersonalDataPage {
     /// Name and value.
     fields: Vec<(String, String)>,
     answers: Vec<Answer>,
+    /// What organisers have noted.
+    note: Option<String>,
     mails: Vec<Mail>,
     term: String,
     json_path: String,
@@ -60,6 +62,7 @@ pub(in crate::web) async fn get(State(web): State<Arc<Web>>, Path(token): Path<S
         ticket: Ticket::of(&mine.event, &frame),
         fields: fields(&mine.registration, w, &when),
         answers: mine.data.answers.iter().map(|answer| Answer::of(answer, w, &when)).collect(),
+        note: mine.data.note.as_ref().map(|note| note.text.clone()),
         mails: mails(&mine, w, &when),
         term: w.data_term(when.date_at(mine.data.removed_at)),
         json_path: format!("{registration_path}/data.json"),

@@ -185,10 +185,10 @@ async fn the_event_leads_to_its_people_and_the_list_to_its_files() {
     let page = organiser.get("/organiser/events/kleinstaedte").await;
     let list = organiser.get(&page.link("Teilnehmende")).await;
     assert_eq!((list.path.as_str(), list.title().as_str()), (PEOPLE, "Teilnehmende: Kleine Städte, große Pläne – halbsieben"));
-    let files = list.attributes(".downloads a", "href");
-    assert_eq!(files.len(), 3);
-    for file in files {
-        assert_eq!(organiser.get(&file).await.status, 200, "{file}");
+    let searched = organiser.get(&format!("{PEOPLE}?status=registered&q=anna")).await;
+    for (from, to) in [(&page, ""), (&list, ""), (&searched, "?status=registered&q=anna")] {
+        let lists = organiser.get(&from.link("Liste herunterladen oder drucken")).await;
+        assert_eq!((lists.status, lists.path), (200, format!("/organiser/events/kleinstaedte/attendees{to}")));
     }
     assert_eq!(organiser.get("/organiser/events/nothing/people").await.status, 404);
 }

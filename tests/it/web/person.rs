@@ -155,7 +155,7 @@ on_each_backend! {
         let (organiser, path) = (organiser(&app).await, page_of(&app, "carla@example.org").await);
         let page = organiser.get(&path).await;
         assert!(page.text().contains("Platz 2 auf der Warteliste."), "{}", page.text());
-        assert_eq!(page.attributes("form[action^=\"/organiser/events\"]", "action"), [format!("{path}/resend")]);
+        assert_eq!(page.attributes("form[action^=\"/organiser/events\"]", "action"), [format!("{path}/note"), format!("{path}/resend")]);
     }
 
     async fn who_asks_is_accepted_or_declined_once(backend: Backend) {

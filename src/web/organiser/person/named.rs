@@ -24,13 +24,14 @@ pub(in crate::web) enum Done {
     Corrected,
     Entered,
     Known,
+    Noted,
     Cancelled,
     Decided,
 }
 
 fixed_words!(pub(in crate::web) Done {
     Resent => "resent", Lately => "lately", Closed => "closed", Corrected => "corrected", Entered => "entered", Known => "known",
-    Cancelled => "cancelled", Decided => "decided",
+    Noted => "noted",    Cancelled => "cancelled", Decided => "decided",
 });
 
 /// Whom an address names; an address that cannot name anybody is that of no page.

@@ -7,7 +7,9 @@ use super::{assert_page, with};
 use crate::support::app::{SLUG, TestApp};
 use crate::support::browser::Browser;
 use crate::web::form::QUESTIONS;
+use crate::web::lists::LISTS;
 use crate::web::people::{PEOPLE, named, organiser};
+use crate::web::people_import::send;
 
 const ANNA: &str = "anna@example.org";
 const BERT: &str = "bert@example.org";
@@ -65,6 +67,49 @@ async fn a_person_reads_as_it_was_approved() {
     app.app.cancel_event(SLUG, "Die Referentin ist krank.").await.unwrap();
     assert_both(&app, &thea, "person-event-cancelled", &bert).await;
     assert_both(&app, &thea, "person-enter-closed", &format!("{PEOPLE}/new")).await;
+}
+
+#[tokio::test]
+async fn the_lists_to_take_away_read_as_they_were_approved() {
+    let app = with("capacity = 2\nproof_of_attendance = true\n\n[[questions]]\nlabel = \"Woher kommen Sie?\"\nkind = \"text\"\n").await;
+    let thea = organiser(&app).await;
+    assert_both(&app, &thea, "lists-empty", LISTS).await;
+    for (given, family, email) in [("Jürgen", "Müller", ANNA), ("Bert", "<b>", BERT), ("Carla", "Beispiel", "carla@example.org")] {
+        named(&app, given, family, email).await;
+    }
+    assert_both(&app, &thea, "lists", LISTS).await;
+    let fields = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>();
+    let refused = thea.post(LISTS, &fields(&[("form", "xlsx"), ("status", "registered")])).await;
+    assert_page("lists-refused-de", &refused);
+    thea.post(LISTS, &fields(&[("form", "xlsx"), ("status", "registered"), ("q", "b"), ("column-email", "1"), ("column-note", "1")])).await;
+    // Lists of one moment have no order.
+    app.advance(1);
+    let sheet = thea.post(LISTS, &fields(&[("form", "sheet"), ("sheet-email", "1")])).await;
+    assert_both(&app, &thea, "lists-taken", &format!("{LISTS}?q=b")).await;
+    assert_page("lists-sheet-de", &thea.follow(&sheet).await);
+}
+
+#[tokio::test]
+async fn a_list_that_is_brought_along_reads_as_it_was_approved() {
+    let app = with("capacity = 2\n").await;
+    named(&app, "Anna", "Beispiel", ANNA).await;
+    let thea = organiser(&app).await;
+    assert_both(&app, &thea, "people-import", &format!("{PEOPLE}/import")).await;
+    assert_page("people-import-wrong-de", &send(&thea, &[("list", b"Anna;Beispiel")]).await);
+    let list = "Vorname;Nachname;E-Mail\nAnna;B;anna@example.org\n<b>;B;bert@example.org\nC;C;carla@example.org\nD;;dora@\n";
+    assert_page("people-import-check-de", &send(&thea, &[("list", list.as_bytes())]).await);
+}
+
+#[tokio::test]
+async fn a_person_with_a_note_reads_as_it_was_approved() {
+    let app = with("").await;
+    named(&app, "Anna", "Beispiel", ANNA).await;
+    app.run_due().await;
+    let (thea, path) = (organiser(&app).await, page_of(&app, ANNA).await);
+    thea.post(&format!("{path}/note"), &[("note".to_owned(), "Kommt später.\nBraucht <Untertitel>.".to_owned())]).await;
+    assert_both(&app, &thea, "person-noted", &format!("{path}?done=noted")).await;
+    let wrong = thea.post(&format!("{path}/note"), &[("note".to_owned(), format!("x{}", '\u{7}'))]).await;
+    assert_page("person-note-wrong-de", &wrong);
 }
 
 #[tokio::test]
