@@ -155,7 +155,7 @@ impl App {
         Ok(entered)
     }
 
-    async fn registration_at(&self, event: EventId, id: RegistrationId) -> Result<Option<Registration>, storage::Error> {
+    pub(super) async fn registration_at(&self, event: EventId, id: RegistrationId) -> Result<Option<Registration>, storage::Error> {
         let found = storage::registration::find(self.db.read(), id).await?;
         Ok(found.filter(|registration| registration.event_id == event))
     }

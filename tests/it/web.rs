@@ -17,6 +17,7 @@ mod legal;
 mod limits;
 mod lost_link;
 mod machine;
+mod mails;
 mod naughty;
 mod organiser;
 mod page;

@@ -24,7 +24,7 @@ use crate::support::app::TestApp;
 use crate::support::backend::Backend;
 
 /// Every address that only organisers see, with the method that it takes.
-const ROUTES: [(Method, &str); 41] = [
+const ROUTES: [(Method, &str); 44] = [
     (Method::GET, "/organiser"),
     (Method::GET, "/organiser?state=drafts"),
     (Method::GET, "/organiser/events/kleinstaedte"),
@@ -47,6 +47,9 @@ const ROUTES: [(Method, &str); 41] = [
     (Method::POST, "/organiser/events/kleinstaedte/reminders"),
     (Method::POST, "/en/organiser/events/kleinstaedte/edit"),
     (Method::GET, "/en/organiser/events/new"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails/confirmation"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails/confirmation/html"),
     (Method::GET, "/organiser/events/kleinstaedte/people"),
     (Method::GET, "/organiser/events/kleinstaedte/people?q=anja&status=registered"),
     (Method::GET, "/organiser/events/kleinstaedte/people/new"),
