@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::domain::delivery::Purpose;
-use crate::domain::reminder::{Audience, Offset, Reminder};
+use crate::domain::reminder::{Audience, Reminder};
 
 /// A mail that an event sends, to one or to many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,16 +35,6 @@ impl EventMail {
     #[must_use]
     pub fn is_for(self, audience: Audience) -> bool {
         self.audience.is_none_or(|its| its == audience)
-    }
-
-    /// When it is due by its rule; none where it has no rule.
-    #[must_use]
-    pub fn offset(self) -> Option<Offset> {
-        match self.purpose {
-            Purpose::Reminder { before_minutes } => Some(Offset::Before(before_minutes)),
-            Purpose::FollowUp { after_minutes } => Some(Offset::After(after_minutes)),
-            _ => None,
-        }
     }
 
     /// Whether each has a moment of their own at which it is due.

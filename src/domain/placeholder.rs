@@ -1,6 +1,6 @@
 //! What an organiser can leave open in their own words, to be filled in for each person: `{{ vorname }}`.
 
-use std::fmt;
+use crate::domain::locale::Locale;
 
 /// Something that each person's mail says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,8 +33,7 @@ impl Placeholder {
     pub const ALL: [Self; 6] = [Self::GivenName, Self::FamilyName, Self::Title, Self::Date, Self::Time, Self::Link];
 
     /// What it is called, in German and in English; either is understood, whatever the language of the mail.
-    #[must_use]
-    pub fn names(self) -> [&'static str; 2] {
+    fn names(self) -> [&'static str; 2] {
         match self {
             Self::GivenName => ["vorname", "firstname"],
             Self::FamilyName => ["nachname", "lastname"],
@@ -45,14 +44,15 @@ impl Placeholder {
         }
     }
 
+    /// As it is written where pages are in `locale`.
+    #[must_use]
+    pub fn written_in(self, locale: Locale) -> String {
+        let [german, english] = self.names();
+        format!("{{{{ {} }}}}", if locale == Locale::De { german } else { english })
+    }
+
     fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.names().iter().any(|called| called.eq_ignore_ascii_case(name)))
-    }
-}
-
-impl fmt::Display for Placeholder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{{{{ {} }}}}", self.names()[0])
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::afterwards::Afterwards;
 use crate::domain::delivery::Purpose;
 use crate::domain::event::fixed_words;
+use crate::domain::locale::Locale;
 use crate::domain::placeholder::{self, Placeholder};
 use crate::domain::schedule::Schedule;
 use crate::domain::text::{self, TextError};
@@ -182,7 +183,7 @@ pub enum ReminderError {
 
 /// All placeholders, as they are written.
 fn in_a_row() -> String {
-    Placeholder::ALL.map(|placeholder| placeholder.to_string()).join(", ")
+    Placeholder::ALL.map(|placeholder| placeholder.written_in(Locale::De)).join(", ")
 }
 
 /// Checks what an organiser says of reminders.

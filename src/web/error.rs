@@ -146,6 +146,7 @@ impl From<EventError> for WebError {
             | EventError::NoPlaces
             | EventError::Afterwards(_)
             | EventError::Reminder(_)
+            | EventError::Changed(_)
             | EventError::Schedule(_)) => Self::internal(error),
         }
     }

@@ -53,3 +53,46 @@ shown-placeholder = „{ $name }“ ist kein Platzhalter und bleibt so stehen.
 shown-too-large = Die E-Mail ist so lang, dass manche Programme ihr Ende abschneiden.
 # $reason (String)
 shown-unwritable = Die E-Mail lässt sich nicht schreiben, niemand würde sie bekommen: { $reason }
+
+## Erinnerungen anlegen und ändern
+
+rule-new = Neue Erinnerung
+rule-edit = Zeitpunkt und Text ändern
+rule-saved = Die Erinnerungen sind gespeichert.
+rule-removed = Die Erinnerung ist entfernt.
+rule-amount = Wie lange
+rule-unit = Einheit
+rule-minutes = Minuten
+rule-hours = Stunden
+rule-days = Tage
+rule-direction = Wann
+rule-before = vor dem Beginn
+rule-after = nach dem Ende
+rule-audience = An wen
+rule-text = Eigener Text
+# $placeholders (String)
+rule-text-hint = Steht vor den Angaben, die jede E-Mail hat. Markdown ist möglich. Platzhalter: { $placeholders }
+rule-check = Weiter
+rule-remove = Entfernen
+rule-amount-wrong = Geben Sie eine ganze Zahl ein, höchstens ein Jahr.
+rule-twice = Zu diesem Zeitpunkt gibt es schon eine Erinnerung für dieselben Personen.
+# $max (Number)
+rule-too-many = Mehr als { $max } Erinnerungen hat eine Veranstaltung nicht.
+# $name (String)
+# $placeholders (String)
+rule-placeholder = „{ $name }“ ist kein Platzhalter. Es gibt: { $placeholders }
+rule-conflict = Jemand hat diese Veranstaltung inzwischen geändert.
+rule-conflict-more = Ihre Eingaben sind noch da, gespeichert sind sie nicht. Sehen Sie nach, ob sie noch passen, und speichern Sie noch einmal.
+rule-ask = Erinnerungen so speichern?
+# $n (Number)
+rule-waiting = { $n ->
+    [one] Eine E-Mail, die gerade wartet, entfällt.
+   *[other] { $n } E-Mails, die gerade warten, entfallen.
+}
+# $n (Number)
+rule-was-sent = { $n ->
+    [one] Eine E-Mail ist schon gesendet, daran ändert sich nichts.
+   *[other] { $n } E-Mails sind schon gesendet, daran ändert sich nichts.
+}
+rule-then = Danach gehen hinaus:
+rule-none = Danach geht keine Erinnerung mehr hinaus.

@@ -49,3 +49,40 @@ shown-no-room = The link to the event room is still missing: whoever follows the
 shown-placeholder = “{ $name }” is no placeholder and stays as it is.
 shown-too-large = The e-mail is so long that some programs cut off its end.
 shown-unwritable = The e-mail cannot be written, nobody would get it: { $reason }
+
+## Adding and changing reminders
+
+rule-new = New reminder
+rule-edit = Change time and text
+rule-saved = The reminders are saved.
+rule-removed = The reminder is removed.
+rule-amount = How long
+rule-unit = Unit
+rule-minutes = minutes
+rule-hours = hours
+rule-days = days
+rule-direction = When
+rule-before = before the start
+rule-after = after the end
+rule-audience = To whom
+rule-text = Your own text
+rule-text-hint = Stands before what every e-mail says. Markdown can be used. Placeholders: { $placeholders }
+rule-check = Continue
+rule-remove = Remove
+rule-amount-wrong = Enter a whole number, at most a year.
+rule-twice = There already is a reminder at that moment for the same people.
+rule-too-many = An event has no more than { $max } reminders.
+rule-placeholder = “{ $name }” is no placeholder. There are: { $placeholders }
+rule-conflict = Somebody has changed this event meanwhile.
+rule-conflict-more = What you typed is still here, but it is not saved. See whether it still fits, and save once more.
+rule-ask = Save the reminders like this?
+rule-waiting = { $n ->
+    [one] One e-mail that waits at the moment is dropped.
+   *[other] { $n } e-mails that wait at the moment are dropped.
+}
+rule-was-sent = { $n ->
+    [one] One e-mail has been sent already; nothing changes about it.
+   *[other] { $n } e-mails have been sent already; nothing changes about them.
+}
+rule-then = After that these leave:
+rule-none = After that no reminder leaves any more.

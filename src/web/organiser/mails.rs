@@ -2,19 +2,21 @@
 
 mod life;
 pub(in crate::web) mod preview;
+pub(in crate::web) mod rule;
 
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::app::mails::{EventMails, MailLine};
 use crate::app::preview::can_be_shown;
 use crate::domain::delivery::{DeliveryState, Purpose};
-use crate::domain::event::{Event, Slug};
+use crate::domain::event::{Event, EventStatus, Slug, fixed_words};
 use crate::domain::event_mail::EventMail;
 use crate::domain::locale::Locale;
 use crate::domain::reminder::Audience;
@@ -41,9 +43,27 @@ struct MailsPage {
     title: String,
     lang: page::Lang,
     zone: String,
+    /// The way to one reminder more, as long as there is something to be reminded of.
+    add: Option<String>,
     life: Life,
     rows: Vec<Row>,
 }
+
+/// The query of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Came {
+    done: String,
+}
+
+/// What was done on the way to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Saved,
+    Removed,
+}
+
+fixed_words!(Done { Saved => "saved", Removed => "removed" });
 
 /// A mail of the table.
 struct Row {
@@ -69,10 +89,19 @@ pub(in crate::web) async fn get(
     PageLocale(locale): PageLocale,
     SignedIn(organiser): SignedIn,
     Path(slug): Path<String>,
+    Query(came): Query<Came>,
 ) -> Result<Response, WebError> {
     let seen = web.app.event_mails(&slug).await?;
     let frame = frame(&web, locale, &organiser, &format!("/events/{}/mails", seen.event.slug));
-    page::personal(StatusCode::OK, &page_of(&web, frame, &seen))
+    let done = came.done.parse::<Done>().ok().map(|done| match done {
+        Done::Saved => frame.w.rule_saved(),
+        Done::Removed => frame.w.rule_removed(),
+    });
+    let mut page = page_of(&web, frame, &seen);
+    if let Some(words) = done {
+        page.notices.insert(0, Notice::new(Kind::Success, words).alert());
+    }
+    page::personal(StatusCode::OK, &page)
 }
 
 fn page_of(web: &Web, frame: Frame, seen: &EventMails) -> MailsPage {
@@ -85,6 +114,7 @@ fn page_of(web: &Web, frame: Frame, seen: &EventMails) -> MailsPage {
         title: event.announcement.title.clone(),
         lang: page::Lang::of(event.announcement.locale, locale),
         zone: w.mails_zone(when.zone()),
+        add: (event.status != EventStatus::Cancelled && frame.may_edit()).then(|| format!("{path}/new")),
         life: Life::of(w, event, &seen.rules, &when, now),
         rows: seen
             .lines

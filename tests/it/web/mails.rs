@@ -1,6 +1,7 @@
 //! All mails of an event on one page: the table, the picture, and each as somebody would get it.
 
 mod preview;
+mod rule;
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::app::preview::{Pick, Preview, PreviewWarning};
 use crate::domain::attendee::Search;
-use crate::domain::event::fixed_words;
+use crate::domain::event::{EventStatus, fixed_words};
 use crate::domain::event_mail::EventMail;
 use crate::domain::id::RegistrationId;
 use crate::domain::locale::Locale;
@@ -50,6 +50,8 @@ struct PreviewPage {
     max: usize,
     /// The mail, where it can be written.
     mail: Option<Shown>,
+    /// The way to say it otherwise, where it goes by a rule.
+    edit: Option<String>,
 }
 
 /// A mail in words.
@@ -197,6 +199,7 @@ fn page_of(web: &Web, frame: Frame, mail: EventMail, preview: &Preview, people: 
         languages: languages.into(),
         max: Search::MAX_CHARS,
         mail: shown,
+        edit: (mail.audience.is_some() && event.status != EventStatus::Cancelled && frame.may_edit()).then(|| format!("{path}/edit")),
         mails,
         path,
         asked,
@@ -208,7 +211,7 @@ fn page_of(web: &Web, frame: Frame, mail: EventMail, preview: &Preview, people: 
 fn shown(w: &Words, when: &When<'_>, preview: &Preview, message: &Message, path: &str, asked: &Asked) -> Shown {
     let view = asked.view();
     let class = match view {
-        View::Narrow => "mailframe narrow",
+        View::Narrow => "mailframe phone",
         View::Dark => "mailframe dark",
         _ => "mailframe",
     };

@@ -114,7 +114,7 @@ on_each_backend! {
         let browser = app.organiser().await;
         let page = browser.get(REMINDER).await;
         assert_eq!(page.all(".tabs a"), ["HTML", "Schmal", "Dunkel", "Text", "Quelltext"]);
-        for (words, class) in [("HTML", "mailframe"), ("Schmal", "mailframe narrow"), ("Dunkel", "mailframe dark")] {
+        for (words, class) in [("HTML", "mailframe"), ("Schmal", "mailframe phone"), ("Dunkel", "mailframe dark")] {
             let shown = browser.get(&page.link(words)).await;
             assert_eq!(shown.attributes("iframe", "class"), [class]);
             assert!(!shown.attributes("iframe", "sandbox").concat().contains("allow-s"), "neither scripts nor the same origin");

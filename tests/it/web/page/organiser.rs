@@ -93,5 +93,10 @@ async fn the_mails_of_an_event_read_as_they_were_approved() {
         let path = format!("{}/organiser/events/lesesaele/mails", app.app.urls().prefix(locale));
         assert_page(&format!("organiser-mails-{locale}"), &browser.get(&path).await);
         assert_page(&format!("organiser-mail-{locale}"), &browser.get(&format!("{path}/reminder_24h?view=dark")).await);
+        let edit = browser.get(&format!("{path}/reminder_24h/edit")).await;
+        assert_page(&format!("organiser-rule-{locale}"), &edit);
+        let wrong = [("amount", ""), ("text", "Hallo {{ vornahme }}")];
+        assert_page(&format!("organiser-rule-wrong-{locale}"), &press(&browser, &edit, "/edit", &wrong).await);
+        assert_page(&format!("organiser-rule-ask-{locale}"), &press(&browser, &edit, "/edit", &[("remove", "1")]).await);
     }
 }
