@@ -29,6 +29,12 @@ impl Urls {
         Self { base: base.as_str().trim_end_matches('/').into(), default_locale, secret }
     }
 
+    /// The same addresses with keys that open nothing, for mails that are only looked at (law 20).
+    #[must_use]
+    pub fn that_open_nothing(&self) -> Self {
+        Self { secret: self.secret.of_previews(), ..self.clone() }
+    }
+
     /// The host's name, for Message-IDs and calendar entries.
     #[must_use]
     pub fn host(&self) -> String {

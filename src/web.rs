@@ -146,7 +146,7 @@ fn routes(web: &Web) -> Router<Arc<Web>> {
 fn of_organisers() -> Vec<Guarded> {
     use organiser::person::{address, ask, enter};
     use organiser::{
-        account, attendees, cancel, copy, edit, event, figures, forgotten, link, new, overview, people, person, preview, publish,
+        account, attendees, cancel, copy, edit, event, figures, forgotten, link, mails, new, overview, people, person, preview, publish,
         reminders, setup, sign_in, sign_out, team,
     };
     const READER: Need = Need::Role(Role::Reader);
@@ -169,6 +169,11 @@ fn of_organisers() -> Vec<Guarded> {
         Guarded::at("/organiser/events/{slug}/copy").get(EDITOR, copy::get).post(EDITOR, copy::post),
         Guarded::at("/organiser/events/{slug}/edit").get(EDITOR, edit::get).post(EDITOR, edit::post),
         Guarded::at("/organiser/events/{slug}/figures").get(READER, figures::get),
+        Guarded::at("/organiser/events/{slug}/mails").get(READER, mails::get),
+        Guarded::at("/organiser/events/{slug}/mails/new").get(EDITOR, mails::rule::blank).post(EDITOR, mails::rule::add),
+        Guarded::at("/organiser/events/{slug}/mails/{mail}").get(READER, mails::preview::get),
+        Guarded::at("/organiser/events/{slug}/mails/{mail}/edit").get(EDITOR, mails::rule::get).post(EDITOR, mails::rule::post),
+        Guarded::at("/organiser/events/{slug}/mails/{mail}/html").get(READER, mails::preview::html),
         Guarded::at("/organiser/events/{slug}/people").get(READER, people::get),
         Guarded::at("/organiser/events/{slug}/people/import").get(EDITOR, people::import::get).post(EDITOR, people::import::post),
         Guarded::at("/organiser/events/{slug}/people/new").get(EDITOR, enter::get).post(EDITOR, enter::post),

@@ -86,6 +86,9 @@ pub enum EventError {
     /// Reminders that cannot be.
     #[error(transparent)]
     Reminder(#[from] ReminderError),
+    /// Somebody else has changed it since it was read.
+    #[error("somebody else has changed {0} meanwhile; look again")]
+    Changed(Slug),
     /// The date cannot be.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),

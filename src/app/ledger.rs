@@ -1,10 +1,12 @@
 //! The ledger, for people to read: who is owed what, and what became of it.
 
+use jiff::Timestamp;
+
 use crate::app::App;
 use crate::app::event::EventError;
 use crate::app::sending::Pause;
 use crate::domain::delivery::{DeliveryState, Purpose};
-use crate::domain::event::EventStatus;
+use crate::domain::event::{Event, EventStatus};
 use crate::domain::reminder::ReminderRule;
 use crate::storage;
 use crate::storage::delivery::Line;
@@ -51,11 +53,15 @@ impl App {
         let now = self.clock.now();
         let stored = self.organisers_event(slug).await?;
         let mut planned = Vec::new();
-        for rule in stored.rules.iter().filter(|rule| stored.event.status == EventStatus::Published && now < rule.useful_until) {
-            let owed = storage::planner::count_owed(self.db.read(), &stored.event, rule).await.map_err(storage::Error::from)?;
-            planned.push((rule.clone(), owed));
+        for rule in stored.rules.iter().filter(|rule| is_to_come(&stored.event, rule, now)) {
+            planned.push((rule.clone(), self.count_planned(&stored.event, rule, now).await?));
         }
         Ok(planned)
+    }
+
+    /// To how many a reminder of an event is still to go, as things stand.
+    pub(super) async fn count_planned(&self, event: &Event, rule: &ReminderRule, now: Timestamp) -> Result<u64, storage::Error> {
+        if is_to_come(event, rule, now) { Ok(storage::planner::count_owed(self.db.read(), event, rule).await?) } else { Ok(0) }
     }
 
     /// Why no mail leaves at the moment, and when the next try is; none when nothing is in the way.
@@ -63,4 +69,9 @@ impl App {
     pub fn mail_pause(&self) -> Option<Pause> {
         self.lanes.pause()
     }
+}
+
+/// Whether a reminder is of use to anybody yet.
+fn is_to_come(event: &Event, rule: &ReminderRule, now: Timestamp) -> bool {
+    event.status == EventStatus::Published && now < rule.useful_until
 }

@@ -17,7 +17,31 @@ pub struct ReminderEffect {
     pub rules: Vec<(ReminderRule, u64)>,
 }
 
+/// The reminders of an event as they can be said anew.
+#[derive(Debug, Clone)]
+pub struct EditableReminders {
+    /// The event.
+    pub event: Event,
+    /// The version that was read.
+    pub version: i32,
+    /// What was said, the earliest first.
+    pub reminders: Vec<Reminder>,
+}
+
 impl App {
+    /// The reminders of an event with the version at which they are read.
+    ///
+    /// # Errors
+    /// When there is no such event, it was cancelled, or storage fails.
+    pub async fn editable_reminders(&self, slug: &str) -> Result<EditableReminders, EventError> {
+        let stored = self.organisers_event(slug).await?;
+        if stored.event.status == EventStatus::Cancelled {
+            return Err(EventError::Cancelled(stored.event.slug.clone()));
+        }
+        let reminders = stored.rules.iter().map(|rule| rule.reminder.clone()).collect();
+        Ok(EditableReminders { event: stored.event.clone(), version: stored.version, reminders })
+    }
+
     /// What would happen if an event had these reminders. Changes nothing.
     ///
     /// # Errors
@@ -33,6 +57,23 @@ impl App {
     /// When they cannot be, the event was cancelled, or storage fails.
     pub async fn set_reminders(&self, slug: &str, reminders: Vec<Reminder>, armed: bool) -> Result<ReminderEffect, EventError> {
         self.change_rules(slug, |stored| with_reminders(stored, reminders, armed)).await
+    }
+
+    /// The same for reminders that were read at `version`: what somebody else has said meanwhile is not lost.
+    ///
+    /// # Errors
+    /// As [`App::set_reminders`], and when the event stands at another version.
+    pub async fn set_reminders_read_at(&self, slug: &str, version: i32, reminders: Vec<Reminder>) -> Result<ReminderEffect, EventError> {
+        let slug_of = self.organisers_event(slug).await?.event.slug.clone();
+        let changed = || EventError::Changed(slug_of.clone());
+        let set = self.change_rules(slug, |now| {
+            if now.version == version { with_reminders(now, reminders, now.event.reminders_armed) } else { Err(changed()) }
+        });
+        match set.await {
+            // Somebody else was faster by a moment.
+            Err(EventError::Storage(storage::Error::Conflict(_))) => Err(changed()),
+            set => set,
+        }
     }
 
     /// What would happen if the reminders of an event were switched on. Changes nothing.

@@ -5,7 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::afterwards::Afterwards;
 use crate::domain::delivery::Purpose;
 use crate::domain::event::fixed_words;
+use crate::domain::locale::Locale;
+use crate::domain::placeholder::{self, Placeholder};
 use crate::domain::schedule::Schedule;
+use crate::domain::text::{self, TextError};
 use crate::domain::timeline::MERGE_WITHIN;
 
 /// The reminders of a new event: the day before and one hour before, in minutes.
@@ -169,7 +172,18 @@ pub enum ReminderError {
     TooMany(usize),
     /// A text that cannot be taken.
     #[error("the text of a reminder {0}")]
-    Text(#[from] crate::domain::text::TextError),
+    Text(#[from] TextError),
+    /// Something left open that nobody can fill in.
+    #[error("nothing is known to fill in for {{{{ {name} }}}}; there are {}", in_a_row())]
+    Placeholder {
+        /// What stands between its braces.
+        name: String,
+    },
+}
+
+/// All placeholders, as they are written.
+fn in_a_row() -> String {
+    Placeholder::ALL.map(|placeholder| placeholder.written_in(Locale::De)).join(", ")
 }
 
 /// Checks what an organiser says of reminders.
@@ -191,8 +205,11 @@ pub fn checked(reminders: Vec<Reminder>) -> Result<Vec<Reminder>, ReminderError>
         }
         let text = match reminder.text.as_deref().map(str::trim) {
             None | Some("") => None,
-            Some(text) => Some(crate::domain::text::block(text, MAX_TEXT_CHARS)?),
+            Some(text) => Some(text::block(text, MAX_TEXT_CHARS)?),
         };
+        if let Some(name) = text.as_deref().and_then(placeholder::unknown) {
+            return Err(ReminderError::Placeholder { name: name.to_owned() });
+        }
         checked.push(Reminder { text, ..reminder });
     }
     Ok(checked)
@@ -241,6 +258,13 @@ mod tests {
     fn the_same_moment_twice_for_the_same_people_is_refused() {
         let twice = [Reminder::for_all(&[60]), Reminder::for_all(&[60])].concat();
         assert_eq!(checked(twice), Err(ReminderError::Twice(Purpose::Reminder { before_minutes: 60 })));
+    }
+
+    #[test]
+    fn a_text_with_a_placeholder_that_is_none_is_refused_by_its_name() {
+        let reminder = Reminder { offset: Offset::Before(60), audience: Audience::Team, text: Some("Hallo {{ vornahme }}".to_owned()) };
+        let error = checked(vec![reminder]).expect_err("no such placeholder").to_string();
+        assert!(error.contains("{{ vornahme }}") && error.contains("{{ vorname }}"), "{error}");
     }
 
     #[test]

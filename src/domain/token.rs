@@ -110,6 +110,12 @@ impl Secret {
         Uuid::from_slice(id).ok()
     }
 
+    /// Another secret, always the same one, whose tokens open nothing here: for what is only looked at.
+    #[must_use]
+    pub fn of_previews(&self) -> Self {
+        Self(self.mac(b"secret", b"previews", b"").into())
+    }
+
     /// The number of the receipt for what was erased: the same each time, and nobody learns from it what that was.
     #[must_use]
     pub fn receipt_number(&self, erased: &[u8]) -> String {
@@ -199,6 +205,7 @@ mod tests {
         assert_eq!(secret(1).open_token(Key::Join, &token), Some(id));
         assert_eq!(secret(1).open_token(Key::Registration, &token), None);
         assert_eq!(secret(2).open_token(Key::Join, &token), None);
+        assert_eq!(secret(1).open_token(Key::Join, &secret(1).of_previews().token(Key::Join, id)), None);
     }
 
     #[test]

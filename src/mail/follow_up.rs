@@ -4,6 +4,8 @@ use askama::Template;
 
 use crate::domain::delivery::Purpose;
 use crate::domain::event::Material;
+use crate::domain::person_name::PersonName;
+use crate::domain::placeholder::Placeholder;
 use crate::domain::timeline::rule_of;
 use crate::mail::frame::{Frame, Way, erased_on};
 use crate::mail::own_words::OwnWords;
@@ -70,7 +72,16 @@ impl<'a> FollowUp<'a> {
 /// The organiser's words of the rule by which this person gets a mail for `purpose`.
 pub(super) fn own_words(purpose: Purpose, letter: &Letter<'_>) -> Option<OwnWords> {
     let rule = rule_of(purpose, letter.registration.audience(), letter.rules)?;
-    OwnWords::of(rule.reminder.text.as_deref())
+    let registrant = &letter.registration.registrant;
+    let name = |name: &Option<PersonName>| name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default();
+    OwnWords::of(rule.reminder.text.as_deref(), &|placeholder| match placeholder {
+        Placeholder::GivenName => name(&registrant.given_name),
+        Placeholder::FamilyName => name(&registrant.family_name),
+        Placeholder::Title => letter.event.announcement.title.clone(),
+        Placeholder::Date => letter.when().date(),
+        Placeholder::Time => letter.when().start_words(),
+        Placeholder::Link => letter.join_url(),
+    })
 }
 
 #[derive(Template)]

@@ -6,7 +6,9 @@
 use std::fmt;
 
 use askama::filters::HtmlSafe;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+use crate::domain::placeholder::{Placeholder, filled};
 
 /// The organiser's words, in both forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,33 +30,35 @@ impl fmt::Display for Markup {
 }
 
 impl OwnWords {
-    /// Renders Markdown; none where nothing is said.
-    pub(super) fn of(markdown: Option<&str>) -> Option<Self> {
+    /// Renders Markdown, and has `say` fill in what it leaves open; none where nothing is said. What is filled in is words, whatever
+    /// signs are in it: a name is no Markdown.
+    pub(super) fn of(markdown: Option<&str>, say: &dyn Fn(Placeholder) -> String) -> Option<Self> {
         let markdown = markdown.map(str::trim).filter(|markdown| !markdown.is_empty())?;
-        let mut writer = Writer::default();
-        for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH) {
+        let mut writer = Writer { html: String::new(), text: String::new(), lists: Vec::new(), links: Vec::new(), fill: say };
+        for event in TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH)) {
             writer.write(event);
         }
         Some(Self { html: Markup(writer.html), text: writer.text.trim().to_owned() })
     }
 }
 
-#[derive(Default)]
-struct Writer {
+struct Writer<'a> {
     html: String,
     text: String,
     /// The numbers of the ordered lists that are open; none for one with dots.
     lists: Vec<Option<u64>>,
     /// Where the links lead that are open; none where that is nowhere.
     links: Vec<Option<String>>,
+    /// Fills in what is left open.
+    fill: &'a dyn Fn(Placeholder) -> String,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn write(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => self.say(&words),
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => self.say(&filled(&words, self.fill)),
             Event::SoftBreak => self.both(" ", " "),
             Event::HardBreak => self.both("<br>", "\n"),
             Event::Rule => self.both("", "\n\n"),
@@ -84,7 +88,7 @@ impl Writer {
             Tag::Strong => self.both("<strong>", ""),
             Tag::Emphasis => self.both("<em>", ""),
             Tag::Link { dest_url, .. } => {
-                let url = leads_out(&dest_url).then(|| dest_url.into_string());
+                let url = Some(filled(&dest_url, self.fill)).filter(|url| leads_out(url));
                 if let Some(url) = &url {
                     self.html.extend(["<a class=\"link\" href=\"", &escaped(url), "\" style=\"color:#0F5C6E\">"]);
                 }
@@ -142,8 +146,16 @@ fn escaped(words: &str) -> String {
 mod tests {
     use super::*;
 
+    fn said(placeholder: Placeholder) -> String {
+        match placeholder {
+            Placeholder::GivenName => "**Anna** <b>".to_owned(),
+            Placeholder::Link => "https://example.org/j/x".to_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn own(markdown: &str) -> OwnWords {
-        OwnWords::of(Some(markdown)).expect("words")
+        OwnWords::of(Some(markdown), &said).expect("words")
     }
 
     #[test]
@@ -156,7 +168,15 @@ mod tests {
 
     #[test]
     fn nothing_is_said_where_nothing_is_written() {
-        assert_eq!((OwnWords::of(None), OwnWords::of(Some(" \n"))), (None, None));
+        assert_eq!((OwnWords::of(None, &said), OwnWords::of(Some(" \n"), &said)), (None, None));
+    }
+
+    #[test]
+    fn what_is_left_open_is_filled_in_as_words_and_not_as_markdown() {
+        let words = own("Hallo {{ vorname }}: [zum *Raum*]({{link}}), {{ nachname }}");
+        assert_eq!(words.text, "Hallo **Anna** <b>: zum Raum: https://example.org/j/x,");
+        assert!(words.html.0.contains("Hallo **Anna** &lt;b&gt;: <a"), "{}", words.html);
+        assert!(words.html.0.contains("href=\"https://example.org/j/x\""), "{}", words.html);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod answers;
 pub mod claims;
+mod tally;
 mod waiting;
 
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ pub use self::answers::{
     count_answers, count_new_addresses, find_heard, find_last_answer, hasten_answer, list_asked, list_asked_by_email, list_first_answers,
     put_off_answer,
 };
+pub use self::tally::{Tally, count_by_mail};
 pub use self::waiting::{
     delete_void_reminders, owe_again, owe_void_again, void_waiting_by_rule, void_waiting_for, void_waiting_of_event,
     void_waiting_of_registration, void_waiting_of_start, void_waiting_without_rule,

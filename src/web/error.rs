@@ -19,6 +19,7 @@ use crate::app::attendee::ExportError;
 use crate::app::event::EventError;
 use crate::app::organiser::AccountError;
 use crate::app::person::PersonError;
+use crate::app::preview::PreviewError;
 use crate::app::session::EntryError;
 use crate::app::sign_up::SignUpError;
 use crate::domain::locale::Locale;
@@ -145,6 +146,7 @@ impl From<EventError> for WebError {
             | EventError::NoPlaces
             | EventError::Afterwards(_)
             | EventError::Reminder(_)
+            | EventError::Changed(_)
             | EventError::Schedule(_)) => Self::internal(error),
         }
     }
@@ -156,6 +158,16 @@ impl From<PersonError> for WebError {
             PersonError::Event(error) => Self::from(error),
             PersonError::Unknown(_) => Self::NotFound,
             PersonError::Storage(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<PreviewError> for WebError {
+    fn from(error: PreviewError) -> Self {
+        match error {
+            PreviewError::Event(error) => Self::from(error),
+            PreviewError::NoMail(_) | PreviewError::Unknown(_) => Self::NotFound,
+            PreviewError::Storage(error) => Self::from(error),
         }
     }
 }

@@ -16,6 +16,7 @@ mod forecast;
 pub(super) mod forgotten;
 pub(super) mod guard;
 pub(super) mod link;
+pub(super) mod mails;
 pub(super) mod new;
 pub(super) mod overview;
 pub(super) mod people;

@@ -162,9 +162,7 @@ pub(super) async fn mail(
 /// `GET /outbox/{key}/{id}/html`: the HTML part alone, in a sandbox of its own.
 pub(super) async fn html(State(web): State<Arc<Web>>, Path((key, id)): Path<(String, String)>) -> Result<Response, WebError> {
     let mail = find(&web, &key, &id).await?;
-    let mut response = raw("text/html; charset=utf-8", with_links_out(&mail.html).into_bytes());
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_OF_MAIL);
-    Ok(response)
+    Ok(mail_alone(&mail.html))
 }
 
 /// `GET /outbox/{key}/{id}/source`: the message as it would have gone over the wire.
@@ -181,6 +179,13 @@ fn raw(content_type: &'static str, body: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(body));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response.extensions_mut().insert(Shown);
+    response
+}
+
+/// The HTML part of a mail alone, in a sandbox of its own.
+pub(super) fn mail_alone(html: &str) -> Response {
+    let mut response = raw("text/html; charset=utf-8", with_links_out(html).into_bytes());
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY_OF_MAIL);
     response
 }
 

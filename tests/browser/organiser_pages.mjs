@@ -42,6 +42,7 @@ class OrganisersWalk extends Visitor {
     const demo = new URL(server.addresses['event page']).pathname.split('/').pop();
     for (const one of LANGUAGES) {
       await this.list({ ...one, slug: demo });
+      await this.mails({ ...one, slug: demo });
       await this.person({ ...one, slug: demo });
       await this.noting({ ...one, slug: demo });
       await this.lists({ ...one, slug: demo });
@@ -74,6 +75,18 @@ class OrganisersWalk extends Visitor {
     await this.see('people', language, people);
     await this.see('people-searched', language, `${people}?status=registered&q=%C3%BC`);
     await this.see('people-none-found', language, `${people}?q=zzz`);
+  }
+
+  /** All mails, one of them in each view, and a reminder that is added, with what is wrong with it. */
+  async mails({ language, prefix, slug }) {
+    const mails = `${prefix}/organiser/events/${slug}/mails`;
+    await this.see('mails', language, mails);
+    for (const view of ['html', 'narrow', 'dark', 'text', 'source']) await this.see(`mail-${view}`, language, `${mails}/reminder_24h?view=${view}`);
+    await this.see('rule', language, `${mails}/reminder_24h/edit`);
+    await this.send('rule-errors', language, `${mails}/new`, { amount: '', text: 'Hallo {{ vornahme }}' }, 422, { form: '.rule-form' });
+    const amount = language === 'de' ? '3' : '4';
+    await this.send('rule-ask', language, `${mails}/new`, { amount, text: 'Hallo {{ vorname }}' }, 200, { form: '.rule-form' });
+    await this.press('rule-added', language, BUTTON, 200);
   }
 
   async person({ language, prefix, slug }) {

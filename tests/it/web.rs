@@ -19,6 +19,7 @@ mod limits;
 mod lists;
 mod lost_link;
 mod machine;
+mod mails;
 mod naughty;
 mod note;
 mod organiser;

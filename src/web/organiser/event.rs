@@ -21,6 +21,7 @@ use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
 use crate::web::organiser::forecast::{self, ForecastView};
+use crate::web::organiser::mails;
 use crate::web::organiser::people::people_path;
 use crate::web::organiser::session::SignedIn;
 use crate::web::organiser::step::{self, Step};
@@ -66,6 +67,8 @@ struct EventPage {
     /// The page that gives their list away.
     lists: String,
     figures_path: String,
+    /// The page of its mails.
+    all_mails: String,
 }
 
 struct Facts {
@@ -223,6 +226,7 @@ impl Seen {
             people,
             lists: format!("{path}/attendees"),
             figures_path: format!("{path}/figures"),
+            all_mails: mails::mails_path(web, locale, &event.slug),
             w,
             frame,
         }
@@ -319,22 +323,8 @@ impl Seen {
         let count = |state: DeliveryState| -> u64 {
             self.ledger.iter().filter(|(found, at, _)| *found == purpose && *at == state).map(|(_, _, count)| count).sum()
         };
-        let mut states = Vec::new();
-        let mut say = |class: &'static str, count: u64, words: &dyn Fn(u64) -> String| {
-            if count > 0 {
-                states.push((class, words(count)));
-            }
-        };
-        say("", planned, &|n| w.org_mails_planned(n));
-        say("", count(DeliveryState::Pending) + count(DeliveryState::Claimed), &|n| w.org_mails_sending(n));
-        say("", count(DeliveryState::Accepted), &|n| w.org_mails_sent(n));
-        say("warn", count(DeliveryState::Retrying), &|n| w.org_mails_waiting(n));
-        say("bad", count(DeliveryState::Failed), &|n| w.org_mails_failed(n));
-        say("warn", count(DeliveryState::Expired), &|n| w.org_mails_expired(n));
-        say("muted", count(DeliveryState::Void), &|n| w.org_mails_void(n));
-        if states.is_empty() {
-            states.push(("muted", w.org_mails_none()));
-        }
+        let states = mails::states(w, planned, count);
+        let states = if states.is_empty() { vec![("muted", w.org_mails_none())] } else { states };
         MailRow { kind: kind(w, purpose), due, states }
     }
 }

@@ -22,7 +22,7 @@ const PASSWORD: &str = "Fünf Möwen am See";
 const SIGN_IN: &str = "/organiser/sign-in";
 
 /// Makes an account with [`PASSWORD`].
-async fn create(app: &TestApp, email: &str, role: Role) {
+pub(super) async fn create(app: &TestApp, email: &str, role: Role) {
     let password = Password::parse(PASSWORD).unwrap();
     let made = app.app.create_organiser("Thea Sandkrug", EmailAddress::parse(email).unwrap(), role, Some(&password)).await;
     assert_eq!(made.unwrap(), WayIn::Password);
@@ -35,7 +35,7 @@ async fn try_in(browser: &Browser, email: &str, password: &str) -> Page {
 }
 
 /// A browser in which somebody is signed in.
-async fn signed_in(app: &TestApp, email: &str) -> Browser {
+pub(super) async fn signed_in(app: &TestApp, email: &str) -> Browser {
     let browser = app.browser();
     let answer = try_in(&browser, email, PASSWORD).await;
     assert_eq!((answer.status, answer.header("location")), (303, Some("/organiser")), "{answer:?}");

@@ -24,7 +24,7 @@ use crate::support::app::TestApp;
 use crate::support::backend::Backend;
 
 /// Every address that only organisers see, with the method that it takes.
-const ROUTES: [(Method, &str); 42] = [
+const ROUTES: [(Method, &str); 49] = [
     (Method::GET, "/organiser"),
     (Method::GET, "/organiser?state=drafts"),
     (Method::GET, "/organiser/events/kleinstaedte"),
@@ -48,6 +48,13 @@ const ROUTES: [(Method, &str); 42] = [
     (Method::POST, "/en/organiser/events/kleinstaedte/edit"),
     (Method::GET, "/en/organiser/events/new"),
     (Method::GET, "/organiser/events/kleinstaedte/figures"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails/confirmation"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails/new"),
+    (Method::POST, "/organiser/events/kleinstaedte/mails/new"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails/reminder_24h/edit"),
+    (Method::POST, "/organiser/events/kleinstaedte/mails/reminder_24h/edit"),
+    (Method::GET, "/organiser/events/kleinstaedte/mails/confirmation/html"),
     (Method::GET, "/organiser/events/kleinstaedte/people"),
     (Method::GET, "/organiser/events/kleinstaedte/people?q=anja&status=registered"),
     (Method::GET, "/organiser/events/kleinstaedte/people/new"),

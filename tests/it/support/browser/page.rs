@@ -42,7 +42,7 @@ impl Page {
     }
 
     pub(crate) fn title(&self) -> String {
-        self.all("title").concat()
+        self.all("head title").concat()
     }
 
     /// What a person reads on it, on one line.

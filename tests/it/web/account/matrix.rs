@@ -95,7 +95,7 @@ on_each_backend! {
         let people = browser.get(&format!("{event}/people")).await;
         let person = people.attributes("main tbody a", "href").remove(0);
         app.app.note_person(SLUG, person.rsplit('/').next().unwrap().parse().unwrap(), author(&app).await, Some("Rollstuhl".to_owned())).await.unwrap();
-        for path in ["/organiser", &event, &format!("{event}/people"), &person] {
+        for path in ["/organiser", &event, &format!("{event}/mails"), &format!("{event}/mails/reminder_24h"), &format!("{event}/people"), &person] {
             let page = browser.get(path).await;
             assert_eq!((page.status, page.attributes("main form[method=post]", "action")), (200, vec![]), "{path}");
             for link in page.attributes("main a[href^=\"/organiser\"]", "href") {

@@ -83,3 +83,20 @@ async fn an_event_that_is_called_off_or_copied_reads_as_it_was_approved() {
         assert_page(&format!("organiser-reminders-{locale}"), &browser.get(reminders.last().unwrap()).await);
     }
 }
+
+#[tokio::test]
+async fn the_mails_of_an_event_read_as_they_were_approved() {
+    let (app, browser) = rich().await;
+    app.try_sign_up("lesesaele", ANNA).await.unwrap();
+    app.run_due().await;
+    for locale in Locale::ALL {
+        let path = format!("{}/organiser/events/lesesaele/mails", app.app.urls().prefix(locale));
+        assert_page(&format!("organiser-mails-{locale}"), &browser.get(&path).await);
+        assert_page(&format!("organiser-mail-{locale}"), &browser.get(&format!("{path}/reminder_24h?view=dark")).await);
+        let edit = browser.get(&format!("{path}/reminder_24h/edit")).await;
+        assert_page(&format!("organiser-rule-{locale}"), &edit);
+        let wrong = [("amount", ""), ("text", "Hallo {{ vornahme }}")];
+        assert_page(&format!("organiser-rule-wrong-{locale}"), &press(&browser, &edit, "/edit", &wrong).await);
+        assert_page(&format!("organiser-rule-ask-{locale}"), &press(&browser, &edit, "/edit", &[("remove", "1")]).await);
+    }
+}
