@@ -7,7 +7,7 @@ use halbsieben::mail::{AccountLetter, Rendered, message};
 fn each(mut look: impl FnMut(&str, Locale, &AccountLetter<'_>)) {
     for locale in Locale::ALL {
         for mut sample in AccountLetter::samples(locale) {
-            sample.organiser.name = "Zoë <b>Yıldızoğlu</b>".to_owned();
+            "Zoë <b>Yıldızoğlu</b>".clone_into(&mut sample.organiser.name);
             look(sample.name, locale, &sample.letter());
         }
     }
