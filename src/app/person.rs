@@ -16,7 +16,7 @@ use crate::app::registration::{Corrected, MyRegistration, find_at};
 use crate::app::{App, places};
 use crate::domain::admission::Admission;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::id::RegistrationId;
+use crate::domain::id::{EventId, RegistrationId};
 use crate::domain::registration::{NewRegistration, Registration};
 use crate::storage;
 use crate::storage::db::{Refused, Tx};
