@@ -165,14 +165,16 @@ fn no_mails(line: &MailLine, event: &Event, w: &Words, now: Timestamp) -> String
 /// How many mails of one kind stand where: classes and words; nothing where there are none.
 pub(super) fn states(w: &Words, planned: u64, count: impl Fn(DeliveryState) -> u64) -> Vec<(&'static str, String)> {
     let under_way = count(DeliveryState::Pending) + count(DeliveryState::Claimed);
-    let figures: [(&'static str, u64, &dyn Fn(u64) -> String); 7] = [
-        ("", planned, &|n| w.org_mails_planned(n)),
-        ("", under_way, &|n| w.org_mails_sending(n)),
-        ("", count(DeliveryState::Accepted), &|n| w.org_mails_sent(n)),
-        ("warn", count(DeliveryState::Retrying), &|n| w.org_mails_waiting(n)),
-        ("bad", count(DeliveryState::Failed), &|n| w.org_mails_failed(n)),
-        ("warn", count(DeliveryState::Expired), &|n| w.org_mails_expired(n)),
-        ("muted", count(DeliveryState::Void), &|n| w.org_mails_void(n)),
+    let (sent, waiting, failed) = (count(DeliveryState::Accepted), count(DeliveryState::Retrying), count(DeliveryState::Failed));
+    let (expired, void) = (count(DeliveryState::Expired), count(DeliveryState::Void));
+    let figures = [
+        ("", planned, w.org_mails_planned(planned)),
+        ("", under_way, w.org_mails_sending(under_way)),
+        ("", sent, w.org_mails_sent(sent)),
+        ("warn", waiting, w.org_mails_waiting(waiting)),
+        ("bad", failed, w.org_mails_failed(failed)),
+        ("warn", expired, w.org_mails_expired(expired)),
+        ("muted", void, w.org_mails_void(void)),
     ];
-    figures.into_iter().filter(|(_, count, _)| *count > 0).map(|(class, count, words)| (class, words(count))).collect()
+    figures.into_iter().filter(|(_, count, _)| *count > 0).map(|(class, _, words)| (class, words)).collect()
 }

@@ -114,7 +114,9 @@ pub(in crate::web) async fn post(
     let come_to =
         if sent.is_confirmed { web.app.enter_people(&slug, &sent.list).await } else { web.app.look_at_people(&slug, &sent.list).await };
     match come_to {
-        Ok(_) if sent.is_confirmed => page::see_other(&format!("{}?done={}", people_path(&web, locale, &event.slug), Done::Imported.as_str())),
+        Ok(_) if sent.is_confirmed => {
+            page::see_other(&format!("{}?done={}", people_path(&web, locale, &event.slug), Done::Imported.as_str()))
+        }
         Ok(import) => page::personal(StatusCode::OK, &check_page(&web, locale, &organiser, &import, &sent.list)),
         Err(PeopleImportError::Read(error)) => {
             let why = why_not(&web, locale, &organiser, &event, &error, sent.list.is_empty());
