@@ -55,10 +55,10 @@ pub enum EventProblem {
     #[error("is no time of day")]
     Time,
     /// It is no whole number from the first to the second.
-    #[error("is no whole number from {0} to {1}")]
+    #[error("must be a whole number from {0} to {1}")]
     Number(u32, u32),
     /// It is no address on the web.
-    #[error("is no address that people can be sent to")]
+    #[error("must be an address that begins with https://")]
     Address,
     /// It is none of what can be chosen.
     #[error("is none of what can be chosen")]
