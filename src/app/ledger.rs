@@ -61,7 +61,7 @@ impl App {
 
     /// To how many a reminder of an event is still to go, as things stand.
     pub(super) async fn count_planned(&self, event: &Event, rule: &ReminderRule, now: Timestamp) -> Result<u64, storage::Error> {
-        if is_to_come(event, rule, now) { Ok(storage::planner::count_owed(self.db.read(), event, rule).await?) } else { Ok(0) }
+        if is_to_come(event, rule, now) { Ok(storage::planner::count_planned(self.db.read(), event, rule).await?) } else { Ok(0) }
     }
 
     /// Why no mail leaves at the moment, and when the next try is; none when nothing is in the way.

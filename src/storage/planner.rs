@@ -160,10 +160,19 @@ pub async fn plan_reminder(
     Ok(cursor)
 }
 
-/// To how many the reminder `rule` is still to go, as things stand: what [`plan_reminder`] would enter as due.
+/// To how many the reminder `rule` would still go if it were said anew: then what was void is looked at again.
 pub async fn count_owed(db: &impl ConnectionTrait, event: &Event, rule: &ReminderRule) -> Result<u64, DbErr> {
+    count_due(db, event, rule, Rows::ThatWereNotVoid).await
+}
+
+/// To how many the reminder `rule` is still to go, as things stand: what [`plan_reminder`] would enter as due.
+pub async fn count_planned(db: &impl ConnectionTrait, event: &Event, rule: &ReminderRule) -> Result<u64, DbErr> {
+    count_due(db, event, rule, Rows::All).await
+}
+
+async fn count_due(db: &impl ConnectionTrait, event: &Event, rule: &ReminderRule, counted: Rows) -> Result<u64, DbErr> {
     use sea_orm::PaginatorTrait as _;
-    without_row(event, rule.purpose(), event.generation, Rows::ThatWereNotVoid)
+    without_row(event, rule.purpose(), event.generation, counted)
         .filter(is_of(rule.audience()))
         .filter(standing(event, rule).is_null())
         .count(db)

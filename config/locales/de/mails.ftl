@@ -71,7 +71,7 @@ rule-after = nach dem Ende
 rule-audience = An wen
 rule-text = Eigener Text
 # $placeholders (String)
-rule-text-hint = Steht vor den Angaben, die jede E-Mail hat. Markdown ist möglich. Platzhalter: { $placeholders }
+rule-text-hint = Steht in der E-Mail unter Titel, Zeit und Ort. Markdown ist möglich. Platzhalter: { $placeholders }
 rule-check = Weiter
 rule-remove = Entfernen
 rule-amount-wrong = Geben Sie eine ganze Zahl ein, höchstens ein Jahr.

@@ -165,13 +165,13 @@ fn no_mails(line: &MailLine, event: &Event, w: &Words, now: Timestamp) -> String
 /// How many mails of one kind stand where: classes and words; nothing where there are none.
 pub(super) fn states(w: &Words, planned: u64, count: impl Fn(DeliveryState) -> u64) -> Vec<(&'static str, String)> {
     let under_way = count(DeliveryState::Pending) + count(DeliveryState::Claimed);
-    let (sent, waiting, failed) = (count(DeliveryState::Accepted), count(DeliveryState::Retrying), count(DeliveryState::Failed));
-    let (expired, void) = (count(DeliveryState::Expired), count(DeliveryState::Void));
+    let [sent, retrying, failed, expired, void] =
+        [DeliveryState::Accepted, DeliveryState::Retrying, DeliveryState::Failed, DeliveryState::Expired, DeliveryState::Void].map(count);
     let figures = [
         ("", planned, w.org_mails_planned(planned)),
         ("", under_way, w.org_mails_sending(under_way)),
         ("", sent, w.org_mails_sent(sent)),
-        ("warn", waiting, w.org_mails_waiting(waiting)),
+        ("warn", retrying, w.org_mails_waiting(retrying)),
         ("bad", failed, w.org_mails_failed(failed)),
         ("warn", expired, w.org_mails_expired(expired)),
         ("muted", void, w.org_mails_void(void)),

@@ -181,7 +181,7 @@ impl<'a> Editing<'a> {
             Err(wrong) => return self.form(StatusCode::UNPROCESSABLE_ENTITY, &form, Some(&wrong), None),
         };
         let (event, slug) = (&self.now.event, self.now.event.slug.as_str());
-        if form.version != self.now.version {
+        if form.version() != self.now.version {
             return self.differs(form);
         }
         if event.status == EventStatus::Published && !form.is_confirmed() && reminders != self.now.reminders {
@@ -191,7 +191,7 @@ impl<'a> Editing<'a> {
             };
         }
         let done = if form.removes() { Done::Removed } else { Done::Saved };
-        match self.web.app.set_reminders_read_at(slug, form.version, reminders).await {
+        match self.web.app.set_reminders_read_at(slug, form.version(), reminders).await {
             Ok(_) => page::see_other(&format!("{}?done={}", self.mails(), done.as_str())),
             Err(EventError::Changed(_)) => self.differs(form),
             Err(EventError::Cancelled(_)) => page::see_other(&self.mails()),
@@ -229,7 +229,7 @@ impl<'a> Editing<'a> {
             title: self.mail.map_or_else(|| w.rule_new(), |mail| kind(w, mail.purpose)),
             audience: self.mail.map(|mail| audience(w, mail)),
             notices: conflict.into_iter().collect(),
-            version: form.version,
+            version: form.version(),
             fields: form.fields(w, self.locale, self.mail.is_none(), wrong),
             w,
             frame,

@@ -18,7 +18,7 @@ pub(in crate::web) struct RuleForm {
     direction: String,
     audience: String,
     text: String,
-    pub(super) version: i32,
+    version: String,
     remove: String,
     confirmed: String,
     back: String,
@@ -47,7 +47,8 @@ impl RuleForm {
     /// A new reminder, as it is opened.
     pub(super) fn blank(version: i32) -> Self {
         let word = |word: &str| word.to_owned();
-        Self { amount: word("2"), unit: word("hours"), direction: word(BEFORE), audience: word("everyone"), version, ..Self::default() }
+        Self { amount: word("2"), unit: word("hours"), direction: word(BEFORE), audience: word("everyone"), ..Self::default() }
+            .at_version(version)
     }
 
     /// A reminder as it stands.
@@ -63,14 +64,19 @@ impl RuleForm {
             unit: unit.to_owned(),
             direction: direction.to_owned(),
             text: reminder.text.clone().unwrap_or_default(),
-            version,
             ..Self::default()
         }
+        .at_version(version)
     }
 
     /// The same at another version.
     pub(super) fn at_version(self, version: i32) -> Self {
-        Self { version, ..self }
+        Self { version: version.to_string(), ..self }
+    }
+
+    /// The version at which it was opened; no event stands at 0.
+    pub(super) fn version(&self) -> i32 {
+        self.version.parse().unwrap_or_default()
     }
 
     pub(super) fn presses_back(&self) -> bool {
@@ -111,9 +117,9 @@ impl RuleForm {
             ("audience", &self.audience),
             ("text", &self.text),
             ("remove", &self.remove),
+            ("version", &self.version),
         ];
-        let filled = fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone()));
-        filled.chain([("version", self.version.to_string())]).collect()
+        fields.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
     }
 
     /// Its fields; a reminder that is there already keeps its people.
