@@ -58,7 +58,7 @@ pub enum EventProblem {
     #[error("must be a whole number from {0} to {1}")]
     Number(u32, u32),
     /// It is no address on the web.
-    #[error("must be an address that begins with https://")]
+    #[error("must be an address that begins with https:// (or http://)")]
     Address,
     /// It is none of what can be chosen.
     #[error("is none of what can be chosen")]

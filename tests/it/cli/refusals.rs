@@ -104,7 +104,7 @@ fn what_has_happened_is_not_done_again() {
     let moved = instance.run(&["event", "move", "kleinstaedte", "--start", "2027-01-01 10:00", "--yes"]).refused();
     assert_eq!(moved, "kleinstaedte was cancelled; that cannot be taken back: import it anew");
     let room = Instance::new().with_event().run(&["event", "room", "kleinstaedte", "ftp://x", "--yes"]).refused();
-    assert!(room.starts_with("room_url must be an address that begins with https://"), "{room}");
+    assert!(room.starts_with("the room's address must begin with https://"), "{room}");
 }
 
 #[test]
