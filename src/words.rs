@@ -7,13 +7,13 @@ mod dates;
 
 use std::sync::LazyLock;
 
-use jiff::Timestamp;
-use jiff::Zoned;
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 
 use crate::domain::locale::Locale;
 use crate::domain::programme::Month;
 use crate::domain::schedule::Schedule;
-use crate::words::dates::Dates;
+use crate::words::dates::{Dates, Pattern};
 
 /// Made by `src/build.rs` of the files in `config/locales`.
 #[expect(
@@ -265,10 +265,20 @@ fn zone_words(at: &Zoned, name: &str, locale: Locale) -> String {
 
 /// Any date, without the weekday: `15. Mai 2021`, `15 May 2021`.
 #[must_use]
-pub fn plain_date(date: jiff::civil::Date, locale: Locale) -> String {
+pub fn plain_date(date: Date, locale: Locale) -> String {
+    of_date(date, locale, |dates| &dates.plain)
+}
+
+/// The day of any date: `15.04.`, `15 Apr`.
+#[must_use]
+pub fn day(date: Date, locale: Locale) -> String {
+    of_date(date, locale, |dates| &dates.day)
+}
+
+fn of_date(date: Date, locale: Locale, pattern: fn(&Dates) -> &Pattern) -> String {
     let dates = dates::of(locale);
     let midnight = date.to_zoned(jiff::tz::TimeZone::UTC);
-    midnight.map_or_else(|_| date.to_string(), |at| dates.plain.write(&at, dates))
+    midnight.map_or_else(|_| date.to_string(), |at| pattern(dates).write(&at, dates))
 }
 
 /// Any instant in figures, by the clock of any zone: `03.12.2026, 17:30 Uhr`.

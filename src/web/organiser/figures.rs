@@ -15,6 +15,7 @@ use crate::domain::delivery::Purpose;
 use crate::domain::event::Event;
 use crate::domain::figures::{ARRIVALS_STEP, DayCount, HandOver};
 use crate::domain::locale::Locale;
+use crate::domain::reminder::Audience;
 use crate::web::Web;
 use crate::web::error::WebError;
 use crate::web::locale::PageLocale;
@@ -24,7 +25,7 @@ use crate::web::organiser::session::SignedIn;
 use crate::web::page::{self, Frame};
 use crate::web::plot::{Counts, Plot, percent};
 use crate::web::public::registration::kind;
-use crate::words::{When, Words, plain_date};
+use crate::words::{When, Words, day, plain_date};
 
 /// How far back lately goes.
 const LATELY_DAYS: i64 = 7;
@@ -111,7 +112,9 @@ pub(super) fn sign_ups(w: &Words, locale: Locale, figures: &Figures) -> Chart {
     let Some(axis) = Axis::of(&figures.days, event, today) else {
         return Chart { sentence, plot: None, marks: Vec::new(), columns, rows: Vec::new() };
     };
-    let reminders = figures.rules.iter().map(|rule| (rule.due_at, kind(w, rule.purpose())));
+    // What the team gets has no bearing on who signs up.
+    let of_registrants = figures.rules.iter().filter(|rule| rule.audience() == Audience::Registrants);
+    let reminders = of_registrants.map(|rule| (rule.due_at, kind(w, rule.purpose())));
     let mut moments: Vec<(Timestamp, String)> = reminders.chain([(event.schedule.starts_at, w.figures_start())]).collect();
     moments.sort();
     moments.retain(|(at, _)| axis.part(event, *at).is_some());
@@ -122,7 +125,7 @@ pub(super) fn sign_ups(w: &Words, locale: Locale, figures: &Figures) -> Chart {
         limit: event.access.capacity.map(|capacity| (u64::from(capacity), w.figures_places(capacity))),
         marks: moments.iter().filter_map(|(at, _)| axis.part(event, *at)).collect(),
         now: axis.part(event, figures.now).map(|at| (at, w.figures_today())),
-        ends: (plain_date(axis.first, locale), plain_date(axis.last(), locale)),
+        ends: (day(axis.first, locale), day(axis.last(), locale)),
     };
     Chart {
         plot: Some(Plot::of("anmeldungen", w.figures_sign_ups_title(), sentence.clone(), counts)),
